@@ -1,0 +1,60 @@
+/**
+ * A DICOM object as read from bytes by model/dicom/reader.ts: our own reader, so that what dcmjs wrote is not proved by
+ * dcmjs reading it. Values are decoded on demand; raw bytes and offsets are kept for evidence.
+ */
+export interface DicomObject {
+  /** File meta group 0002 (PS3.10 7.1). Empty where the file had none. */
+  meta: DicomDataset;
+  dataset: DicomDataset;
+  transferSyntaxUid: string;
+  sopClassUid: string;
+  sopInstanceUid: string;
+  byteLength: number;
+  /** What the reader stumbled over and could go on after. */
+  problems: ReadProblem[];
+}
+
+export interface ReadProblem {
+  message: string;
+  /** Byte offset in the file. */
+  offset: number;
+  path?: string;
+}
+
+/** An ordered set of elements: a whole data set or one sequence item. Keys may be `GGGGEEEE` or a PS3.6 keyword. */
+export interface DicomDataset {
+  /** In file order. */
+  readonly elements: readonly DicomElement[];
+  has(key: string): boolean;
+  element(key: string): DicomElement | undefined;
+  /** First value as trimmed text, undefined when absent or empty. */
+  string(key: string): string | undefined;
+  /** All values (backslash-separated) as trimmed text; [] when absent or empty. */
+  strings(key: string): string[];
+  number(key: string): number | undefined;
+  numbers(key: string): number[];
+  /** Items of a sequence; [] when absent or empty. */
+  items(key: string): DicomDataset[];
+}
+
+export interface DicomElement {
+  /** `GGGGEEEE`, upper-case hex. */
+  readonly tag: string;
+  /** PS3.6 keyword, or the tag for private and unknown elements. */
+  readonly keyword: string;
+  readonly vr: string;
+  /** Byte offset of the value in the file (in the inflated data set for Deflated). */
+  readonly offset: number;
+  /** Value length in bytes as encoded; undefined length = 0xFFFFFFFF. */
+  readonly length: number;
+  /** Value bytes; empty for SQ. A view, not a copy. For Pixel Data possibly skipped: see ReadOptions.skipPixelData. */
+  readonly bytes: Uint8Array;
+  readonly items?: readonly DicomDataset[];
+  /** Encapsulated Pixel Data: fragments without the Basic Offset Table. */
+  readonly fragments?: readonly Uint8Array[];
+}
+
+export interface ReadOptions {
+  /** Leave the value of (7FE0,0008/0009/0010) out (bytes empty, length kept). */
+  skipPixelData?: boolean;
+}

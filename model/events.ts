@@ -1,0 +1,254 @@
+import type { ActorName, Party } from './actors';
+import type { Exam } from './exam';
+
+/**
+ * The vocabulary of the run journal (journal.ndjson). Taps write what was on the wire, simulators what they did with
+ * it, the runner what it asked for. Verdicts are made from these and the files they name, and from nothing else.
+ */
+export type JournalEvent = EventEnvelope & EventBody;
+
+export interface EventEnvelope {
+  /** 1-based, without gaps. */
+  seq: number;
+  /** Wall clock, ISO 8601 with milliseconds, UTC. */
+  at: string;
+  /** Milliseconds since the journal was opened, from a monotonic clock. Order and durations are judged by this. */
+  ms: number;
+  /** Scenario that was running (Cucumber test case id), absent between scenarios. */
+  scenario?: string;
+  /** Hash of the event before ('' for the first): the chain that makes a removed or altered line evident. */
+  previous: string;
+  /** SHA-256, hex, over the event's JSON without this member. */
+  hash: string;
+}
+
+/** A file of the run record, by its path relative to the run folder. */
+export interface FileRef {
+  file: string;
+  sha256: string;
+  bytes: number;
+}
+
+/** First and last frame number in captures/traffic.pcapng (Wireshark's frame.number). */
+export type FrameRange = [first: number, last: number];
+
+export type LinkProtocol = 'dimse' | 'mllp' | 'dicomweb' | 'fhir' | 'http';
+
+/** A directed connection between two parties; its tap records everything that passes. */
+export interface LinkRef {
+  /** `ai-platform>pacs:dimse`. */
+  link: string;
+  /** Numbered per run. */
+  connection: number;
+}
+
+/** `client` opened the connection, `server` accepted it. */
+export type Side = 'client' | 'server';
+
+export type EventBody = RunEvent | ConnectionEvent | DimseEvent | MllpEvent | HttpEvent | ActorEvent | HarnessEvent;
+
+export type RunEvent =
+  | {
+      kind: 'run.started';
+      runId: string;
+      airworthy: string;
+      sut: { vendor: string; product: string; version: string; actor: ActorName };
+    }
+  | { kind: 'run.finished'; reason: 'completed' | 'interrupted' | 'failed'; detail?: string }
+  | { kind: 'scenario.started'; name: string; uri: string; line: number; tags: string[] }
+  | { kind: 'scenario.finished'; status: string }
+  | { kind: 'case.opened'; exam: Exam }
+  | {
+      kind: 'wait';
+      what: string;
+      caseId?: string;
+      deadlineMs: number;
+      elapsedMs: number;
+      outcome: 'arrived' | 'expired';
+    }
+  | {
+      kind: 'check';
+      check: string;
+      requirement: string;
+      params: Record<string, unknown>;
+      outcome: CheckOutcome;
+      sentence: string;
+    }
+  | { kind: 'preflight'; probe: string; ok: boolean; sentence: string }
+  | { kind: 'fingerprint'; link: string; values: Record<string, string>; changed: boolean };
+
+/** `nothing-seen`: there was nothing to judge; never a pass. */
+export type CheckOutcome = 'satisfied' | 'breach' | 'nothing-seen';
+
+export type ConnectionEvent =
+  | {
+      kind: 'link.opened';
+      link: string;
+      from: Party;
+      to: Party;
+      protocol: LinkProtocol;
+      listen: string;
+      target: string;
+      tls: { client: boolean; server: boolean };
+    }
+  | (LinkRef & { kind: 'connection.opened'; client: string; server: string })
+  | (LinkRef & {
+      kind: 'connection.tls';
+      side: Side;
+      version: string;
+      cipher: string;
+      peerCertificateSha256?: string;
+      authorized?: boolean;
+    })
+  | (LinkRef & { kind: 'connection.tls-failed'; side: Side; reason: string })
+  /** The target behind the tap could not be reached, or a fault refused it. */
+  | (LinkRef & { kind: 'connection.failed'; reason: string })
+  | (LinkRef & { kind: 'connection.closed'; by: Side | 'tap'; bytesFromClient: number; bytesFromServer: number })
+  /** Bytes that the decoder could not read as the link's protocol; they were passed on all the same. */
+  | (LinkRef & { kind: 'connection.undecodable'; sender: Side; reason: string; atByte: number })
+  | { kind: 'tap.fault'; link: string; fault: string; active: boolean };
+
+export type DimseEvent =
+  | (LinkRef & {
+      kind: 'dimse.associate-request';
+      callingAeTitle: string;
+      calledAeTitle: string;
+      implementationClassUid: string;
+      implementationVersionName: string;
+      maxPduLength: number;
+      contexts: { id: number; abstractSyntax: string; transferSyntaxes: string[] }[];
+      frames: FrameRange;
+    })
+  | (LinkRef & {
+      kind: 'dimse.associate-accept';
+      implementationClassUid: string;
+      implementationVersionName: string;
+      maxPduLength: number;
+      /** result 0 = accepted (PS3.8 9.3.3.2). */
+      contexts: { id: number; result: number; transferSyntax: string }[];
+      frames: FrameRange;
+    })
+  | (LinkRef & {
+      kind: 'dimse.associate-reject';
+      result: number;
+      source: number;
+      reason: number;
+      meaning: string;
+      frames: FrameRange;
+    })
+  | (LinkRef & { kind: 'dimse.release'; sender: Side; frames: FrameRange })
+  | (LinkRef & { kind: 'dimse.abort'; sender: Side; source: number; reason: number; frames: FrameRange })
+  | (LinkRef & DimseCommand);
+
+/** One DIMSE message: its command set (PS3.7 Annex E) and, where there was one, its data set. */
+export interface DimseCommand {
+  kind: 'dimse.command';
+  sender: Side;
+  contextId: number;
+  abstractSyntax: string;
+  transferSyntax: string;
+  /** `C-STORE-RQ`, `C-STORE-RSP`, `N-EVENT-REPORT-RQ` ... */
+  command: string;
+  /** Message ID (0000,0110), or Message ID Being Responded To (0000,0120) in a response. */
+  messageId: number;
+  sopClassUid?: string;
+  sopInstanceUid?: string;
+  /** (0000,0900), responses only. */
+  status?: number;
+  errorComment?: string;
+  /** (0000,0600), C-MOVE. */
+  moveDestination?: string;
+  actionTypeId?: number;
+  eventTypeId?: number;
+  /** The data set as a Part 10 file: bytes of the data set exactly as sent, file meta added by the tap. */
+  dataset?: FileRef;
+  /** Top-level text of small data sets (identifiers, attribute lists), by keyword; sequences as nested arrays. */
+  attributes?: Record<string, unknown>;
+  frames: FrameRange;
+}
+
+export type MllpEvent =
+  | (LinkRef & {
+      kind: 'mllp.message';
+      sender: Side;
+      /** The bytes between start and end block. */
+      message: FileRef;
+      /** MSH-9 as sent, `ORM^O01`; '' where there is no MSH. */
+      messageType: string;
+      /** MSH-10. */
+      controlId: string;
+      /** MSH-3 and MSH-4. */
+      sendingApplication: string;
+      sendingFacility: string;
+      /** MSA-1 and MSA-2 where the message is an acknowledgement. */
+      acknowledgmentCode?: string;
+      acknowledgedControlId?: string;
+      frames: FrameRange;
+    })
+  | (LinkRef & { kind: 'mllp.framing-error'; sender: Side; problem: string; bytes: FileRef; frames: FrameRange });
+
+export type HttpEvent =
+  | (LinkRef & {
+      kind: 'http.request';
+      /** Numbered per connection; the response has the same number. */
+      exchange: number;
+      method: string;
+      target: string;
+      headers: Record<string, string>;
+      body?: FileRef;
+      frames: FrameRange;
+    })
+  | (LinkRef & {
+      kind: 'http.response';
+      exchange: number;
+      status: number;
+      headers: Record<string, string>;
+      body?: FileRef;
+      frames: FrameRange;
+    });
+
+export type ActorEvent =
+  | { kind: 'actor.started'; actor: ActorName; description: string }
+  | { kind: 'actor.stopped'; actor: ActorName }
+  /** The RIS moved an exam: `scheduled` → `in-progress` → `completed` → `reporting` ... , and why. */
+  | { kind: 'ris.exam'; accessionNumber: string; from: string; to: string; cause: string; controlId?: string }
+  | {
+      kind: 'scanner.acquired';
+      accessionNumber: string;
+      studyInstanceUid: string;
+      instances: number;
+      engine: 'native' | 'dcmjs';
+    }
+  /** The scanner got its storage commitment report. */
+  | {
+      kind: 'scanner.commitment';
+      transactionUid: string;
+      committed: string[];
+      failed: { sopInstanceUid: string; reason: number }[];
+    };
+
+export type HarnessEvent =
+  /**
+   * The harness asked the PACS which instances of a study it lists, at the moment named by `trigger`. `found` are SOP
+   * Instance UIDs.
+   */
+  | { kind: 'probe.pacs'; caseId: string; trigger: string; studyInstanceUid: string; found: string[]; failure?: string }
+  /** The harness asked the SUT for an image that it should no longer hold, or similar. */
+  | { kind: 'probe.sut'; caseId?: string; probe: string; outcome: string; detail: string }
+  | { kind: 'harness.problem'; cause: 'set-up' | 'harness' | 'study-set' | 'interrupted'; sentence: string }
+  | {
+      kind: 'attestation';
+      requirement: string;
+      answer: 'yes' | 'no';
+      name: string;
+      role: string;
+      on: string;
+      productVersion: string;
+      statement: string;
+      evidence: { file: string; sha256: string }[];
+    };
+
+/** Where simulators and taps put their events; the journal fills the envelope. */
+export interface EventSink {
+  append(event: EventBody): JournalEvent;
+}

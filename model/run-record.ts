@@ -1,0 +1,95 @@
+import type { ActorName } from './actors';
+import type { Finding } from './check';
+import type { CheckOutcome, EventBody, FileRef } from './events';
+import type { EvidenceRef } from './record';
+import type { Requirement } from './requirement';
+import type { SutConfig } from './sut';
+import type { Cause, Verdict } from './verdict';
+
+/** The content of run.json (schema: docs/run.schema.json). All that a report may know of a run. */
+export interface RunRecord {
+  /** Version of this format. */
+  format: 1;
+  runId: string;
+  airworthy: string;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  finishedAt: string;
+  durationMs: number;
+  /** False when the run was interrupted or crashed; such a record can be read but never passes. */
+  complete: boolean;
+  endReason: 'completed' | 'interrupted' | 'failed' | 'preflight-failed';
+  endDetail?: string;
+  sut: { vendor: string; product: string; version: string; actor: ActorName; intendedUse: string };
+  /** The configuration as used, secrets removed. */
+  config: SutConfig;
+  environment: { node: string; platform: string; host: string; operator: string; pacs: string; scannerEngine: string };
+  /** The SUT as it presented itself on the wire: Implementation Class UID, MSH-3 ... by link. */
+  fingerprint: { link: string; values: Record<string, string>; changed: boolean }[];
+  preflight: { probe: string; ok: boolean; sentence: string }[];
+  requirements: RequirementResult[];
+  scenarios: ScenarioResult[];
+  /** Number of requirements by verdict. */
+  counts: Record<Verdict, number>;
+  /** Exit code of the run: 0 decided without a fail, 1 a fail, 3 inconclusive or incomplete. */
+  exitCode: 0 | 1 | 3;
+  files: { journal: string; messages: string; captures: string[] };
+}
+
+export interface RequirementResult extends Omit<Requirement, 'planned'> {
+  verdict: Verdict;
+  cause?: Cause;
+  /** One sentence a radiologist understands. */
+  reason: string;
+  /** True where the verdict rests on an attestation. */
+  attested?: {
+    name: string;
+    role: string;
+    on: string;
+    productVersion: string;
+    evidence: { file: string; sha256: string }[];
+  };
+  /** Ids of the scenarios that decided it. */
+  scenarios: string[];
+  observations: Observation[];
+}
+
+/** One judged look at what the SUT did. A pass without one does not exist. */
+export interface Observation {
+  scenario: string;
+  check: string;
+  /** Title and clause of the check. */
+  title: string;
+  clause: string;
+  outcome: CheckOutcome;
+  sentence: string;
+  findings: Finding[];
+  evidence: EvidenceRef[];
+}
+
+export interface ScenarioResult {
+  /** Cucumber test case id: the `scenario` of journal events. */
+  id: string;
+  name: string;
+  uri: string;
+  line: number;
+  requirements: string[];
+  /** Cucumber's word for it; the verdict is not made from it. */
+  cucumberStatus: string;
+  verdict: Verdict;
+  cause?: Cause;
+  reason: string;
+  startedAt?: string;
+  durationMs?: number;
+  /** First and last journal event. */
+  events?: [number, number];
+  steps: { keyword: string; text: string; status: string; message?: string }[];
+}
+
+/** How a report reads the evidence behind a run without knowing where it lies. */
+export interface RunFiles {
+  record: RunRecord;
+  /** Journal events first..last by sequence number. */
+  events(first: number, last: number): (EventBody & { seq: number; at: string; ms: number })[];
+  read(file: FileRef | string): Buffer;
+}

@@ -1,0 +1,29 @@
+import type { SutConfig } from '../model/sut';
+
+/** What sut.yaml may leave out. Lists are replaced, not merged, by what the file says. */
+export const DEFAULTS: Pick<SutConfig, 'capabilities' | 'harness' | 'pacs' | 'timeouts' | 'studies'> = {
+  capabilities: {
+    carriers: ['sr', 'seg'],
+    intake: 'routed',
+    resultStorage: 'c-store',
+    fhir: false,
+    tls: { dimse: false, mllp: false, http: false },
+    llmText: false,
+    srSignalsAvailability: false,
+    storageCommitment: true,
+  },
+  harness: {
+    host: '127.0.0.1',
+    pacs: { aeTitle: 'AIRW_PACS', dimsePort: 11112, dicomWebPort: 8043 },
+    ris: { mllpPort: 2575, fhirPort: 8080 },
+  },
+  pacs: { launcher: 'auto' },
+  timeouts: { notice: 300, settle: 5, quiet: 30, recovery: 120, exchange: 30 },
+  studies: {
+    critical: [{ source: 'synthetic:ct-head-haemorrhage' }],
+    positive: [{ source: 'synthetic:ct-head-calcification' }],
+    negative: [{ source: 'synthetic:ct-head-normal' }],
+    'out-of-scope': [{ source: 'synthetic:ct-abdomen' }],
+    damaged: [{ source: 'synthetic:ct-head-damaged' }],
+  },
+};

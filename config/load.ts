@@ -1,0 +1,88 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { SutConfig } from '../model/sut';
+import { DEFAULTS } from './defaults';
+import { merge } from './merge';
+import { sutSchema } from './sut.schema';
+import { compileSchema, ConfigError, readYamlFile, type ConfigProblem, type YamlFile } from './yaml-file';
+
+/**
+ * Reads and checks sut.yaml. Paths in it are relative to it and come back absolute. Throws {@link ConfigError} that
+ * names line, key and fix of every problem.
+ */
+export function loadSutConfig(file: string): SutConfig {
+  const yaml = readYamlFile(file, compileSchema(sutSchema));
+  const config = merge<unknown>(DEFAULTS, yaml.content) as SutConfig;
+  const folder = dirname(resolve(file));
+  const problems: ConfigProblem[] = [];
+  resolveFiles(config, folder, yaml, problems);
+  checkSense(config, yaml, problems);
+  if (problems.length > 0) throw new ConfigError(file, problems);
+  return config;
+}
+
+function resolveFiles(config: SutConfig, folder: string, yaml: YamlFile, problems: ConfigProblem[]): void {
+  const check = (path: (string | number)[], value: string, kind: 'file' | 'folder'): string => {
+    const absolute = resolve(folder, value);
+    try {
+      accessSync(absolute, constants.R_OK);
+      const isFolder = statSync(absolute).isDirectory();
+      if (isFolder !== (kind === 'folder')) throw new Error(`it is a ${isFolder ? 'folder' : 'file'}`);
+    } catch (error) {
+      const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is none' : (error as Error).message;
+      problems.push({
+        line: yaml.lineOf(path),
+        message: `"${path.join('.')}" names the ${kind} ${absolute}, but ${why}. Correct the path (relative to this file).`,
+      });
+    }
+    return absolute;
+  };
+  for (const key of ['certificate', 'key', 'ca'] as const) {
+    if (config.tls?.[key] !== undefined) config.tls[key] = check(['tls', key], config.tls[key], 'file');
+  }
+  if (config.attestations !== undefined) config.attestations = check(['attestations'], config.attestations, 'file');
+  for (const [kind, sources] of Object.entries(config.studies)) {
+    sources.forEach((source, index) => {
+      if (!source.source.startsWith('synthetic:')) {
+        source.source = check(['studies', kind, index, 'source'], source.source, 'folder');
+      }
+    });
+  }
+}
+
+function checkSense(config: SutConfig, yaml: YamlFile, problems: ConfigProblem[]): void {
+  const add = (path: (string | number)[], message: string) => problems.push({ line: yaml.lineOf(path), message });
+  const { tls } = config.capabilities;
+  if ((tls.dimse || tls.mllp || tls.http) && !(config.tls?.certificate && config.tls.key && config.tls.ca)) {
+    add(
+      ['capabilities', 'tls'],
+      '"capabilities.tls" declares TLS, so "tls" must name certificate, key and ca (PEM files). "airworthy certificates" makes a set for testing.',
+    );
+  }
+  const { minAgeYears, maxAgeYears } = config.intendedUse;
+  if (minAgeYears !== undefined && maxAgeYears !== undefined && minAgeYears > maxAgeYears) {
+    add(
+      ['intendedUse', 'minAgeYears'],
+      '"intendedUse.minAgeYears" is above "intendedUse.maxAgeYears". Swap or correct them.',
+    );
+  }
+  const ports = [
+    ['harness', 'pacs', 'dimsePort', config.harness.pacs.dimsePort],
+    ['harness', 'pacs', 'dicomWebPort', config.harness.pacs.dicomWebPort],
+    ['harness', 'ris', 'mllpPort', config.harness.ris.mllpPort],
+    ['harness', 'ris', 'fhirPort', config.harness.ris.fhirPort],
+  ] as const;
+  const taken = new Map<number, string>();
+  for (const [a, b, c, value] of ports) {
+    const name = `${a}.${b}.${c}`;
+    const other = taken.get(value);
+    if (value !== 0 && other) add([a, b, c], `"${name}" and "${other}" are both ${value}. Give each its own port.`);
+    taken.set(value, name);
+  }
+  if (config.pacs.launcher === 'existing' && (!config.pacs.host || !config.pacs.dimsePort)) {
+    add(['pacs', 'launcher'], '"pacs.launcher: existing" needs "pacs.host" and "pacs.dimsePort".');
+  }
+  if (config.capabilities.resultStorage === 'c-store' && config.capabilities.carriers.length === 0) {
+    add(['capabilities', 'carriers'], '"capabilities.carriers" is empty: say what kinds of result the product stores.');
+  }
+}

@@ -1,0 +1,119 @@
+import { ACTOR_NAMES } from '../model/actors';
+import { STUDY_KINDS } from '../model/exam';
+import { CARRIERS } from '../model/sut';
+
+const text = { type: 'string', minLength: 1, maxLength: 256 };
+const port = { type: 'integer', minimum: 0, maximum: 65535 };
+const aeTitle = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 16,
+  pattern: '^[\\x21-\\x5B\\x5D-\\x7E](?:[ -\\x5B\\x5D-\\x7E]*[\\x21-\\x5B\\x5D-\\x7E])?$',
+};
+const ratio = { type: 'number', minimum: 0, maximum: 1 };
+const seconds = { type: 'number', exclusiveMinimum: 0, maximum: 86400 };
+const code = object({ value: text, scheme: text, meaning: text }, ['value', 'scheme', 'meaning']);
+
+function object(properties: Record<string, unknown>, required: string[] = []) {
+  return { type: 'object', properties, required, additionalProperties: false };
+}
+
+function list(items: unknown, minItems = 0) {
+  return { type: 'array', items, minItems };
+}
+
+const studySource = object({ source: text, present: list(code), absent: list(code) }, ['source']);
+
+/** JSON Schema of sut.yaml. Defaults are in config/defaults.ts; what is required here has none. */
+export const sutSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'airworthy product under test (sut.yaml)',
+  ...object(
+    {
+      vendor: text,
+      product: text,
+      version: text,
+      actor: { enum: [...ACTOR_NAMES] },
+      intendedUse: object(
+        {
+          description: { type: 'string', minLength: 1, maxLength: 4000 },
+          modalities: list(text, 1),
+          bodyParts: list(text, 1),
+          minAgeYears: { type: 'number', minimum: 0, maximum: 150 },
+          maxAgeYears: { type: 'number', minimum: 0, maximum: 150 },
+          maxSliceThicknessMm: { type: 'number', exclusiveMinimum: 0 },
+          minSlices: { type: 'integer', minimum: 1 },
+        },
+        ['description', 'modalities', 'bodyParts'],
+      ),
+      algorithms: list(
+        object(
+          {
+            name: text,
+            version: text,
+            manufacturer: text,
+            deviceUid: { type: 'string', pattern: '^[0-2](\\.(0|[1-9][0-9]*))+$', maxLength: 64 },
+            abnormalities: list(
+              object({ code, alertable: { type: 'boolean' }, sensitivity: ratio, specificity: ratio }, [
+                'code',
+                'alertable',
+              ]),
+              1,
+            ),
+          },
+          ['name', 'version', 'manufacturer', 'abnormalities'],
+        ),
+        1,
+      ),
+      capabilities: object({
+        carriers: list({ enum: [...CARRIERS] }),
+        intake: { enum: ['routed', 'c-move', 'c-get'] },
+        resultStorage: { enum: ['c-store', 'stow-rs'] },
+        fhir: { type: 'boolean' },
+        tls: object({ dimse: { type: 'boolean' }, mllp: { type: 'boolean' }, http: { type: 'boolean' } }),
+        llmText: { type: 'boolean' },
+        criticalAlertCode: code,
+        srSignalsAvailability: { type: 'boolean' },
+        storageCommitment: { type: 'boolean' },
+      }),
+      endpoints: object(
+        {
+          dimse: object({ host: text, port: { ...port, minimum: 1 }, aeTitle }, ['host', 'port', 'aeTitle']),
+          mllp: object({ host: text, port: { ...port, minimum: 1 } }, ['host', 'port']),
+        },
+        ['dimse', 'mllp'],
+      ),
+      harness: object({
+        host: text,
+        pacs: object({ aeTitle, dimsePort: port, dicomWebPort: port }),
+        ris: object({ mllpPort: port, fhirPort: port }),
+      }),
+      tls: object({
+        certificate: text,
+        key: text,
+        ca: text,
+        requireClientCertificate: { type: 'boolean' },
+        minVersion: { enum: ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] },
+      }),
+      pacs: object({
+        launcher: { enum: ['auto', 'path', 'docker', 'apt', 'existing', 'embedded'] },
+        image: text,
+        host: text,
+        dimsePort: { ...port, minimum: 1 },
+        httpPort: { ...port, minimum: 1 },
+        aeTitle,
+      }),
+      timeouts: object({
+        notice: seconds,
+        settle: seconds,
+        quiet: seconds,
+        recovery: seconds,
+        retention: seconds,
+        exchange: seconds,
+      }),
+      studies: object(Object.fromEntries(STUDY_KINDS.map((kind) => [kind, list(studySource)]))),
+      attestations: text,
+    },
+    ['vendor', 'product', 'version', 'actor', 'intendedUse', 'algorithms', 'endpoints'],
+  ),
+};

@@ -1,0 +1,119 @@
+import type { Cause } from '../model/verdict';
+import type { Observation, RequirementResult, ScenarioResult } from '../model/run-record';
+import { attestedBy, decideAttestation, type Attestation } from './attestation';
+import type { ScenarioOutcome } from './outcomes';
+import type { Plan, PlannedRequirement, PlannedScenario } from './plan';
+import { rollUp } from './roll-up';
+import { decideScenario, type Decision } from './scenario-verdict';
+
+/** All that verdicts are made from. The same input gives the same verdicts, during the run and offline. */
+export interface Recorded {
+  plan: Plan;
+  outcomes: ReadonlyMap<string, ScenarioOutcome>;
+  /** Judged looks, by scenario id and requirement id. */
+  observations: { scenario: string; requirement: string; observation: Observation }[];
+  problems: { scenario: string; cause: Cause; sentence: string }[];
+  attestations: Attestation[];
+  productVersion: string;
+  /** True unless the run record says that it came to its end. */
+  interrupted: boolean;
+  /** Why nothing could be tried at all (a dead link found by the preflight). */
+  preflightFailure?: string;
+  /** Links whose peer presented itself differently in mid-run. */
+  changedPeers: string[];
+}
+
+export function judge(recorded: Recorded): { requirements: RequirementResult[]; scenarios: ScenarioResult[] } {
+  const decisions = new Map<string, Decision>();
+  for (const planned of recorded.plan.requirements) {
+    for (const scenario of planned.scenarios) {
+      decisions.set(key(scenario, planned.requirement.id), decide(planned, scenario, recorded));
+    }
+  }
+  return {
+    requirements: recorded.plan.requirements.map((planned) => requirementResult(planned, recorded, decisions)),
+    scenarios: recorded.plan.scenarios.map((planned) => scenarioResult(planned, recorded, decisions)),
+  };
+}
+
+function decide(planned: PlannedRequirement, scenario: string, recorded: Recorded): Decision {
+  if (recorded.preflightFailure !== undefined) {
+    return { verdict: 'inconclusive', cause: 'set-up', reason: recorded.preflightFailure };
+  }
+  const decision = decideScenario(planned.requirement, {
+    outcome: recorded.outcomes.get(scenario),
+    observations: observationsOf(recorded, scenario, planned.requirement.id),
+    problems: recorded.problems.filter((problem) => problem.scenario === scenario),
+    interrupted: recorded.interrupted,
+  });
+  if (recorded.changedPeers.length > 0 && (decision.verdict === 'pass' || decision.verdict === 'warning')) {
+    return {
+      verdict: 'inconclusive',
+      cause: 'peer-changed',
+      reason: `The product presented itself differently during the run (${recorded.changedPeers.join(', ')}), so it is not known which version did this.`,
+    };
+  }
+  return decision;
+}
+
+function requirementResult(
+  planned: PlannedRequirement,
+  recorded: Recorded,
+  decisions: ReadonlyMap<string, Decision>,
+): RequirementResult {
+  const { planned: _planned, ...requirement } = planned.requirement;
+  const observations = planned.scenarios.flatMap((scenario) => observationsOf(recorded, scenario, requirement.id));
+  const attestation = recorded.attestations.find((candidate) => candidate.requirement === requirement.id);
+  const decision = requirementDecision(planned, recorded, decisions, attestation);
+  const attested = attestation && requirement.method === 'attested' && decision.verdict !== 'not-applicable';
+  return {
+    ...requirement,
+    ...decision,
+    ...(attested ? { attested: attestedBy(attestation) } : {}),
+    scenarios: planned.scenarios,
+    observations,
+  };
+}
+
+function requirementDecision(
+  planned: PlannedRequirement,
+  recorded: Recorded,
+  decisions: ReadonlyMap<string, Decision>,
+  attestation: Attestation | undefined,
+): Decision {
+  if (planned.notApplicable !== undefined) return { verdict: 'not-applicable', reason: planned.notApplicable };
+  if (planned.notTested !== undefined) return { verdict: 'not-tested', reason: planned.notTested };
+  if (planned.requirement.method === 'attested') return decideAttestation(attestation, recorded.productVersion);
+  return rollUp(planned.scenarios.flatMap((scenario) => decisions.get(key(scenario, planned.requirement.id)) ?? []));
+}
+
+function scenarioResult(
+  planned: PlannedScenario,
+  recorded: Recorded,
+  decisions: ReadonlyMap<string, Decision>,
+): ScenarioResult {
+  const outcome = recorded.outcomes.get(planned.id);
+  const decision = rollUp(planned.requirements.flatMap((id) => decisions.get(key(planned.id, id)) ?? []));
+  return {
+    id: planned.id,
+    name: planned.name,
+    uri: planned.uri,
+    line: planned.line,
+    requirements: planned.requirements,
+    cucumberStatus: outcome?.status ?? '',
+    ...decision,
+    startedAt: outcome?.startedAt,
+    durationMs: outcome?.durationMs,
+    steps: outcome?.steps ?? [],
+  };
+}
+
+function observationsOf(recorded: Recorded, scenario: string, requirement: string): Observation[] {
+  return recorded.observations
+    .filter((entry) => entry.scenario === scenario && entry.requirement === requirement)
+    .map((entry) => entry.observation);
+}
+
+function key(scenario: string, requirement: string): string {
+  return `${scenario}\n${requirement}`;
+}

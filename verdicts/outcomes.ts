@@ -1,4 +1,5 @@
 import type { Envelope } from '@cucumber/messages';
+import { scenarioId } from './scenario-id';
 
 /** What Cucumber said happened to one scenario. It drives scenarios; it does not judge them. */
 export interface ScenarioOutcome {
@@ -19,7 +20,9 @@ const WORST_FIRST = ['FAILED', 'AMBIGUOUS', 'UNDEFINED', 'PENDING', 'UNKNOWN', '
 /** Reads the Cucumber message stream (messages.ndjson, parsed) into one outcome per scenario that was started. */
 export function readOutcomes(envelopes: readonly Envelope[]): Map<string, ScenarioOutcome> {
   const pickles = new Map(envelopes.flatMap((e) => (e.pickle ? [[e.pickle.id, e.pickle] as const] : [])));
-  const lines = astLines(envelopes);
+  const documents = new Map(
+    envelopes.flatMap(({ gherkinDocument: found }) => (found?.uri === undefined ? [] : [[found.uri, found] as const])),
+  );
   const cases = new Map(envelopes.flatMap((e) => (e.testCase ? [[e.testCase.id, e.testCase] as const] : [])));
   const attempts = new Map<string, { id: string; startedMs: number; stepNames: Map<string, StepName> }>();
   const outcomes = new Map<string, ScenarioOutcome>();
@@ -29,8 +32,9 @@ export function readOutcomes(envelopes: readonly Envelope[]): Map<string, Scenar
       const started = envelope.testCaseStarted;
       const testCase = cases.get(started.testCaseId);
       const pickle = testCase && pickles.get(testCase.pickleId);
-      if (!testCase || !pickle) continue;
-      const id = `${pickle.uri}:${lines.get(pickle.astNodeIds.at(-1) ?? '') ?? 0}`;
+      const document = pickle && documents.get(pickle.uri);
+      if (!testCase || !pickle || !document) continue;
+      const id = scenarioId(pickle, document);
       const startedMs = toMs(started.timestamp);
       const stepNames = new Map<string, StepName>();
       for (const step of testCase.testSteps) {
@@ -76,21 +80,4 @@ interface StepName {
 
 function toMs(timestamp: { seconds: number; nanos: number }): number {
   return timestamp.seconds * 1000 + Math.round(timestamp.nanos / 1e6);
-}
-
-/** Line of every scenario and example row by AST node id. */
-function astLines(envelopes: readonly Envelope[]): Map<string, number> {
-  const lines = new Map<string, number>();
-  for (const { gherkinDocument } of envelopes) {
-    for (const child of gherkinDocument?.feature?.children ?? []) {
-      for (const { scenario } of [child, ...(child.rule?.children ?? [])]) {
-        if (!scenario) continue;
-        lines.set(scenario.id, scenario.location.line);
-        for (const row of scenario.examples.flatMap((examples) => examples.tableBody)) {
-          lines.set(row.id, row.location.line);
-        }
-      }
-    }
-  }
-  return lines;
 }

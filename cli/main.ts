@@ -1,0 +1,113 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../runner/paths';
+
+/** Exit codes (docs/exit-codes.md): 0 decided without a fail, 1 a fail, 2 bad usage or configuration, 3 inconclusive. */
+const BAD_USAGE = 2;
+
+const { version, description } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as {
+  version: string;
+  description: string;
+};
+
+const program = new Command('airworthy')
+  .description(description)
+  .version(version)
+  .showHelpAfterError('(airworthy --help lists the commands)')
+  .exitOverride();
+
+// Each command's code is loaded when it is called, so that --help is instant.
+program
+  .command('demo')
+  .description('run everything against the reference AI platform: four simulated actors, real traffic, a report')
+  .option('--out <dir>', 'run folder (default: reports/runs/<time>-demo)')
+  .option('--only <ids...>', 'limit the run to these requirement ids or prefixes, e.g. RCR-S6')
+  .option('--pacs <launcher>', 'auto, path, docker, apt or embedded', 'auto')
+  .option('--scanner-engine <engine>', 'auto, native or dcmjs', 'auto')
+  .option(
+    '--studies <dir>',
+    'also send a folder of your own DICOM studies through (re-identified, originals untouched)',
+  )
+  .option('--mutant <id>', 'spoil the reference AI platform by one deliberate defect (see airworthy mutants)')
+  .option('--no-tls', 'run the links of the AI platform without TLS')
+  .option('--verbose', 'print what the simulators log')
+  .action(async (options) => exit((await import('./commands/demo')).demo(options)));
+
+program
+  .command('run')
+  .description('run the scenarios for the product described in sut.yaml')
+  .option('--config <file>', 'the product under test', 'sut.yaml')
+  .option('--out <dir>', 'run folder (default: reports/runs/<time>-<product>)')
+  .option('--only <ids...>', 'limit the run to these requirement ids or prefixes')
+  .option('--studies <dir>', 'use this folder of DICOM files as positive study instead of those in sut.yaml')
+  .option('--scanner-engine <engine>', 'auto, native or dcmjs', 'auto')
+  .option('--one-way', 'do not insist that the product connects back before the scenarios start')
+  .option('--verbose', 'print what the simulators log')
+  .action(async (options) => exit((await import('./commands/run')).runCommand(options)));
+
+program
+  .command('judge')
+  .description('make the verdicts of a run again, offline, from its record alone')
+  .argument('<run>', 'run folder')
+  .action(async (dir: string) => exit((await import('./commands/judge')).judgeCommand(dir)));
+
+program
+  .command('init')
+  .description('write a commented sut.yaml to start from')
+  .option('--config <file>', 'where to write it', 'sut.yaml')
+  .option('--force', 'overwrite the file if it is there')
+  .action(async (options) => exit((await import('./commands/init')).init(options)));
+
+program
+  .command('doctor')
+  .description('check the links between the product and the simulators, both ways')
+  .option('--config <file>', 'the product under test', 'sut.yaml')
+  .option('--wait <seconds>', 'how long to wait for the product to connect back', '60')
+  .action(async (options) => exit((await import('./commands/doctor')).doctor(options)));
+
+program
+  .command('simulate')
+  .description('run one simulated actor by itself until Ctrl-C')
+  .argument('<actor>', 'scanner, ris, pacs or ai-platform')
+  .option('--config <file>', "YAML file with the actor's options")
+  .option('--set <key=value...>', 'set one option, e.g. --set dimse.port=11113')
+  .option('--print-config', 'print the options in force and stop')
+  .action(async (actor: string, options) => exit((await import('./commands/simulate')).simulate(actor, options)));
+
+program
+  .command('requirements')
+  .description('list the requirements with level, actor, method and the scenarios that decide each')
+  .option('--actor <actor>', 'only those that bind this actor')
+  .option('--source <source>', 'RCR or IHE-AIR')
+  .option('--json', 'as JSON')
+  .action(async (options) => exit((await import('./commands/requirements')).requirements(options)));
+
+program
+  .command('mutants')
+  .description('list the deliberate defects that prove the scenarios can fail')
+  .option('--json', 'as JSON')
+  .action(async (options) => exit((await import('./commands/mutants')).mutants(options)));
+
+program
+  .command('certificates')
+  .description('make a CA, a server and a client certificate for testing TLS links')
+  .option('--out <dir>', 'folder to write to', 'certificates')
+  .option('--host <names...>', 'host names and addresses to certify', ['localhost', '127.0.0.1'])
+  .action(async (options) => exit((await import('./commands/certificates')).certificates(options)));
+
+async function exit(code: Promise<number>): Promise<void> {
+  process.exitCode = await code;
+}
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : BAD_USAGE;
+    return;
+  }
+  // Users get the sentence; AIRWORTHY_DEBUG=1 gives developers the stack.
+  const { message, stack } = error as Error;
+  process.stderr.write(`airworthy: ${process.env['AIRWORTHY_DEBUG'] ? stack : message}\n`);
+  process.exitCode = BAD_USAGE;
+});

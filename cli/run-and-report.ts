@@ -1,0 +1,75 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import pino from 'pino';
+import pc from 'picocolors';
+import type { Logger } from '../model/actors';
+import { PACKAGE_ROOT } from '../runner/paths';
+import { RUN_FILES } from '../runner/run-start';
+import { run, type RunOptions } from '../runner/run';
+import { writeReports } from '../runner/write-reports';
+import { elapsed, progressView } from './progress-view';
+import { countLine, verdictTable } from './verdict-table';
+
+/** Runs, judges, writes every report and prints where they are. Returns the exit code. */
+export async function runAndReport(
+  options: Omit<RunOptions, 'progress' | 'log' | 'signal' | 'dir'> & { out?: string; verbose?: boolean },
+): Promise<number> {
+  const started = performance.now();
+  const { out, verbose = false, ...rest } = options;
+  const dir = runFolder(out, options.config.product);
+  const view = progressView(process.stdout);
+  const abort = new AbortController();
+  const stop = () => {
+    if (abort.signal.aborted) process.exit(3);
+    process.stdout.write('\nStopping; the record so far is kept. Press Ctrl-C again to leave at once.\n');
+    abort.abort();
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  try {
+    const record = await run({ ...rest, dir, log: logger(verbose), progress: view, signal: abort.signal });
+    view.end();
+    const reports = await writeReports(dir);
+    process.stdout.write(`\n${verdictTable(record, process.stdout.columns)}\n`);
+    if (record.requirements.some((requirement) => requirement.attested))
+      process.stdout.write('* attested by a person\n');
+    process.stdout.write(`\n${countLine(record)}   ${elapsed(started)}\n`);
+    if (record.endDetail) process.stdout.write(`${pc.red(record.endDetail)}\n`);
+    if (!record.complete) process.stdout.write(`${pc.yellow('The run is incomplete.')}\n`);
+    process.stdout.write(
+      `\nReport   ${reports.html}\nRecord   ${join(dir, RUN_FILES.record)}\nCapture  ${join(dir, RUN_FILES.capture)}\n`,
+    );
+    return record.exitCode;
+  } finally {
+    view.end();
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+/** `reports/runs/2026-11-24T18-03-09-cranio-ct`; an --out folder must be new or empty. */
+function runFolder(out: string | undefined, product: string): string {
+  if (out !== undefined) {
+    const dir = resolve(out);
+    if (existsSync(dir) && readdirSync(dir).length > 0) {
+      throw new Error(`${dir} is not empty. Give --out a new folder, so that no record is overwritten.`);
+    }
+    return dir;
+  }
+  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+  const name =
+    product
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '') || 'sut';
+  const inCheckout = !relative(PACKAGE_ROOT, process.cwd()).startsWith('..');
+  return join(inCheckout ? PACKAGE_ROOT : process.cwd(), 'reports', 'runs', `${time}-${name}`);
+}
+
+function logger(verbose: boolean): Logger {
+  const log = pino({ level: verbose ? 'debug' : 'silent', base: undefined }, pino.destination({ dest: 2, sync: true }));
+  return {
+    debug: (message) => log.debug(message),
+    info: (message) => log.info(message),
+    warn: (message) => log.warn(message),
+    error: (message) => log.error(message),
+  };
+}

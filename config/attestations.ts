@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { compileSchema, ConfigError, readYamlFile, type ConfigProblem } from './yaml-file';
+
+const text = { type: 'string', minLength: 1, maxLength: 4000 };
+
+const schema = {
+  type: 'object',
+  required: ['attestations'],
+  additionalProperties: false,
+  properties: {
+    attestations: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['requirement', 'answer', 'name', 'role', 'on', 'productVersion', 'statement'],
+        additionalProperties: false,
+        properties: {
+          requirement: text,
+          answer: { enum: ['yes', 'no'] },
+          name: text,
+          role: text,
+          on: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
+          productVersion: text,
+          statement: text,
+          evidence: { type: 'array', items: text },
+        },
+      },
+    },
+  },
+};
+
+/** A person's answer as written in the attestations file, evidence hashed. */
+export interface ReadAttestation {
+  requirement: string;
+  answer: 'yes' | 'no';
+  name: string;
+  role: string;
+  on: string;
+  productVersion: string;
+  statement: string;
+  /** `source` is where the file lies now; `file` its bare name. */
+  evidence: { file: string; sha256: string; source: string }[];
+}
+
+/** Reads an attestations file; evidence paths are relative to it. Throws {@link ConfigError} with lines. */
+export function readAttestations(file: string): ReadAttestation[] {
+  const yaml = readYamlFile(file, compileSchema(schema));
+  const { attestations } = yaml.content as {
+    attestations: (Omit<ReadAttestation, 'evidence'> & { evidence?: string[] })[];
+  };
+  const problems: ConfigProblem[] = [];
+  const read = attestations.map((attestation, index) => ({
+    ...attestation,
+    evidence: (attestation.evidence ?? []).flatMap((path, at) => {
+      const source = resolve(dirname(resolve(file)), path);
+      try {
+        return [{ file: basename(source), sha256: sha256(readFileSync(source)), source }];
+      } catch (error) {
+        problems.push({
+          line: yaml.lineOf(['attestations', index, 'evidence', at]),
+          message: `the evidence file ${source} cannot be read (${(error as Error).message}). Correct the path.`,
+        });
+        return [];
+      }
+    }),
+  }));
+  if (problems.length > 0) throw new ConfigError(file, problems);
+  return read;
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,64 @@
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { loadConfiguration, runCucumber, type IRunEnvironment } from '@cucumber/cucumber/api';
+import type { Envelope } from '@cucumber/messages';
+import { PACKAGE_ROOT } from '../paths';
+
+export interface ScenarioRun {
+  /** `uri:line` of each scenario, as in the plan. */
+  scenarios: string[];
+  /** The run folder: gets messages.ndjson and allure-results/. */
+  dir: string;
+  onMessage(envelope: Envelope): void;
+}
+
+/**
+ * Runs the named scenarios in Cucumber, in this process, so that steps reach the session. Its own verdict (exit code,
+ * success flag) is ignored on purpose: verdicts/ judges. Retries are never asked for.
+ */
+export async function runScenarios(run: ScenarioRun): Promise<void> {
+  const messages = createWriteStream(join(run.dir, 'messages.ndjson'));
+  const complaints: string[] = [];
+  const stderr = new Writable({
+    write(chunk, _encoding, done) {
+      complaints.push(String(chunk));
+      done();
+    },
+  });
+  const environment: IRunEnvironment = {
+    cwd: PACKAGE_ROOT,
+    stdout: new Writable({ write: (_c, _e, done) => done() }),
+    stderr,
+  };
+  const { runConfiguration } = await loadConfiguration(
+    {
+      file: false,
+      provided: {
+        paths: run.scenarios,
+        requireModule: ['ts-node/register/transpile-only'],
+        require: ['steps/**/*.ts'],
+        format: [`allure-cucumberjs/reporter`],
+        formatOptions: { resultsDir: join(run.dir, 'allure-results') },
+        order: 'defined',
+        retry: 0,
+        parallel: 0,
+        strict: true,
+        publish: false,
+      },
+    },
+    environment,
+  );
+  try {
+    await runCucumber(runConfiguration, environment, (envelope) => {
+      messages.write(`${JSON.stringify(envelope)}\n`);
+      run.onMessage(envelope);
+    });
+  } finally {
+    messages.end();
+    await finished(messages);
+  }
+  const parseErrors = complaints.filter((text) => /Parse error/i.test(text));
+  if (parseErrors.length > 0) throw new Error(`Cucumber could not read the scenarios: ${parseErrors.join(' ')}`);
+}

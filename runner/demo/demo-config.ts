@@ -1,0 +1,46 @@
+import { DEFAULTS } from '../../config/defaults';
+import { CARRIERS, type SutConfig } from '../../model/sut';
+import type { TlsFiles } from '../../model/actors';
+import { REFERENCE_ALGORITHM, REFERENCE_INTENDED_USE } from '../../simulators/ai-platform/analysis/reference';
+
+/** Retention of the reference platform in the demo, seconds: short enough to be tried within a run. */
+const DEMO_RETENTION_S = 3;
+
+/** The reference AI platform as product under test: everything declared, every port free, waits to match its speed. */
+export function demoConfig(o: { launcher: SutConfig['pacs']['launcher']; tls?: TlsFiles }): SutConfig {
+  const tls = o.tls !== undefined;
+  return {
+    vendor: 'airworthy',
+    product: REFERENCE_ALGORITHM.name,
+    version: REFERENCE_ALGORITHM.version,
+    actor: 'ai-platform',
+    intendedUse: REFERENCE_INTENDED_USE,
+    algorithms: [REFERENCE_ALGORITHM],
+    capabilities: {
+      ...DEFAULTS.capabilities,
+      carriers: [...CARRIERS],
+      fhir: true,
+      tls: { dimse: tls, mllp: tls, http: false },
+      llmText: true,
+      criticalAlertCode: { value: 'CRIT', scheme: '99AIRW', meaning: 'Critical finding, expedited reading asked for' },
+      srSignalsAvailability: true,
+    },
+    harness: {
+      host: '127.0.0.1',
+      pacs: { aeTitle: 'AIRW_PACS', dimsePort: 0, dicomWebPort: 0 },
+      ris: { mllpPort: 0, fhirPort: 0 },
+    },
+    tls: o.tls,
+    pacs: { launcher: o.launcher },
+    timeouts: { notice: 20, settle: 0.3, quiet: 1, recovery: 20, retention: DEMO_RETENTION_S, exchange: 10 },
+    studies: {
+      ...DEFAULTS.studies,
+      'out-of-scope': [
+        { source: 'synthetic:ct-abdomen' },
+        { source: 'synthetic:mr-head' },
+        { source: 'synthetic:ct-head-child' },
+        { source: 'synthetic:ct-head-thick' },
+      ],
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Exam, StudyKind } from '../../model/exam';
+import type { StudySource, SutConfig } from '../../model/sut';
+import {
+  buildSyntheticStudy,
+  loadStudyFolder,
+  reidentifyStudy,
+  SYNTHETIC_STUDIES,
+  type BuiltStudy,
+} from '../../fixtures/studies';
+import { describeFolderStudy } from './folder-study';
+import { RunProblem } from '../problem';
+
+const FAMILY_NAMES = ['ASHDOWN', 'BRACKEN', 'CARDEW', 'DUNMORE', 'ELLERBY', 'FENWICK', 'GARSIDE', 'HARTLEY'];
+
+/** Makes exams with identifiers that no other run or scenario has, and the studies that belong to them. */
+export class Exams {
+  private count = 0;
+
+  constructor(private readonly config: SutConfig) {}
+
+  /** @param index which of the configured sources of that kind; throws a study-set problem where there is none. */
+  open(kind: StudyKind, index = 0): { exam: Exam; study: BuiltStudy } {
+    const source = this.config.studies[kind]?.[index];
+    if (!source) {
+      throw new RunProblem(
+        'study-set',
+        `No ${kind} study was supplied (studies.${kind} in sut.yaml), so this could not be tried.`,
+      );
+    }
+    return this.openSource(kind, source);
+  }
+
+  openSource(kind: StudyKind, source: StudySource): { exam: Exam; study: BuiltStudy } {
+    this.count += 1;
+    return source.source.startsWith('synthetic:')
+      ? this.synthetic(kind, source.source.slice('synthetic:'.length))
+      : this.fromFolder(kind, source);
+  }
+
+  private synthetic(kind: StudyKind, name: string): { exam: Exam; study: BuiltStudy } {
+    const spec = SYNTHETIC_STUDIES.find((candidate) => candidate.name === name);
+    if (!spec) {
+      const known = SYNTHETIC_STUDIES.map((candidate) => candidate.name).join(', ');
+      throw new RunProblem('study-set', `There is no synthetic study "${name}". There are: ${known}.`);
+    }
+    const exam = this.identify(kind, {
+      study: name,
+      modality: spec.modality,
+      bodyPartExamined: spec.bodyPartExamined,
+      procedure: spec.procedure,
+      expectation: spec.expectation,
+      patientSex: spec.patient.sex,
+      patientBirthDate: birthDate(spec.patient.ageYears),
+    });
+    return { exam, study: buildSyntheticStudy(name, exam) };
+  }
+
+  private fromFolder(kind: StudyKind, source: StudySource): { exam: Exam; study: BuiltStudy } {
+    const files = loadStudyFolder(source.source);
+    const described = describeFolderStudy(kind, source, files);
+    const exam = this.identify(kind, { study: source.source, ...described });
+    return { exam, study: reidentifyStudy(files, exam) };
+  }
+
+  private identify(
+    kind: StudyKind,
+    about: Pick<
+      Exam,
+      'study' | 'modality' | 'bodyPartExamined' | 'procedure' | 'expectation' | 'patientSex' | 'patientBirthDate'
+    >,
+  ): Exam {
+    const unique = randomBytes(5).toString('hex').toUpperCase();
+    return {
+      caseId: `case-${this.count}`,
+      kind,
+      patientId: `AW${unique}`,
+      issuerOfPatientId: 'AIRWORTHY',
+      patientName: `${FAMILY_NAMES[this.count % FAMILY_NAMES.length]}^TEST ${this.count}`,
+      accessionNumber: `A${unique}`,
+      placerOrderNumber: `P${unique}`,
+      fillerOrderNumber: `F${unique}`,
+      requestedProcedureId: `RP${unique}`,
+      scheduledProcedureStepId: `SP${unique}`,
+      studyInstanceUid: `2.25.${BigInt(`0x${randomUUID().replaceAll('-', '')}`)}`,
+      ...about,
+    };
+  }
+}
+
+function birthDate(ageYears: number): string {
+  const born = new Date();
+  born.setUTCFullYear(born.getUTCFullYear() - ageYears);
+  born.setUTCDate(born.getUTCDate() - 30);
+  return born.toISOString().slice(0, 10).replaceAll('-', '');
+}

@@ -1,0 +1,77 @@
+import type { Address, Logger } from '../../model/actors';
+import type { SutConfig } from '../../model/sut';
+import type { Recording } from '../../evidence/recording';
+import { Tap, type Fault } from '../../protocols/tap/tap';
+import { planLinks, type LinkName } from './links';
+
+/** All taps of a run. They listen before any actor starts; their targets are set when those are known. */
+export class Taps {
+  private readonly taps = new Map<LinkName, Tap>();
+  private readonly lifts = new Set<() => void>();
+
+  private constructor() {
+    // Made by open().
+  }
+
+  static async open(config: SutConfig, recording: Recording, log: Logger): Promise<Taps> {
+    const taps = new Taps();
+    const files = config.tls ?? {};
+    try {
+      for (const plan of planLinks(config)) {
+        // Only what the SUT must reach is bound to the configured address; the rest stays on loopback.
+        const host = plan.from === config.actor ? config.harness.host : '127.0.0.1';
+        const tap = new Tap({
+          link: plan.link,
+          from: plan.from,
+          to: plan.to,
+          protocol: plan.protocol,
+          listen: { host, port: plan.port, ...(plan.tls === 'towards-client' ? { tls: files } : {}) },
+          target: { host: '127.0.0.1', port: 0, ...(plan.tls === 'towards-target' ? { tls: files } : {}) },
+          recording,
+          log,
+        });
+        await tap.start();
+        taps.taps.set(plan.link, tap);
+      }
+    } catch (error) {
+      await taps.stop();
+      throw error;
+    }
+    return taps;
+  }
+
+  address(link: LinkName): Address {
+    return this.tap(link).address;
+  }
+
+  setTarget(link: LinkName, target: Address): void {
+    this.tap(link).setTarget(target);
+  }
+
+  inject(link: LinkName, fault: Fault): () => void {
+    const lift = this.tap(link).inject(fault);
+    this.lifts.add(lift);
+    return () => {
+      this.lifts.delete(lift);
+      lift();
+    };
+  }
+
+  /** No fault outlives the scenario that asked for it. */
+  liftAll(): void {
+    for (const lift of this.lifts) lift();
+    this.lifts.clear();
+  }
+
+  async stop(): Promise<void> {
+    this.liftAll();
+    await Promise.all([...this.taps.values()].map((tap) => tap.stop()));
+    this.taps.clear();
+  }
+
+  private tap(link: LinkName): Tap {
+    const tap = this.taps.get(link);
+    if (!tap) throw new Error(`There is no tap on ${link}`);
+    return tap;
+  }
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findCheck } from '../../checks';
+import { buildScenarioRecord } from '../../evidence/record';
+import type { CheckResult } from '../../model/check';
+import type { JournalEvent } from '../../model/events';
+import type { SutConfig } from '../../model/sut';
+
+export interface JudgeContext {
+  sut: SutConfig;
+  /** The run folder. */
+  dir: string;
+}
+
+/**
+ * Applies one check to what is recorded of a scenario up to the end of `events`. Used during the run and offline alike:
+ * the check sees the record, never the running system.
+ */
+export function judgeCheck(
+  events: readonly JournalEvent[],
+  scenario: string,
+  checkId: string,
+  params: Record<string, unknown>,
+  { sut, dir }: JudgeContext,
+): CheckResult {
+  const check = findCheck(checkId);
+  const record = buildScenarioRecord([...events], (ref) => readFileSync(join(dir, ref.file)), sut, scenario);
+  const result = check.judge(record, params);
+  if (result.outcome !== 'nothing-seen' && result.evidence.length === 0) {
+    return {
+      ...result,
+      outcome: 'nothing-seen',
+      sentence: `${check.title}: the check named no observation, so it proves nothing.`,
+    };
+  }
+  return result;
+}

@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Envelope } from '@cucumber/messages';
+import { findCheck } from '../../checks';
+import { readJournal } from '../../evidence/journal';
+import type { JournalEvent } from '../../model/events';
+import type { Observation, RunRecord } from '../../model/run-record';
+import type { Attestation } from '../../verdicts/attestation';
+import { judge, type Recorded } from '../../verdicts/judge';
+import { readOutcomes } from '../../verdicts/outcomes';
+import { countVerdicts, exitCodeOf } from '../../verdicts/roll-up';
+import { readRunStart, RUN_FILES, type RunStart } from '../run-start';
+import { judgeCheck } from './judge-check';
+
+export interface JudgedRun {
+  record: RunRecord;
+  /** Where the record itself is damaged: torn lines, a broken hash chain. */
+  problems: string[];
+}
+
+/**
+ * Makes the run record from what is on disk and from nothing else: plan, journal, Cucumber messages, captured files. Used
+ * at the end of every run and by `airworthy judge RUN`, so both give the same verdicts by construction.
+ */
+export function judgeRun(dir: string): JudgedRun {
+  const start = readRunStart(dir);
+  const { events, problems } = readJournal(join(dir, RUN_FILES.journal));
+  const finish = events.findLast((event) => event.kind === 'run.finished');
+  const preflight = events.flatMap((event) => (event.kind === 'preflight' ? [event] : []));
+  const failedProbe = preflight.find((probe) => !probe.ok);
+  const complete = finish?.kind === 'run.finished' && finish.reason === 'completed' && problems.length === 0;
+  const fingerprint = events.flatMap((event) =>
+    event.kind === 'fingerprint' ? [{ link: event.link, values: event.values, changed: event.changed }] : [],
+  );
+  const recorded: Recorded = {
+    plan: start.plan,
+    outcomes: readOutcomes(readMessages(dir)),
+    observations: observe(events, start, dir),
+    problems: events.flatMap((event) =>
+      event.kind === 'harness.problem' && event.scenario !== undefined
+        ? [{ scenario: event.scenario, cause: event.cause, sentence: event.sentence }]
+        : [],
+    ),
+    attestations: events.flatMap((event): Attestation[] => (event.kind === 'attestation' ? [event] : [])),
+    productVersion: start.config.version,
+    interrupted: !complete,
+    preflightFailure: failedProbe?.sentence,
+    changedPeers: fingerprint.filter((entry) => entry.changed).map((entry) => entry.link),
+  };
+  const { requirements, scenarios } = judge(recorded);
+  const counts = countVerdicts(requirements.map((requirement) => requirement.verdict));
+  const last = events.at(-1);
+  const spans = eventSpans(events);
+  const { config } = start;
+  const record: RunRecord = {
+    format: 1,
+    runId: start.runId,
+    airworthy: start.airworthy,
+    startedAt: start.startedAt,
+    finishedAt: last?.at ?? start.startedAt,
+    durationMs: Math.round(last?.ms ?? 0),
+    complete,
+    endReason: failedProbe ? 'preflight-failed' : finish?.kind === 'run.finished' ? finish.reason : 'interrupted',
+    endDetail: failedProbe?.sentence ?? (finish?.kind === 'run.finished' ? finish.detail : undefined),
+    sut: {
+      vendor: config.vendor,
+      product: config.product,
+      version: config.version,
+      actor: config.actor,
+      intendedUse: config.intendedUse.description,
+    },
+    config,
+    environment: { ...start.environment, ...environmentOf(events) },
+    fingerprint,
+    preflight: preflight.map(({ probe, ok, sentence }) => ({ probe, ok, sentence })),
+    requirements,
+    scenarios: scenarios.map((scenario) => ({ ...scenario, events: spans.get(scenario.id) })),
+    counts,
+    exitCode: exitCodeOf(counts, complete),
+    files: { journal: RUN_FILES.journal, messages: RUN_FILES.messages, captures: [RUN_FILES.capture] },
+  };
+  return { record, problems };
+}
+
+/** Repeats every check that the run made, each on the record as it was at that moment. */
+function observe(events: JournalEvent[], { config }: RunStart, dir: string): Recorded['observations'] {
+  return events.flatMap((event, index) => {
+    if (event.kind !== 'check' || event.scenario === undefined) return [];
+    const { scenario, requirement, check: checkId, params } = event;
+    // Checks for several requirements of one scenario are journalled in a row and saw the same record.
+    const seen = events.slice(0, index);
+    while (seen.at(-1)?.kind === 'check') seen.pop();
+    const check = findCheck(checkId);
+    const result = judgeCheck(seen, scenario, checkId, params, { sut: config, dir });
+    const observation: Observation = { scenario, check: checkId, title: check.title, clause: check.clause, ...result };
+    return [{ scenario, requirement, observation }];
+  });
+}
+
+function readMessages(dir: string): Envelope[] {
+  const file = join(dir, RUN_FILES.messages);
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return line === '' ? [] : [JSON.parse(line) as Envelope];
+      } catch {
+        // A torn last line after a crash: the scenario it belonged to has no end, and is judged as such.
+        return [];
+      }
+    });
+}
+
+function eventSpans(events: JournalEvent[]): Map<string, [number, number]> {
+  const spans = new Map<string, [number, number]>();
+  for (const { scenario, seq } of events) {
+    if (scenario === undefined) continue;
+    const span = spans.get(scenario);
+    if (span) span[1] = seq;
+    else spans.set(scenario, [seq, seq]);
+  }
+  return spans;
+}
+
+function environmentOf(events: JournalEvent[]): Partial<RunRecord['environment']> {
+  const pacs = events.find((event) => event.kind === 'actor.started' && event.actor === 'pacs');
+  const acquired = events.find((event) => event.kind === 'scanner.acquired');
+  return {
+    ...(pacs?.kind === 'actor.started' ? { pacs: pacs.description } : {}),
+    ...(acquired?.kind === 'scanner.acquired' ? { scannerEngine: acquired.engine } : {}),
+  };
+}

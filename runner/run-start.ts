@@ -1,0 +1,73 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname, platform, release, userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { RunRecord } from '../model/run-record';
+import type { SutConfig } from '../model/sut';
+import type { Plan } from '../verdicts/plan';
+
+/** Names inside a run folder. */
+export const RUN_FILES = {
+  start: 'plan.json',
+  record: 'run.json',
+  journal: 'journal.ndjson',
+  messages: 'messages.ndjson',
+  capture: 'captures/traffic.pcapng',
+  report: 'report.html',
+  junit: 'junit.xml',
+} as const;
+
+/** Written before anything runs: what must run, against what, so that a crashed run can still be judged. */
+export interface RunStart {
+  runId: string;
+  airworthy: string;
+  startedAt: string;
+  plan: Plan;
+  config: SutConfig;
+  environment: RunRecord['environment'];
+}
+
+export function writeRunStart(dir: string, start: RunStart): void {
+  writeFileSync(join(dir, RUN_FILES.start), `${JSON.stringify(start, null, 2)}\n`);
+}
+
+/** Throws a plain sentence where the folder is not a run. */
+export function readRunStart(dir: string): RunStart {
+  const file = join(dir, RUN_FILES.start);
+  if (!existsSync(file)) {
+    throw new Error(
+      `${dir} is not a run folder: it has no ${RUN_FILES.start}. Give the folder that "airworthy run" printed.`,
+    );
+  }
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as RunStart;
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** The configuration as it may be kept: private keys stay where they are, only their use is recorded. */
+export function withoutSecrets(config: SutConfig): SutConfig {
+  return config.tls
+    ? { ...config, tls: { ...config.tls, key: config.tls.key ? '(not recorded)' : undefined } }
+    : config;
+}
+
+export function environment(): RunRecord['environment'] {
+  return {
+    node: process.version,
+    platform: `${platform()} ${release()}`,
+    host: hostname(),
+    operator: operatorName(),
+    pacs: '',
+    scannerEngine: '',
+  };
+}
+
+function operatorName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // No entry in the user database, as in some containers.
+    return 'unknown';
+  }
+}

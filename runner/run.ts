@@ -1,0 +1,154 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { declaredCapabilities } from '../config/capabilities';
+import type { ReadAttestation } from '../config/attestations';
+import { openRecording, type Recording } from '../evidence/recording';
+import type { Logger } from '../model/actors';
+import type { RunRecord } from '../model/run-record';
+import type { SutConfig } from '../model/sut';
+import { loadCatalogue } from '../requirements/load';
+import { makePlan, type Plan } from '../verdicts/plan';
+import { runScenarios } from './cucumber/run-scenarios';
+import { readScenarioSources } from './cucumber/scenario-sources';
+import { watchFingerprint } from './fingerprint';
+import { Harness, type StandIn } from './harness/harness';
+import { judgeRun } from './judging/judge-run';
+import { PACKAGE_ROOT } from './paths';
+import { preflight } from './preflight';
+import { progressOf, type Progress } from './progress';
+import { environment, RUN_FILES, withoutSecrets, writeRunStart } from './run-start';
+import { publishSession, Session } from './session';
+
+export interface RunOptions {
+  config: SutConfig;
+  /** The run folder; must not exist yet, or be empty. */
+  dir: string;
+  log: Logger;
+  /** Requirement ids or prefixes to which the run is limited. */
+  only?: string[];
+  attestations?: ReadAttestation[];
+  standIn?: StandIn;
+  scannerEngine?: 'auto' | 'native' | 'dcmjs';
+  /** False leaves out the one exam that shows whether the SUT can reach PACS and RIS. */
+  preflightBackwards?: boolean;
+  progress: Progress;
+  /** Aborting ends the run after the current exchange, with a readable record marked incomplete. */
+  signal?: AbortSignal;
+}
+
+/** The main job: plan, preflight, scenarios, verdicts. The record is on disk when this resolves. */
+export async function run(options: RunOptions): Promise<RunRecord> {
+  const { config, dir, progress } = options;
+  const plan = makePlan(loadCatalogue(), readScenarioSources(), {
+    actor: config.actor,
+    capabilities: declaredCapabilities(config),
+    only: options.only,
+  });
+  if (
+    plan.scenarios.length === 0 &&
+    !plan.requirements.some(({ requirement, notApplicable }) => requirement.method === 'attested' && !notApplicable)
+  ) {
+    throw new Error('No scenario is left to run: check --only and the capabilities that sut.yaml declares.');
+  }
+  mkdirSync(dir, { recursive: true });
+  const runId = randomUUID();
+  const version = productVersion();
+  writeRunStart(dir, {
+    runId,
+    airworthy: version,
+    startedAt: new Date().toISOString(),
+    plan,
+    config: withoutSecrets(config),
+    environment: environment(),
+  });
+  const recording = openRecording(dir);
+  const { vendor, product, version: sutVersion, actor } = config;
+  recording.append({
+    kind: 'run.started',
+    runId,
+    airworthy: version,
+    sut: { vendor, product, version: sutVersion, actor },
+  });
+  progress.planned(plan);
+  try {
+    recordAttestations(recording, dir, options.attestations ?? []);
+    await runAll(options, plan, recording);
+  } catch (error) {
+    const interrupted = options.signal?.aborted === true;
+    recording.append({
+      kind: 'run.finished',
+      reason: interrupted ? 'interrupted' : 'failed',
+      detail: interrupted ? 'Stopped by the operator.' : (error as Error).message,
+    });
+    if (!interrupted) progress.failed(error as Error);
+  } finally {
+    await recording.close();
+  }
+  return writeRecord(dir);
+}
+
+/** (Re)judges a run folder from its record and writes run.json. */
+export function writeRecord(dir: string): RunRecord {
+  const { record } = judgeRun(dir);
+  writeFileSync(join(dir, RUN_FILES.record), `${JSON.stringify(record, null, 2)}\n`);
+  return record;
+}
+
+async function runAll(options: RunOptions, plan: Plan, recording: Recording): Promise<void> {
+  const { config, progress, signal, log } = options;
+  const unwatch = watchFingerprint(recording, config.actor);
+  let session: Session | undefined;
+  const harness = await Harness.start({
+    config,
+    recording,
+    log,
+    notice: (text) => progress.notice(text),
+    scannerEngine: options.scannerEngine,
+    standIn: options.standIn,
+    async beforeAck({ accessionNumber }) {
+      const opened = session?.caseOf(accessionNumber);
+      if (session && opened) await session.workflow.probePacs(opened, 'notice');
+    },
+  });
+  // Ctrl-C: closing the harness makes whatever is waited for end at once.
+  const onAbort = () => void harness.stop();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    session = new Session(config, recording, harness, plan, signal);
+    const probes = await preflight(session, { backwards: options.preflightBackwards ?? true });
+    progress.preflight(probes);
+    if (probes.every((probe) => probe.ok)) {
+      publishSession(session);
+      await runScenarios({
+        scenarios: plan.scenarios.map((scenario) => scenario.id),
+        dir: options.dir,
+        onMessage: progressOf(plan, progress),
+      });
+    }
+    signal?.throwIfAborted();
+    recording.append({ kind: 'run.finished', reason: 'completed' });
+  } finally {
+    publishSession(undefined);
+    signal?.removeEventListener('abort', onAbort);
+    unwatch();
+    await harness.stop();
+  }
+}
+
+function recordAttestations(recording: Recording, dir: string, attestations: ReadAttestation[]): void {
+  for (const { evidence, ...attestation } of attestations) {
+    const folder = join(dir, 'attestations');
+    if (evidence.length > 0) mkdirSync(folder, { recursive: true });
+    const kept = evidence.map(({ file, sha256, source }) => {
+      const name = `${sha256.slice(0, 12)}-${file}`;
+      if (!existsSync(join(folder, name))) copyFileSync(source, join(folder, name));
+      return { file: `attestations/${name}`, sha256 };
+    });
+    recording.append({ kind: 'attestation', ...attestation, evidence: kept });
+  }
+}
+
+export function productVersion(): string {
+  return (JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,149 @@
+import type { GherkinDocument, Pickle } from '@cucumber/messages';
+import type { Recording } from '../evidence/recording';
+import type { JournalEvent } from '../model/events';
+import type { Exam, StudyKind } from '../model/exam';
+import type { SutConfig } from '../model/sut';
+import type { BuiltStudy } from '../fixtures/studies';
+import { Exams } from './harness/exams';
+import type { Harness } from './harness/harness';
+import { NotSatisfied, RunProblem } from './problem';
+import { scenarioId } from '../verdicts/scenario-id';
+import { Workflow } from './harness/workflow';
+import type { Plan, PlannedScenario } from '../verdicts/plan';
+import { judgeCheck } from './judging/judge-check';
+
+export interface OpenCase {
+  exam: Exam;
+  study: BuiltStudy;
+  /** Journal position when the case was opened: waits look from here on. */
+  fromSeq: number;
+}
+
+/** What steps talk to: the running harness, the exams of the current scenario, and the judging of its record. */
+export class Session {
+  private readonly exams: Exams;
+  private readonly cases: OpenCase[] = [];
+  private current: PlannedScenario | undefined;
+  readonly workflow: Workflow;
+
+  constructor(
+    readonly config: SutConfig,
+    readonly recording: Recording,
+    readonly harness: Harness,
+    private readonly plan: Plan,
+    private readonly signal?: AbortSignal,
+  ) {
+    this.exams = new Exams(config);
+    this.workflow = new Workflow(this);
+  }
+
+  /** Called by the Before hook. The scenario is found in the plan by file and line, as everywhere. */
+  beginScenario(pickle: Pickle, document: GherkinDocument): void {
+    if (this.signal?.aborted) throw new RunProblem('interrupted', 'The run was stopped by the operator.');
+    const id = scenarioId(pickle, document);
+    const planned = this.plan.scenarios.find((scenario) => scenario.id === id);
+    if (!planned) throw new Error(`${id} is not in the plan of this run`);
+    this.cases.length = 0;
+    this.current = planned;
+    this.recording.setScenario(id);
+    const { name, uri, line, tags } = planned;
+    this.recording.append({ kind: 'scenario.started', name, uri, line, tags });
+  }
+
+  /** Called by the After hook, also when a step failed: trouble that is ours is recorded as such. */
+  endScenario(
+    result: { status: string; message?: string; exception?: { type: string; message?: string } } | undefined,
+  ): void {
+    this.harness.taps.liftAll();
+    this.harness.ris.answerWith(undefined);
+    this.recording.append({ kind: 'scenario.finished', status: result?.status ?? 'UNKNOWN' });
+    this.recording.setScenario(undefined);
+    this.current = undefined;
+    this.cases.length = 0;
+  }
+
+  openCase(kind: StudyKind, index = 0): OpenCase {
+    return this.register(this.exams.open(kind, index));
+  }
+
+  openSource(kind: StudyKind, source: string): OpenCase {
+    return this.register(this.exams.openSource(kind, { source }));
+  }
+
+  /** The exam the scenario speaks of: the one opened last. */
+  get case(): OpenCase {
+    const last = this.cases.at(-1);
+    if (!last) throw new RunProblem('harness', 'The scenario speaks of a study before it has opened one.');
+    return last;
+  }
+
+  caseOf(accessionNumber: string): OpenCase | undefined {
+    return this.cases.find(({ exam }) => exam.accessionNumber === accessionNumber);
+  }
+
+  /**
+   * Waits for an event and records how the wait ended. A passed deadline is not an error here: it is what the checks
+   * then judge.
+   */
+  async waitFor<T>(
+    what: string,
+    pick: (event: JournalEvent) => T | undefined,
+    deadlineSeconds: number,
+    fromSeq = this.case.fromSeq,
+  ): Promise<T | undefined> {
+    const started = performance.now();
+    const deadlineMs = deadlineSeconds * 1000;
+    const found = await this.recording.waitFor(pick, { deadlineMs, fromSeq, signal: this.signal });
+    if (this.signal?.aborted) throw new RunProblem('interrupted', 'The run was stopped by the operator.');
+    this.recording.append({
+      kind: 'wait',
+      what,
+      caseId: this.cases.at(-1)?.exam.caseId,
+      deadlineMs,
+      elapsedMs: Math.round(performance.now() - started),
+      outcome: found === undefined ? 'expired' : 'arrived',
+    });
+    return found;
+  }
+
+  /** Watches for late traffic; nothing in particular is expected. */
+  async watch(what: string, seconds: number): Promise<void> {
+    await this.waitFor(what, () => undefined, seconds, this.recording.events.length + 1);
+  }
+
+  /** Judges the record so far by one check, for every requirement that the scenario decides. */
+  judge(checkId: string, params: Record<string, unknown> = {}): void {
+    const scenario = this.current;
+    if (!scenario) throw new RunProblem('harness', `Check ${checkId} was asked for outside a scenario.`);
+    const result = judgeCheck(this.recording.events, scenario.id, checkId, params, {
+      sut: this.config,
+      dir: this.recording.dir,
+    });
+    for (const requirement of scenario.requirements) {
+      const { outcome, sentence } = result;
+      this.recording.append({ kind: 'check', check: checkId, requirement, params, outcome, sentence });
+    }
+    if (result.outcome !== 'satisfied') throw new NotSatisfied(result.sentence);
+  }
+
+  /** A step threw: unless it was a check, the trouble is ours, and the verdict becomes inconclusive. */
+  trouble(error: unknown): void {
+    if (error instanceof NotSatisfied) return;
+    const cause = error instanceof RunProblem ? error.problem : 'harness';
+    this.recording.append({ kind: 'harness.problem', cause, sentence: (error as Error).message });
+  }
+
+  private register({ exam, study }: { exam: Exam; study: BuiltStudy }): OpenCase {
+    const { seq } = this.recording.append({ kind: 'case.opened', exam });
+    const opened = { exam, study, fromSeq: seq };
+    this.cases.push(opened);
+    return opened;
+  }
+}
+
+const SESSION = Symbol.for('airworthy.session');
+
+/** Steps are compiled by ts-node apart from the product, so they find the session by a global symbol. */
+export function publishSession(session: Session | undefined): void {
+  (globalThis as Record<symbol, unknown>)[SESSION] = session;
+}

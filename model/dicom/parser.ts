@@ -1,0 +1,271 @@
+import { Dataset } from './dataset';
+import { keywordOf, lookUpTag } from './dictionary';
+import { Element, type ValueContext } from './element';
+import { readFragments } from './fragments';
+import { type ElementHeader, type Encoding, readHeader, UNDEFINED_LENGTH } from './header';
+import type { ReadProblem } from './object';
+import { settleVr } from './vr';
+
+/** Sequences deeper than this are stepped over: no lawful object comes near, and readers of trees may recurse. */
+export const MAX_DEPTH = 128;
+/** A spoilt file can offend at every byte. */
+const MAX_PROBLEMS = 100;
+const ITEM = 'FFFEE000';
+const ITEM_END = 'FFFEE00D';
+const SEQUENCE_END = 'FFFEE0DD';
+const PIXEL_DATA = new Set(['7FE00008', '7FE00009', '7FE00010']);
+
+interface SetFrame {
+  kind: 'set';
+  set: Dataset;
+  encoding: Encoding;
+  /** First byte after it, at the latest. */
+  end: number;
+  undefinedLength: boolean;
+  lastTag: string;
+  path: string;
+}
+
+interface SequenceFrame {
+  kind: 'sequence';
+  items: Dataset[];
+  around: ValueContext;
+  encoding: Encoding;
+  end: number;
+  undefinedLength: boolean;
+  path: string;
+  /** Too deep: parsed for its length only. */
+  discarded: boolean;
+}
+
+type Frame = SetFrame | SequenceFrame;
+
+export interface ParseOptions {
+  skipPixelData: boolean;
+  /** Stops before the first element outside this group (file meta information). */
+  onlyGroup?: string;
+}
+
+/**
+ * Reads a data set from `start` to the end of `bytes`, without recursion. Never throws: what cannot be read is said in
+ * `problems`, what was read up to there is kept.
+ */
+export function parseDataset(
+  bytes: Uint8Array,
+  start: number,
+  encoding: Encoding,
+  problems: ReadProblem[],
+  options: ParseOptions,
+): { set: Dataset; end: number } {
+  const parser = new Parser(bytes, problems, options);
+  return parser.run(start, encoding);
+}
+
+class Parser {
+  readonly #view: DataView;
+  readonly #stack: Frame[] = [];
+  #at = 0;
+  #tooDeepSaid = false;
+
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly problems: ReadProblem[],
+    readonly options: ParseOptions,
+  ) {
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  run(start: number, encoding: Encoding): { set: Dataset; end: number } {
+    this.#at = start;
+    const set = new Dataset(encoding.littleEndian);
+    const end = this.bytes.length;
+    this.#stack.push({ kind: 'set', set, encoding, end, undefinedLength: false, lastTag: '', path: '' });
+    for (let frame = this.#stack.at(-1); frame !== undefined; frame = this.#stack.at(-1)) {
+      if (this.#at >= frame.end) {
+        if (frame.undefinedLength)
+          this.#problem(`${frame.path || 'The data set'} is not closed: the data end first`, frame.end, frame.path);
+        this.#stack.pop();
+      } else if (frame.kind === 'sequence') this.#stepItem(frame);
+      else if (!this.#stepElement(frame)) break;
+    }
+    return { set, end: this.#at };
+  }
+
+  #problem(message: string, offset: number, path: string): void {
+    if (this.problems.length > MAX_PROBLEMS) return;
+    if (this.problems.length === MAX_PROBLEMS) this.problems.push({ message: 'Further problems are left out', offset });
+    else this.problems.push(path === '' ? { message, offset } : { message, offset, path });
+  }
+
+  /** Reads one element; false when the whole parse is over (`onlyGroup`). */
+  #stepElement(frame: SetFrame): boolean {
+    const at = this.#at;
+    const header = readHeader(this.#view, at, frame.end, frame.encoding);
+    if (header === undefined) {
+      this.#problem(`${frame.end - at} bytes are left over, too few for an element`, at, frame.path);
+      this.#at = frame.end;
+      return true;
+    }
+    if (this.options.onlyGroup !== undefined && !header.tag.startsWith(this.options.onlyGroup)) return false;
+    if (header.tag === ITEM_END || header.tag === SEQUENCE_END || header.tag === ITEM) {
+      this.#delimiter(frame, header, at);
+      return true;
+    }
+    const path = frame.path === '' ? keywordOf(header.tag) : `${frame.path}.${keywordOf(header.tag)}`;
+    if (header.problem) this.#problem(header.problem, at, path);
+    if (header.unreadable) {
+      this.#at = frame.end;
+      return true;
+    }
+    if (header.tag <= frame.lastTag) {
+      const what = header.tag === frame.lastTag ? 'occurs twice' : 'is out of order (tags must ascend, PS3.5 7.1)';
+      this.#problem(`${keywordOf(header.tag)} ${what}`, at, path);
+    } else frame.lastTag = header.tag;
+    this.#at = header.valueAt;
+    this.#value(frame, header, path);
+    return true;
+  }
+
+  /** An item or sequence delimiter where an element was due. */
+  #delimiter(frame: SetFrame, header: ElementHeader, at: number): void {
+    if (header.tag === ITEM_END && frame.undefinedLength) {
+      this.#at = at + 8;
+      this.#stack.pop();
+      return;
+    }
+    this.#problem(
+      `A stray ${header.tag === ITEM ? 'item' : 'delimiter'} tag stands where an element is due`,
+      at,
+      frame.path,
+    );
+    // Left to the sequence around it: the item was not closed. At the top there is none, so it is stepped over.
+    if (frame.undefinedLength) this.#stack.pop();
+    else this.#at = at + 8;
+  }
+
+  #value(frame: SetFrame, header: ElementHeader, path: string): void {
+    const { tag, length, valueAt } = header;
+    const undefinedLength = length === UNDEFINED_LENGTH;
+    let end = undefinedLength ? frame.end : valueAt + length;
+    if (end > frame.end) {
+      this.#problem(
+        `${keywordOf(tag)} claims ${length} bytes, but only ${frame.end - valueAt} are there`,
+        valueAt,
+        path,
+      );
+      end = frame.end;
+    }
+    const vr = header.vr ?? this.#implicitVr(tag);
+    if (this.#isSequence(header, vr)) {
+      // UN holds implicit VR little endian whatever the transfer syntax (PS3.5 6.2.2).
+      const encoding = vr === 'UN' ? { explicit: false, littleEndian: true } : frame.encoding;
+      this.#sequence(frame, { tag, vr, offset: valueAt, length }, encoding, end, undefinedLength, path);
+      return;
+    }
+    if (undefinedLength) {
+      const read = readFragments(this.#view, valueAt, frame.end, frame.encoding.littleEndian);
+      for (const problem of read.problems) this.#problem(problem.message, problem.offset, path);
+      const skip = this.options.skipPixelData && PIXEL_DATA.has(tag);
+      const fragments = skip ? [] : read.fragments;
+      const empty = this.bytes.subarray(valueAt, valueAt);
+      frame.set.add(new Element({ tag, vr, offset: valueAt, length, bytes: empty, fragments }, frame.set));
+      this.#at = read.end;
+      return;
+    }
+    if (length % 2 === 1) this.#problem(`${keywordOf(tag)} has an odd length, ${length} (PS3.5 7.1.1)`, valueAt, path);
+    const skip = this.options.skipPixelData && PIXEL_DATA.has(tag);
+    const bytes = this.bytes.subarray(valueAt, skip ? valueAt : end);
+    frame.set.add(new Element({ tag, vr, offset: valueAt, length, bytes }, frame.set));
+    this.#at = end;
+  }
+
+  #implicitVr(tag: string): string {
+    const vr = lookUpTag(tag)?.vr;
+    if (vr !== 'US or SS') return settleVr(tag, vr);
+    const frame = this.#stack.findLast((each) => each.kind === 'set' && each.set.has('00280103'));
+    return settleVr(tag, vr, frame?.kind === 'set' && frame.set.number('00280103') === 1);
+  }
+
+  #isSequence(header: ElementHeader, vr: string): boolean {
+    if (vr === 'SQ') return true;
+    if (header.length === UNDEFINED_LENGTH) return vr === 'UN' && !PIXEL_DATA.has(header.tag);
+    if (vr !== 'UN' || lookUpTag(header.tag)?.vr !== 'SQ' || header.length < 8) return false;
+    return (
+      readHeader(this.#view, header.valueAt, this.bytes.length, { explicit: false, littleEndian: true })?.tag === ITEM
+    );
+  }
+
+  #sequence(
+    frame: SetFrame,
+    element: { tag: string; vr: string; offset: number; length: number },
+    encoding: Encoding,
+    end: number,
+    undefinedLength: boolean,
+    path: string,
+  ): void {
+    const items: Dataset[] = [];
+    const discarded = this.#stack.length >= 2 * MAX_DEPTH;
+    if (discarded && !this.#tooDeepSaid) {
+      this.#tooDeepSaid = true;
+      this.#problem(
+        `Sequences are nested deeper than ${MAX_DEPTH} levels; the levels below are left out`,
+        element.offset,
+        '',
+      );
+    }
+    const bytes = this.bytes.subarray(element.offset, element.offset);
+    frame.set.add(new Element({ ...element, bytes, items }, frame.set));
+    this.#stack.push({
+      kind: 'sequence',
+      items,
+      around: frame.set,
+      encoding,
+      end,
+      undefinedLength,
+      // Keeps the cost of paths bounded where the depth is not.
+      path: discarded ? frame.path : path,
+      discarded,
+    });
+  }
+
+  #stepItem(frame: SequenceFrame): void {
+    const at = this.#at;
+    const header = readHeader(this.#view, at, frame.end, { ...frame.encoding, explicit: false });
+    if (header === undefined) {
+      this.#problem(`${frame.end - at} bytes are left over in a sequence, too few for an item`, at, frame.path);
+      this.#at = frame.end;
+      return;
+    }
+    if (header.tag === SEQUENCE_END) {
+      this.#at = at + 8;
+      if (!frame.undefinedLength) this.#problem('A sequence of defined length has a delimiter', at, frame.path);
+      this.#stack.pop();
+      return;
+    }
+    if (header.tag !== ITEM) {
+      this.#problem(
+        `An item was due, but (${header.tag.slice(0, 4)},${header.tag.slice(4)}) stands there`,
+        at,
+        frame.path,
+      );
+      if (frame.undefinedLength) this.#stack.pop();
+      else this.#at = frame.end;
+      return;
+    }
+    const undefinedLength = header.length === UNDEFINED_LENGTH;
+    let end = undefinedLength ? frame.end : header.valueAt + header.length;
+    if (end > frame.end) {
+      this.#problem(
+        `An item claims ${header.length} bytes, but only ${frame.end - header.valueAt} are there`,
+        at,
+        frame.path,
+      );
+      end = frame.end;
+    }
+    const set = new Dataset(frame.encoding.littleEndian, frame.around);
+    const path = frame.discarded ? frame.path : `${frame.path}[${frame.items.length}]`;
+    if (!frame.discarded) frame.items.push(set);
+    this.#at = header.valueAt;
+    this.#stack.push({ kind: 'set', set, encoding: frame.encoding, end, undefinedLength, lastTag: '', path });
+  }
+}

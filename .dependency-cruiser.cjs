@@ -34,7 +34,7 @@ module.exports = {
     only('fixtures', 'model'),
     only('simulators', 'model', 'evidence', 'protocols', 'fixtures'),
     only('checks', 'model'),
-    only('requirements', 'model'),
+    only('requirements', 'model', 'config'),
     only('verdicts', 'model'),
     only('reports', 'model', 'requirements'),
     only('config', 'model'),

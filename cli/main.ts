@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PACKAGE_ROOT } from '../runner/paths';
+import { PACKAGE_ROOT } from '../model/package-root';
 
 /** Exit codes (docs/exit-codes.md): 0 decided without a fail, 1 a fail, 2 bad usage or configuration, 3 inconclusive. */
 const BAD_USAGE = 2;
@@ -33,7 +33,7 @@ program
   .option('--mutant <id>', 'spoil the reference AI platform by one deliberate defect (see airworthy mutants)')
   .option('--no-tls', 'run the links of the AI platform without TLS')
   .option('--verbose', 'print what the simulators log')
-  .action(async (options) => exit((await import('./commands/demo')).demo(options)));
+  .action(async (options) => exit((await import('./commands/demo.js')).demo(options)));
 
 program
   .command('run')
@@ -45,27 +45,27 @@ program
   .option('--scanner-engine <engine>', 'auto, native or dcmjs', 'auto')
   .option('--one-way', 'do not insist that the product connects back before the scenarios start')
   .option('--verbose', 'print what the simulators log')
-  .action(async (options) => exit((await import('./commands/run')).runCommand(options)));
+  .action(async (options) => exit((await import('./commands/run.js')).runCommand(options)));
 
 program
   .command('judge')
   .description('make the verdicts of a run again, offline, from its record alone')
   .argument('<run>', 'run folder')
-  .action(async (dir: string) => exit((await import('./commands/judge')).judgeCommand(dir)));
+  .action(async (dir: string) => exit((await import('./commands/judge.js')).judgeCommand(dir)));
 
 program
   .command('init')
   .description('write a commented sut.yaml to start from')
   .option('--config <file>', 'where to write it', 'sut.yaml')
   .option('--force', 'overwrite the file if it is there')
-  .action(async (options) => exit((await import('./commands/init')).init(options)));
+  .action(async (options) => exit((await import('./commands/init.js')).init(options)));
 
 program
   .command('doctor')
   .description('check the links between the product and the simulators, both ways')
   .option('--config <file>', 'the product under test', 'sut.yaml')
   .option('--wait <seconds>', 'how long to wait for the product to connect back', '60')
-  .action(async (options) => exit((await import('./commands/doctor')).doctor(options)));
+  .action(async (options) => exit((await import('./commands/doctor.js')).doctor(options)));
 
 program
   .command('simulate')
@@ -74,7 +74,7 @@ program
   .option('--config <file>', "YAML file with the actor's options")
   .option('--set <key=value...>', 'set one option, e.g. --set dimse.port=11113')
   .option('--print-config', 'print the options in force and stop')
-  .action(async (actor: string, options) => exit((await import('./commands/simulate')).simulate(actor, options)));
+  .action(async (actor: string, options) => exit((await import('./commands/simulate.js')).simulate(actor, options)));
 
 program
   .command('requirements')
@@ -82,20 +82,20 @@ program
   .option('--actor <actor>', 'only those that bind this actor')
   .option('--source <source>', 'RCR or IHE-AIR')
   .option('--json', 'as JSON')
-  .action(async (options) => exit((await import('./commands/requirements')).requirements(options)));
+  .action(async (options) => exit((await import('./commands/requirements.js')).requirements(options)));
 
 program
   .command('mutants')
   .description('list the deliberate defects that prove the scenarios can fail')
   .option('--json', 'as JSON')
-  .action(async (options) => exit((await import('./commands/mutants')).mutants(options)));
+  .action(async (options) => exit((await import('./commands/mutants.js')).mutants(options)));
 
 program
   .command('certificates')
   .description('make a CA, a server and a client certificate for testing TLS links')
   .option('--out <dir>', 'folder to write to', 'certificates')
   .option('--host <names...>', 'host names and addresses to certify', ['localhost', '127.0.0.1'])
-  .action(async (options) => exit((await import('./commands/certificates')).certificates(options)));
+  .action(async (options) => exit((await import('./commands/certificates.js')).certificates(options)));
 
 async function exit(code: Promise<number>): Promise<void> {
   process.exitCode = await code;

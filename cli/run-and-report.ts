@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import pino from 'pino';
 import pc from 'picocolors';
 import type { Logger } from '../model/actors';
-import { PACKAGE_ROOT } from '../runner/paths';
+import { PACKAGE_ROOT } from '../model/package-root';
 import { RUN_FILES } from '../runner/run-start';
 import { run, type RunOptions } from '../runner/run';
 import { writeReports } from '../runner/write-reports';

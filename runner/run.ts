@@ -14,7 +14,7 @@ import { readScenarioSources } from './cucumber/scenario-sources';
 import { watchFingerprint } from './fingerprint';
 import { Harness, type StandIn } from './harness/harness';
 import { judgeRun } from './judging/judge-run';
-import { PACKAGE_ROOT } from './paths';
+import { PACKAGE_ROOT } from '../model/package-root';
 import { preflight } from './preflight';
 import { progressOf, type Progress } from './progress';
 import { environment, RUN_FILES, withoutSecrets, writeRunStart } from './run-start';

@@ -6,7 +6,7 @@ import type { SutConfig } from '../../model/sut';
 import { makeCertificates } from '../../runner/demo/certificates';
 import { demoConfig } from '../../runner/demo/demo-config';
 import { referencePlatform } from '../../runner/demo/reference-platform';
-import { PACKAGE_ROOT } from '../../runner/paths';
+import { PACKAGE_ROOT } from '../../model/package-root';
 import { findMutant } from '../../simulators/ai-platform/mutants';
 import { runAndReport } from '../run-and-report';
 import { engine } from './run';

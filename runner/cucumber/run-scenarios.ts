@@ -4,7 +4,7 @@ import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { loadConfiguration, runCucumber, type IRunEnvironment } from '@cucumber/cucumber/api';
 import type { Envelope } from '@cucumber/messages';
-import { PACKAGE_ROOT } from '../paths';
+import { PACKAGE_ROOT } from '../../model/package-root';
 
 export interface ScenarioRun {
   /** `uri:line` of each scenario, as in the plan. */

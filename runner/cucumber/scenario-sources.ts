@@ -4,7 +4,7 @@ import { AstBuilder, compile, GherkinClassicTokenMatcher, Parser } from '@cucumb
 import { IdGenerator } from '@cucumber/messages';
 import type { ScenarioSource } from '../../verdicts/plan';
 import { scenarioLine } from '../../verdicts/scenario-id';
-import { PACKAGE_ROOT } from '../paths';
+import { PACKAGE_ROOT } from '../../model/package-root';
 
 /** Every scenario and example row under features/, in file order. Throws with file and line on a Gherkin error. */
 export function readScenarioSources(root = PACKAGE_ROOT): ScenarioSource[] {

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Eta } from 'eta';
+import { PACKAGE_ROOT } from '../../model/package-root';
+import type { RunFiles } from '../../model/run-record';
+import { visible } from './escape';
+import { reportView } from './view';
+
+const FOLDER = join(PACKAGE_ROOT, 'reports', 'html', 'templates');
+
+/**
+ * The whole report as one HTML page that needs nothing else. Everything is escaped by the template engine, and a content
+ * security policy allows only our own style and script, by hash: whatever a vendor put into a message stays text.
+ */
+export function renderHtml(files: RunFiles): string {
+  const eta = new Eta({ views: FOLDER, autoEscape: true, cache: true, autoFilter: true, filterFunction: readable });
+  const style = readFileSync(join(FOLDER, 'report.css'), 'utf8');
+  const script = readFileSync(join(FOLDER, 'report.js'), 'utf8');
+  const policy = `default-src 'none'; style-src '${hash(style)}'; script-src '${hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
+  return eta.render('report', { ...reportView(files), style, script, policy });
+}
+
+function readable(value: unknown): string {
+  return value === undefined || value === null ? '' : visible(String(value));
+}
+
+function hash(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}

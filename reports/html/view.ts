@@ -1,0 +1,164 @@
+import { basename } from 'node:path';
+import type { EvidenceRef } from '../../model/record';
+import type { RequirementResult, RunFiles, ScenarioResult } from '../../model/run-record';
+import { VERDICTS, type Verdict } from '../../model/verdict';
+import { decodeEvidence, type DecodedEvidence } from './decode-evidence';
+import { sequenceDiagram } from './sequence-diagram';
+
+export const VERDICT_WORDS: Record<Verdict, string> = {
+  pass: 'Pass',
+  fail: 'Fail',
+  warning: 'Warning',
+  inconclusive: 'Inconclusive',
+  'not-tested': 'Not tested',
+  'not-applicable': 'Not applicable',
+};
+
+const CAUSE_WORDS: Record<string, string> = {
+  'set-up': 'set-up: nobody is blamed',
+  harness: 'trouble in the test harness',
+  'study-set': 'the studies supplied',
+  interrupted: 'the run was cut short',
+  'oracles-disagree': 'two independent checkers disagree',
+  'peer-changed': 'the product changed during the run',
+};
+
+/** What the template shows; plain data, nothing escaped yet. */
+export function reportView(files: RunFiles) {
+  const { record } = files;
+  const shown = record.requirements.filter((requirement) => requirement.verdict !== 'not-applicable');
+  const scenarios = new Map(record.scenarios.map((scenario) => [scenario.id, scenario]));
+  return {
+    record,
+    headline: headline(files),
+    tone: record.exitCode === 0 ? 'pass' : record.exitCode === 1 ? 'fail' : 'inconclusive',
+    started: record.startedAt.replace('T', ' ').slice(0, 19),
+    minutes: duration(record.durationMs),
+    tiles: VERDICTS.filter((verdict) => record.counts[verdict] > 0).map((verdict) => ({
+      verdict,
+      word: VERDICT_WORDS[verdict],
+      count: record.counts[verdict],
+    })),
+    matrix: matrix(shown),
+    open: shown.filter((requirement) => requirement.verdict === 'not-tested' || requirement.verdict === 'inconclusive'),
+    groups: grouped(shown).map(([title, requirements]) => ({
+      title,
+      requirements: requirements.map((requirement) => requirementView(files, requirement, scenarios)),
+    })),
+    notApplicable: record.requirements.filter((requirement) => requirement.verdict === 'not-applicable'),
+    scenarios: record.scenarios.map((scenario) => ({
+      ...scenario,
+      anchor: anchor(scenario.id),
+      word: VERDICT_WORDS[scenario.verdict],
+      seconds: scenario.durationMs === undefined ? '' : (scenario.durationMs / 1000).toFixed(1),
+      diagram: scenario.events ? sequenceDiagram(files.events(...scenario.events), record.sut.actor) : '',
+    })),
+    words: VERDICT_WORDS,
+  };
+}
+
+function requirementView(
+  files: RunFiles,
+  requirement: RequirementResult,
+  scenarios: ReadonlyMap<string, ScenarioResult>,
+) {
+  return {
+    ...requirement,
+    word: VERDICT_WORDS[requirement.verdict],
+    causeWords: requirement.cause ? CAUSE_WORDS[requirement.cause] : undefined,
+    sourceWords:
+      requirement.source === 'RCR'
+        ? `RCR guidance, lines ${requirement.lines}`
+        : `${requirement.source} ${requirement.lines}`,
+    passWords: passWords(requirement),
+    decidedBy: requirement.scenarios
+      .flatMap((id) => scenarios.get(id) ?? [])
+      .map((scenario) => ({
+        name: scenario.name,
+        anchor: anchor(scenario.id),
+        word: VERDICT_WORDS[scenario.verdict],
+        verdict: scenario.verdict,
+      })),
+    observations: requirement.observations.map((observation) => ({
+      ...observation,
+      scenarioName: scenarios.get(observation.scenario)?.name ?? observation.scenario,
+      evidence: distinct(observation.evidence).map((ref) => evidenceView(files, ref)),
+      findings: observation.findings.map((finding) => ({
+        ...finding,
+        shown: finding.evidence ? evidenceView(files, finding.evidence) : undefined,
+      })),
+    })),
+  };
+}
+
+function evidenceView(files: RunFiles, ref: EvidenceRef) {
+  const [event] = files.events(ref.event, ref.event);
+  const what = [
+    ref.controlId && `message ${ref.controlId}`,
+    ref.sopInstanceUid && `object ${ref.sopInstanceUid}`,
+    ref.path,
+  ];
+  const decoded: DecodedEvidence = decodeEvidence(files, ref);
+  return {
+    ...ref,
+    title: what.filter(Boolean).join(', ') || (event?.kind ?? `event ${ref.event}`),
+    at: event ? `${(event.ms / 1000).toFixed(3)} s` : '',
+    fileName: ref.file ? basename(ref.file) : '',
+    frameWords: ref.frames ? `capture frames ${ref.frames[0]}-${ref.frames[1]}` : '',
+    decoded,
+  };
+}
+
+/** The same place cited twice is shown once; a very long list is cut, and the journal has the rest. */
+function distinct(refs: EvidenceRef[]): EvidenceRef[] {
+  const seen = new Map(refs.map((ref) => [`${ref.event} ${ref.file} ${ref.path}`, ref]));
+  return [...seen.values()].slice(0, 12);
+}
+
+function passWords(requirement: RequirementResult): string {
+  const tries = requirement.observations.length;
+  if (requirement.verdict !== 'pass' || requirement.attested) return '';
+  return requirement.passMeans === 'satisfied'
+    ? 'The requirement is satisfied by what was observed.'
+    : `No breach was seen in ${tries === 1 ? 'the one situation' : `the ${tries} situations`} tried; others are possible.`;
+}
+
+function headline({ record }: RunFiles): string {
+  const { counts, complete, endDetail } = record;
+  const selected = record.requirements.length - counts['not-applicable'];
+  if (record.endReason === 'preflight-failed') return `Nothing could be tested: ${endDetail ?? 'a link is dead.'}`;
+  if (!complete)
+    return 'The run is incomplete. What was decided before it ended is shown; it supports no overall claim.';
+  if (counts.fail > 0)
+    return `${counts.fail} of ${selected} applicable requirements ${counts.fail === 1 ? 'is' : 'are'} not met.`;
+  const open = counts.inconclusive + counts['not-tested'];
+  if (open > 0) return `No requirement was seen to be broken, but ${open} of ${selected} could not be decided.`;
+  const warned = counts.warning > 0 ? `, ${counts.warning} with a warning` : '';
+  return `All ${selected} applicable requirements were decided and none is broken${warned}.`;
+}
+
+function matrix(requirements: RequirementResult[]) {
+  return grouped(requirements).map(([title, members]) => ({
+    title,
+    cells: VERDICTS.map((verdict) => members.filter((requirement) => requirement.verdict === verdict).length),
+    requirements: members.map(({ id, verdict, title: name }) => ({ id, verdict, name, word: VERDICT_WORDS[verdict] })),
+  }));
+}
+
+function grouped(requirements: RequirementResult[]): [string, RequirementResult[]][] {
+  const groups = new Map<string, RequirementResult[]>();
+  for (const requirement of requirements) {
+    const title = `${requirement.source === 'RCR' ? '' : `${requirement.source}: `}${requirement.group}`;
+    groups.set(title, [...(groups.get(title) ?? []), requirement]);
+  }
+  return [...groups];
+}
+
+function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+function anchor(id: string): string {
+  return `scenario-${id.replace(/[^A-Za-z0-9]+/g, '-')}`;
+}

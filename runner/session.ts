@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import type { GherkinDocument, Pickle } from '@cucumber/messages';
 import type { Recording } from '../evidence/recording';
 import type { JournalEvent } from '../model/events';
 import type { Exam, StudyKind } from '../model/exam';
 import type { SutConfig } from '../model/sut';
 import type { BuiltStudy } from '../fixtures/studies';
+import { PACKAGE_ROOT } from '../model/package-root';
 import { Exams } from './harness/exams';
 import type { Harness } from './harness/harness';
 import { NotSatisfied, RunProblem } from './problem';
@@ -66,8 +68,14 @@ export class Session {
     return this.register(this.exams.open(kind, index));
   }
 
-  openSource(kind: StudyKind, source: string): OpenCase {
-    return this.register(this.exams.openSource(kind, { source }));
+  /** A study that comes with airworthy, by its folder under fixtures/. */
+  openShipped(kind: StudyKind, folder: string): OpenCase {
+    return this.register(this.exams.openSource(kind, { source: join(PACKAGE_ROOT, 'fixtures', folder) }));
+  }
+
+  /** The exams of the current scenario, in the order they were opened. */
+  get openCases(): readonly OpenCase[] {
+    return this.cases;
   }
 
   /** The exam the scenario speaks of: the one opened last. */

@@ -4,9 +4,11 @@ import { find } from '../../protocols/dimse/client';
 import type { JournalEvent } from '../../model/events';
 import type { OpenCase, Session } from '../session';
 import { RunProblem } from '../problem';
-import { AE, LINK } from './links';
+import { AE, LINK, type LinkName } from './links';
 
-type StoreEvent = Extract<JournalEvent, { kind: 'dimse.command' }>;
+const SLOW_MS = 150;
+const CUT_AFTER_BYTES = 20_000;
+
 type MllpMessage = Extract<JournalEvent, { kind: 'mllp.message' }>;
 
 /** The ways an exam takes through the department; each is a few real exchanges between the actors. */
@@ -79,14 +81,19 @@ export class Workflow {
     );
   }
 
-  /** Until the first result object of the study is on its way to the PACS. */
-  async awaitFirstResult(opened: OpenCase): Promise<void> {
-    await this.session.waitFor(
-      'the first result object',
-      (event) => (isResultStore(event) ? true : undefined),
-      this.session.config.timeouts.notice,
-      opened.fromSeq,
-    );
+  /** Nothing gets through to the peer until the returned function is called. */
+  cutOff(link: LinkName): () => void {
+    return this.session.harness.taps.inject(link, { kind: 'refuse' });
+  }
+
+  /** Every exchange takes noticeably longer, but gets through. */
+  slowDown(link: LinkName): () => void {
+    return this.session.harness.taps.inject(link, { kind: 'latency', ms: SLOW_MS });
+  }
+
+  /** The connection is reset once so much has been sent that the first objects are through and others are not. */
+  breakDuringStorage(link: LinkName): () => void {
+    return this.session.harness.taps.inject(link, { kind: 'cut', afterBytes: CUT_AFTER_BYTES, side: 'client' });
   }
 
   async settle(): Promise<void> {
@@ -132,10 +139,6 @@ export class Workflow {
       exam.patientId,
     ].some((id) => text.includes(id));
   }
-}
-
-function isResultStore(event: JournalEvent): event is JournalEvent & StoreEvent {
-  return event.kind === 'dimse.command' && event.link === LINK.aiToPacs && event.command === 'C-STORE-RQ';
 }
 
 function hex(status: number | undefined): string {

@@ -1,0 +1,37 @@
+import { Given, When } from '@cucumber/cucumber';
+import type { AirworthyWorld } from './world';
+
+const LINKS = { PACS: 'ai-platform>pacs:dimse', RIS: 'ai-platform>ris:mllp' } as const;
+type Peer = keyof typeof LINKS;
+
+Given('the {word} cannot be reached by the AI platform', function (this: AirworthyWorld, peer: Peer) {
+  this.lift = this.workflow.cutOff(LINKS[peer]);
+});
+
+Given('the {word} has become slow', function (this: AirworthyWorld, peer: Peer) {
+  this.lift = this.workflow.slowDown(LINKS[peer]);
+});
+
+Given(
+  'the RIS will refuse the next {int} messages with {word}',
+  function (this: AirworthyWorld, times: number, ack: 'AE' | 'AR') {
+    this.session.harness.ris.answerWith({ ack, times, text: 'Refused on purpose' });
+  },
+);
+
+Given('the connection to the PACS will break while results are being stored', function (this: AirworthyWorld) {
+  this.lift = this.workflow.breakDuringStorage(LINKS.PACS);
+});
+
+When('the AI platform has tried the {word} in vain', async function (this: AirworthyWorld, peer: Peer) {
+  await this.workflow.awaitRefusedAttempt(LINKS[peer], this.case);
+});
+
+When('the {word} can be reached again', function (this: AirworthyWorld, _peer: Peer) {
+  this.lift();
+});
+
+When('the AI platform has had time to recover', async function (this: AirworthyWorld) {
+  await this.workflow.awaitNotice(this.case, this.session.config.timeouts.recovery);
+  await this.workflow.settle();
+});

@@ -14,7 +14,7 @@ export async function makeCertificates(
   dir: string,
   hosts: string[],
 ): Promise<Required<Pick<TlsFiles, 'certificate' | 'key' | 'ca'>>> {
-  x509.cryptoProvider.set(webcrypto as Crypto);
+  x509.cryptoProvider.set(webcrypto as never);
   await mkdir(dir, { recursive: true });
   const notBefore = new Date(Date.now() - DAY_MS);
   const notAfter = new Date(Date.now() + 30 * DAY_MS);
@@ -47,13 +47,13 @@ export async function makeCertificates(
     ],
   });
   const files = { certificate: join(dir, 'certificate.pem'), key: join(dir, 'key.pem'), ca: join(dir, 'ca.pem') };
-  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey as webcrypto.CryptoKey);
+  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
   await writeFile(files.certificate, `${certificate.toString('pem')}\n`);
   await writeFile(files.key, `${x509.PemConverter.encode(pkcs8, 'PRIVATE KEY')}\n`, { mode: 0o600 });
   await writeFile(files.ca, `${ca.toString('pem')}\n`);
   return files;
 }
 
-async function newKeys(): Promise<CryptoKeyPair> {
-  return (await webcrypto.subtle.generateKey(KEY_ALGORITHM, true, ['sign', 'verify'])) as CryptoKeyPair;
+async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(KEY_ALGORITHM, true, ['sign', 'verify']);
 }

@@ -1,0 +1,112 @@
+import type { DicomObject } from '../../model/dicom/object';
+import { readDicom } from '../../model/dicom/reader';
+import type { FileRef } from '../../model/events';
+import type { Hl7Message } from '../../model/hl7/message';
+import { Hl7ReadError, readHl7 } from '../../model/hl7/reader';
+
+/** A parsed object, or a sentence why there is none. */
+export type Parsed<T> = { value: T; unreadable?: undefined } | { value?: undefined; unreadable: string };
+
+/** Bytes that the cache may hold on to. What is dropped is read and parsed again. */
+const CACHE_BYTES = 96 * 1024 * 1024;
+
+interface Entry {
+  parsed: Parsed<unknown>;
+  bytes: number;
+}
+
+// Files of a run record are named by their content's hash, so what was parsed once is right for good. Scenarios are
+// judged by many checks in a row, each on a record of its own.
+const cache = new Map<string, Entry>();
+let held = 0;
+
+/** Reads and parses files of the run record, each once. */
+export class FileReader {
+  constructor(private readonly read: (ref: FileRef) => Buffer) {}
+
+  /** The whole object. */
+  object(ref: FileRef): Parsed<DicomObject> {
+    return this.#once('object', ref, () => parseObject(this.read(ref)));
+  }
+
+  /** The object without the value of its Pixel Data, however large it is. */
+  header(ref: FileRef): Parsed<DicomObject> {
+    return this.#once('header', ref, () => parseHeader(this.read(ref)));
+  }
+
+  message(ref: FileRef): Parsed<Hl7Message> {
+    return this.#once('message', ref, () => parseMessage(this.read(ref)));
+  }
+
+  /** JSON, or the reason why it is none. */
+  json(ref: FileRef): Parsed<unknown> {
+    return this.#once('json', ref, () => parseJson(this.read(ref)));
+  }
+
+  text(ref: FileRef): string {
+    return (
+      this.#once('text', ref, () => ({ value: { value: this.read(ref).toString('utf8') }, bytes: ref.bytes })).value ??
+      ''
+    );
+  }
+
+  #once<T>(kind: string, ref: FileRef, make: () => { value: Parsed<T>; bytes: number }): Parsed<T> {
+    const key = `${kind}:${ref.sha256}`;
+    const known = cache.get(key);
+    if (known) {
+      // Moved to the end: the entry that is dropped first is the one unused for longest.
+      cache.delete(key);
+      cache.set(key, known);
+      return known.parsed as Parsed<T>;
+    }
+    let made: { value: Parsed<T>; bytes: number };
+    try {
+      made = make();
+    } catch (error) {
+      // Not cached: the file may be there the next time.
+      return { unreadable: `${ref.file} cannot be read: ${(error as Error).message}` };
+    }
+    cache.set(key, { parsed: made.value, bytes: made.bytes });
+    held += made.bytes;
+    for (const [oldest, entry] of cache) {
+      if (held <= CACHE_BYTES || oldest === key) break;
+      cache.delete(oldest);
+      held -= entry.bytes;
+    }
+    return made.value;
+  }
+}
+
+function parseObject(bytes: Buffer): { value: Parsed<DicomObject>; bytes: number } {
+  const object = readDicom(bytes);
+  if (object.dataset.elements.length > 0) return { value: { value: object }, bytes: bytes.length };
+  const why = object.problems[0]?.message ?? 'It holds no element';
+  return { value: { unreadable: `The object cannot be read: ${why}.` }, bytes: 0 };
+}
+
+function parseHeader(bytes: Buffer): { value: Parsed<DicomObject>; bytes: number } {
+  const whole = readDicom(bytes, { skipPixelData: true });
+  const last = whole.dataset.elements.at(-1);
+  if (!last?.tag.startsWith('7FE0')) return parseObject(bytes);
+  // Values are views, and one of them would keep the pixels in memory: read again from a copy that ends before them.
+  const copy = Buffer.from(bytes.subarray(0, last.offset));
+  const object = { ...readDicom(copy, { skipPixelData: true }), problems: whole.problems, byteLength: bytes.length };
+  return { value: { value: object }, bytes: copy.length };
+}
+
+function parseMessage(bytes: Buffer): { value: Parsed<Hl7Message>; bytes: number } {
+  try {
+    return { value: { value: readHl7(bytes) }, bytes: bytes.length };
+  } catch (error) {
+    if (error instanceof Hl7ReadError) return { value: { unreadable: error.message }, bytes: 0 };
+    throw error;
+  }
+}
+
+function parseJson(bytes: Buffer): { value: Parsed<unknown>; bytes: number } {
+  try {
+    return { value: { value: JSON.parse(bytes.toString('utf8')) as unknown }, bytes: bytes.length };
+  } catch (error) {
+    return { value: { unreadable: `The body is no JSON: ${(error as Error).message}` }, bytes: 0 };
+  }
+}

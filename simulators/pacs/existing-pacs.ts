@@ -1,0 +1,72 @@
+import type { Address, DimsePeer, Logger } from '../../model/actors';
+import type { EventSink } from '../../model/events';
+import { move } from '../../protocols/dimse/client';
+import { LaunchError } from './launch-error';
+import { listInstances } from './list-instances';
+import { DICOM_WEB_PATH } from './orthanc/config';
+import { OrthancRest, type OrthancSystem } from './orthanc/rest';
+import type { ForwardOutcome, Pacs } from './pacs';
+
+const MOVE_TIMEOUT_MS = 300_000;
+
+/** Any PACS by its address. An Orthanc can be told its peers; another product has to be told by its administrator. */
+export class ExistingPacsClient implements Pacs {
+  readonly name = 'pacs';
+  readonly launcher = 'existing';
+  readonly dicomWebPath = DICOM_WEB_PATH;
+  readonly #rest: OrthancRest | undefined;
+  readonly #orthanc: OrthancSystem | undefined;
+  readonly #context: { sink: EventSink; log: Logger; notice(text: string): void };
+  #told = '';
+
+  constructor(
+    readonly dimse: DimsePeer,
+    readonly http: Address | undefined,
+    orthanc: OrthancSystem | undefined,
+    context: { sink: EventSink; log: Logger; notice(text: string): void },
+  ) {
+    this.#context = context;
+    this.#orthanc = orthanc;
+    this.#rest = http && orthanc ? new OrthancRest(http) : undefined;
+  }
+
+  describe(): string {
+    const { aeTitle, host, port } = this.dimse;
+    const product = this.#orthanc ? `Orthanc ${this.#orthanc.Version}` : 'PACS';
+    return `${product} that was running already, ${aeTitle} at ${host}:${port}`;
+  }
+
+  async start(): Promise<void> {
+    this.#context.sink.append({ kind: 'actor.started', actor: 'pacs', description: this.describe() });
+  }
+
+  async stop(): Promise<void> {
+    this.#context.sink.append({ kind: 'actor.stopped', actor: 'pacs' });
+  }
+
+  async setPeers(peers: DimsePeer[]): Promise<void> {
+    if (this.#rest) return this.#rest.addModalities(peers);
+    const list = peers.map(({ aeTitle, host, port }) => `${aeTitle} at ${host}:${port}`).join(', ');
+    if (list === '' || list === this.#told) return;
+    this.#told = list;
+    this.#context.notice(
+      `The PACS ${this.dimse.aeTitle} must know these application entities, which only its administrator can enter: ${list}.`,
+    );
+  }
+
+  async forwardStudy(studyInstanceUid: string, aeTitle: string): Promise<ForwardOutcome> {
+    if (this.#rest) return this.#rest.store(studyInstanceUid, aeTitle, MOVE_TIMEOUT_MS);
+    const client = { callingAeTitle: 'AIRWORTHY', peer: this.dimse, timeoutMs: MOVE_TIMEOUT_MS };
+    const outcome = await move(client, 'STUDY', { StudyInstanceUID: studyInstanceUid }, aeTitle);
+    if (outcome.completed + outcome.failed + outcome.warning === 0) {
+      throw new LaunchError(
+        `The PACS ${this.dimse.aeTitle} moved nothing of study ${studyInstanceUid} to ${aeTitle} (status ${outcome.status.toString(16).toUpperCase().padStart(4, '0')}H); check that it has the study and knows ${aeTitle}`,
+      );
+    }
+    return { sent: outcome.completed + outcome.warning, failed: outcome.failed };
+  }
+
+  async instancesOf(studyInstanceUid: string): Promise<string[]> {
+    return listInstances(this.dimse, studyInstanceUid);
+  }
+}

@@ -1,0 +1,114 @@
+import type { Address, DimsePeer } from '../../../model/actors';
+import { DicomWebError } from '../../../protocols/dicomweb/errors';
+import { exchange, readAll } from '../../../protocols/dicomweb/http-exchange';
+import { LaunchError } from '../launch-error';
+import type { ForwardOutcome } from '../pacs';
+
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+export interface OrthancSystem {
+  Name?: string;
+  Version: string;
+  DicomAet: string;
+  DicomPort: number;
+}
+
+/** What we use of Orthanc's own REST API. */
+export class OrthancRest {
+  readonly #baseUrl: string;
+
+  constructor(address: Address) {
+    this.#baseUrl = `http://${address.host}:${address.port}`;
+  }
+
+  async system(timeoutMs = 2000): Promise<OrthancSystem> {
+    const system = await this.#call('GET', '/system', undefined, timeoutMs);
+    if (typeof (system as OrthancSystem | null)?.Version !== 'string') {
+      throw new LaunchError(`What answers at ${this.#baseUrl} is not Orthanc`);
+    }
+    return system as OrthancSystem;
+  }
+
+  /** Version of the DICOMweb plugin, undefined when it is not loaded. */
+  async dicomWebVersion(): Promise<string | undefined> {
+    const plugins = await this.#call('GET', '/plugins', undefined, 5000);
+    if (!Array.isArray(plugins) || !plugins.includes('dicom-web')) return undefined;
+    const plugin = (await this.#call('GET', '/plugins/dicom-web', undefined, 5000)) as { Version?: string };
+    return plugin.Version ?? 'of unknown version';
+  }
+
+  /** Makes these the only modalities that Orthanc knows. */
+  async setModalities(peers: DimsePeer[]): Promise<void> {
+    const known = (await this.#call('GET', '/modalities', undefined, 5000)) as string[];
+    const wanted = new Set(peers.map(({ aeTitle }) => symbolicName(aeTitle)));
+    for (const name of known.filter((each) => !wanted.has(each))) {
+      await this.#call('DELETE', `/modalities/${encodeURIComponent(name)}`, undefined, 5000);
+    }
+    await this.addModalities(peers);
+  }
+
+  /** Adds or changes these and leaves others alone: an Orthanc that is not ours may have its own. */
+  async addModalities(peers: DimsePeer[]): Promise<void> {
+    for (const { aeTitle, host, port } of peers) {
+      const modality = { AET: aeTitle, Host: host, Port: port, Manufacturer: 'Generic' };
+      await this.#call('PUT', `/modalities/${symbolicName(aeTitle)}`, modality, 5000);
+    }
+  }
+
+  /** C-STOREs a study to one of the modalities and waits for the end of it. */
+  async store(studyInstanceUid: string, aeTitle: string, timeoutMs: number): Promise<ForwardOutcome> {
+    const name = symbolicName(aeTitle);
+    const known = (await this.#call('GET', '/modalities', undefined, 5000)) as string[];
+    if (!known.includes(name)) throw new LaunchError(`The PACS knows no application entity called ${aeTitle}`);
+    const found = (await this.#call('POST', '/tools/lookup', studyInstanceUid, 10_000)) as {
+      Type: string;
+      ID: string;
+    }[];
+    const study = found.find((resource) => resource.Type === 'Study');
+    if (!study) throw new LaunchError(`The PACS has no study ${studyInstanceUid}`);
+    const job = { Resources: [study.ID], Synchronous: true, Permissive: true, Timeout: 30 };
+    const outcome = (await this.#call('POST', `/modalities/${name}/store`, job, timeoutMs)) as {
+      InstancesCount: number;
+      FailedInstancesCount: number;
+    };
+    return { sent: outcome.InstancesCount - outcome.FailedInstancesCount, failed: outcome.FailedInstancesCount };
+  }
+
+  async #call(
+    method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+    path: string,
+    body: unknown,
+    timeoutMs: number,
+  ): Promise<unknown> {
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    return exchange(
+      { from: 'airworthy', peer: { baseUrl: this.#baseUrl }, timeoutMs },
+      { method, path, ...(text === undefined ? {} : { body: Buffer.from(text) }) },
+      async (answer) => {
+        const bytes = await readAll(answer.body, MAX_ANSWER_BYTES, 'the answer');
+        const json = parse(bytes);
+        if (answer.status >= 200 && answer.status < 300) return json;
+        const { Details, Message } = (json ?? {}) as { Details?: string; Message?: string };
+        throw new DicomWebError(
+          'status',
+          `Orthanc at ${this.#baseUrl} answered ${method} ${path} with ${answer.status}: ${Details || Message || 'no reason given'}`,
+          answer.status,
+        );
+      },
+    );
+  }
+}
+
+/** Orthanc's key for a modality: letters, digits and hyphens only, different for different AE titles. */
+function symbolicName(aeTitle: string): string {
+  const code = (character: string): string => `-${character.charCodeAt(0).toString(16)}-`;
+  return `airworthy-${aeTitle.trim().replace(/[^A-Za-z0-9]/g, code)}`;
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}

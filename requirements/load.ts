@@ -4,7 +4,7 @@ import { PACKAGE_ROOT } from '../model/package-root';
 import type { Requirement, RequirementSource } from '../model/requirement';
 import { catalogueSchema } from './catalogue.schema';
 
-const FILES = ['rcr.yaml'];
+const FILES = ['rcr.yaml', 'ihe-air.yaml'];
 
 type Row = Omit<Requirement, 'source' | 'verified'> & { verified?: boolean };
 interface CatalogueFile {

@@ -10,6 +10,7 @@ import { Exams } from './harness/exams';
 import type { Harness } from './harness/harness';
 import { NotSatisfied, RunProblem } from './problem';
 import { scenarioId } from '../verdicts/scenario-id';
+import { Probes } from './harness/probes';
 import { Workflow } from './harness/workflow';
 import type { Plan, PlannedScenario } from '../verdicts/plan';
 import { judgeCheck } from './judging/judge-check';
@@ -27,6 +28,7 @@ export class Session {
   private readonly cases: OpenCase[] = [];
   private current: PlannedScenario | undefined;
   readonly workflow: Workflow;
+  readonly probes: Probes;
 
   constructor(
     readonly config: SutConfig,
@@ -37,6 +39,7 @@ export class Session {
   ) {
     this.exams = new Exams(config);
     this.workflow = new Workflow(this);
+    this.probes = new Probes(this);
   }
 
   /** Called by the Before hook. The scenario is found in the plan by file and line, as everywhere. */

@@ -18,7 +18,10 @@ it('makes certificates by which a client that knows only the CA trusts the serve
   const heard = await new Promise<string>((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port, ca: read(files.ca) });
     let text = '';
-    socket.on('data', (chunk) => (text += String(chunk))).on('end', () => resolve(text)).on('error', reject);
+    socket
+      .on('data', (chunk) => (text += String(chunk)))
+      .on('end', () => resolve(text))
+      .on('error', reject);
   });
   server.close();
   expect(heard).toBe('hello');

@@ -1,0 +1,16 @@
+@ai-platform
+Feature: RCR standard 4: findings reach the RIS by HL7
+  Lines 16-18.
+
+  @RCR-S4.1
+  Scenario Outline: Messages to the RIS are well-formed HL7 v2 over MLLP and are acknowledged: <kind> study
+    Given a <kind> study has been ordered
+    When the exam is completed
+    And the AI platform has had its time
+    Then every message to the RIS is well-formed HL7 v2 and was acknowledged
+
+    Examples:
+      | kind     |
+      | critical |
+      | positive |
+      | negative |

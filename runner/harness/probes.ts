@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { DimseError, echo, find, get } from '../../protocols/dimse/client';
+import { MllpClient } from '../../protocols/mllp/client';
+import type { OpenCase, Session } from '../session';
+import { AE } from './links';
+
+/** Questions the harness itself puts to the system under test; the answers are recorded as `probe.sut`. */
+export class Probes {
+  constructor(private readonly session: Session) {}
+
+  /** Tries a C-ECHO and an HL7 message without TLS, past the taps, on each protocol for which TLS is declared. */
+  async speakInTheClear(): Promise<void> {
+    const { harness, config } = this.session;
+    const { tls } = config.capabilities;
+    const timeoutMs = config.timeouts.exchange * 1000;
+    const { dimse, mllp } = harness.sut;
+    if (tls.dimse) {
+      await this.inTheClear('plaintext-dimse', () =>
+        echo({
+          callingAeTitle: AE.probe,
+          peer: { aeTitle: dimse.aeTitle, host: dimse.host, port: dimse.port },
+          timeoutMs,
+        }),
+      );
+    }
+    if (tls.mllp) {
+      await this.inTheClear('plaintext-mllp', async () => {
+        const client = new MllpClient({ peer: { host: mllp.host, port: mllp.port }, timeoutMs });
+        try {
+          await client.send(question());
+        } finally {
+          await client.close();
+        }
+      });
+    }
+  }
+
+  /** From the acknowledged notice on, until the declared retention is over. */
+  async waitForRetention(): Promise<void> {
+    const { retention } = this.session.config.timeouts;
+    if (retention !== undefined)
+      await this.session.watch('the declared retention to pass', retention + RETENTION_MARGIN_S);
+  }
+
+  /** Asks the SUT for the exam's images as a PACS would be asked: C-FIND, then C-GET. */
+  async askForImages({ exam }: OpenCase): Promise<void> {
+    const { harness, config, recording } = this.session;
+    const options = {
+      callingAeTitle: AE.probe,
+      peer: harness.sutThroughHarnessTap,
+      timeoutMs: config.timeouts.exchange * 1000,
+    };
+    const asked = [
+      await outcomeOf(async () => {
+        const key = { StudyInstanceUID: exam.studyInstanceUid };
+        return (await find(options, 'STUDY', key)).length;
+      }),
+      await outcomeOf(async () => {
+        let got = 0;
+        await get(options, 'STUDY', { StudyInstanceUID: exam.studyInstanceUid }, async () => {
+          got += 1;
+          return 0;
+        });
+        return got;
+      }),
+    ];
+    const outcome = ORDER.find((candidate) => asked.some((answer) => answer.outcome === candidate)) ?? 'unreachable';
+    recording.append({
+      kind: 'probe.sut',
+      caseId: exam.caseId,
+      probe: 'retained-images',
+      outcome,
+      detail: `C-FIND: ${asked[0]?.detail}; C-GET: ${asked[1]?.detail}`,
+    });
+  }
+
+  private async inTheClear(probe: string, speak: () => Promise<unknown>): Promise<void> {
+    const caseId = this.session.case.exam.caseId;
+    try {
+      await speak();
+      this.session.recording.append({ kind: 'probe.sut', caseId, probe, outcome: 'served', detail: 'It answered.' });
+    } catch (error) {
+      const detail = (error as Error).message;
+      this.session.recording.append({ kind: 'probe.sut', caseId, probe, outcome: 'refused', detail });
+    }
+  }
+}
+
+/** Clocks differ, and a platform may clean up at intervals. */
+const RETENTION_MARGIN_S = 1;
+
+type Outcome = 'still-there' | 'gone' | 'refused' | 'not-offered' | 'unreachable';
+/** The one that tells most counts: images that can be had by either way are still there. */
+const ORDER: Outcome[] = ['still-there', 'gone', 'refused', 'not-offered', 'unreachable'];
+
+async function outcomeOf(ask: () => Promise<number>): Promise<{ outcome: Outcome; detail: string }> {
+  try {
+    const count = await ask();
+    return { outcome: count > 0 ? 'still-there' : 'gone', detail: `${count} found` };
+  } catch (error) {
+    const detail = (error as Error).message;
+    if (!(error instanceof DimseError)) throw error;
+    if (error.code === 'refused') return { outcome: 'not-offered', detail };
+    if (error.code === 'rejected' || error.code === 'status' || error.code === 'aborted')
+      return { outcome: 'refused', detail };
+    return { outcome: 'unreachable', detail };
+  }
+}
+
+/** A message that changes nothing at the receiver: an order control that only asks (ORC-1 SS, send status). */
+function question(): string {
+  const controlId = randomUUID().slice(0, 20);
+  const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
+  return `MSH|^~\\&|AIRW_PROBE|AIRWORTHY|||${time}||ORM^O01|${controlId}|P|2.4\rORC|SS\r`;
+}

@@ -1,0 +1,14 @@
+import { When } from '@cucumber/cucumber';
+import type { AirworthyWorld } from './world';
+
+When('the AI platform is spoken to in the clear', async function (this: AirworthyWorld) {
+  await this.session.probes.speakInTheClear();
+});
+
+When('the declared retention has passed', async function (this: AirworthyWorld) {
+  await this.session.probes.waitForRetention();
+});
+
+When('the AI platform is asked for the images', async function (this: AirworthyWorld) {
+  await this.session.probes.askForImages(this.case);
+});

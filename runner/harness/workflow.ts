@@ -91,9 +91,18 @@ export class Workflow {
     return this.session.harness.taps.inject(link, { kind: 'latency', ms: SLOW_MS });
   }
 
-  /** The connection is reset once so much has been sent that the first objects are through and others are not. */
+  /** One connection is reset once so much has been sent that the first objects are through and others are not. */
   breakDuringStorage(link: LinkName): () => void {
-    return this.session.harness.taps.inject(link, { kind: 'cut', afterBytes: CUT_AFTER_BYTES, side: 'client' });
+    const { harness, recording } = this.session;
+    const lift = harness.taps.inject(link, { kind: 'cut', afterBytes: CUT_AFTER_BYTES, side: 'client' });
+    const unlisten = recording.onEvent((event) => {
+      if (event.kind === 'connection.closed' && event.link === link && event.by === 'tap') end();
+    });
+    const end = () => {
+      unlisten();
+      lift();
+    };
+    return end;
   }
 
   async settle(): Promise<void> {

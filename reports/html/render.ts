@@ -21,8 +21,13 @@ export function renderHtml(files: RunFiles): string {
   return eta.render('report', { ...reportView(files), style, script, policy });
 }
 
+/** Longer texts are cut in the page; the record has them whole. */
+const MAX_TEXT = 4000;
+
 function readable(value: unknown): string {
-  return value === undefined || value === null ? '' : visible(String(value));
+  if (value === undefined || value === null) return '';
+  const text = String(value);
+  return text.length <= MAX_TEXT ? visible(text) : `${visible(text.slice(0, MAX_TEXT))}… (${text.length} characters)`;
 }
 
 function hash(text: string): string {

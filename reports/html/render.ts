@@ -14,20 +14,32 @@ const FOLDER = join(PACKAGE_ROOT, 'reports', 'html', 'templates');
  * security policy allows only our own style and script, by hash: whatever a vendor put into a message stays text.
  */
 export function renderHtml(files: RunFiles): string {
-  const eta = new Eta({ views: FOLDER, autoEscape: true, cache: true, autoFilter: true, filterFunction: readable });
+  const eta = new Eta({ views: FOLDER, autoEscape: true, cache: true, autoFilter: true, filterFunction: orNothing });
   const style = readFileSync(join(FOLDER, 'report.css'), 'utf8');
   const script = readFileSync(join(FOLDER, 'report.js'), 'utf8');
   const policy = `default-src 'none'; style-src '${hash(style)}'; script-src '${hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
-  return eta.render('report', { ...reportView(files), style, script, policy });
+  return eta.render('report', { ...readable(reportView(files)), style, script, policy });
 }
 
 /** Longer texts are cut in the page; the record has them whole. */
 const MAX_TEXT = 4000;
+/** SVG that is ours, with its texts already escaped. */
+const READY_MADE = new Set(['diagram']);
 
-function readable(value: unknown): string {
-  if (value === undefined || value === null) return '';
-  const text = String(value);
+function readable<T>(value: T, key = ''): T {
+  if (typeof value === 'string') return (READY_MADE.has(key) ? value : readableText(value)) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => readable(item)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, readable(member, name)])) as T;
+}
+
+function readableText(text: string): string {
   return text.length <= MAX_TEXT ? visible(text) : `${visible(text.slice(0, MAX_TEXT))}… (${text.length} characters)`;
+}
+
+/** What is not there prints as nothing. */
+function orNothing(value: unknown): string {
+  return value === undefined || value === null ? '' : String(value);
 }
 
 function hash(text: string): string {

@@ -1,0 +1,14 @@
+import type { DicomObject } from '../../model/dicom/object';
+import type { Algorithm } from '../../model/sut';
+
+/** What is known around an object that is checked. All of it optional: a file alone can be checked too. */
+export interface ObjectContext {
+  /** The images that were analysed. */
+  images?: readonly DicomObject[];
+  /** All results of the same analysis, the object itself included. */
+  results?: readonly DicomObject[];
+  /** What the product declares. */
+  algorithms?: readonly Algorithm[];
+  /** Also hold the object to IHE AI Results, which asks for more than DICOM does. */
+  air?: boolean;
+}

@@ -1,0 +1,77 @@
+import type { Finding } from '../../model/check';
+import type { DicomObject } from '../../model/dicom/object';
+import { find, type Rule } from './rule';
+
+const READABLE: Rule = { id: 'part10/readable', clause: 'PS3.5 7', severity: 'error' };
+const ENCODING: Rule = { id: 'part10/encoding', clause: 'PS3.5 7.1', severity: 'error' };
+const META: Rule = { id: 'part10/meta-complete', clause: 'PS3.10 7.1', severity: 'error' };
+const META_AGREES: Rule = { id: 'part10/meta-agrees', clause: 'PS3.10 7.1', severity: 'error' };
+const GROUP_LENGTH: Rule = { id: 'part10/group-length', clause: 'PS3.10 7.1', severity: 'error' };
+const NO_OTHER_GROUP: Rule = { id: 'part10/no-command-elements', clause: 'PS3.10 7.2', severity: 'error' };
+
+const REQUIRED_META = [
+  'FileMetaInformationGroupLength',
+  'FileMetaInformationVersion',
+  'MediaStorageSOPClassUID',
+  'MediaStorageSOPInstanceUID',
+  'TransferSyntaxUID',
+  'ImplementationClassUID',
+];
+
+/**
+ * File format and encoding. `file`: the bytes are a file that the product wrote, so its File Meta Information is judged
+ * too; what came over a C-STORE has a meta group that the receiver made.
+ */
+export function checkPart10(object: DicomObject, file = false): Finding[] {
+  const findings = object.problems.map((problem) =>
+    find(object.dataset.elements.length === 0 ? READABLE : ENCODING, `${problem.message}.`, {
+      path: problem.path,
+      seen: `at byte ${problem.offset}`,
+    }),
+  );
+  for (const element of object.dataset.elements) {
+    if (element.tag.startsWith('0000') || element.tag.startsWith('0002')) {
+      findings.push(
+        find(NO_OTHER_GROUP, `${element.keyword} does not belong in a data set.`, { path: element.keyword }),
+      );
+    }
+  }
+  return file ? [...findings, ...checkMeta(object)] : findings;
+}
+
+function checkMeta(object: DicomObject): Finding[] {
+  const { meta, dataset } = object;
+  const findings: Finding[] = [];
+  for (const keyword of REQUIRED_META) {
+    const element = meta.element(keyword);
+    if (!element || element.length === 0) {
+      findings.push(
+        find(META, `${keyword} is missing in the File Meta Information.`, { path: keyword, seen: 'absent' }),
+      );
+    }
+  }
+  const pairs = [
+    ['MediaStorageSOPClassUID', 'SOPClassUID'],
+    ['MediaStorageSOPInstanceUID', 'SOPInstanceUID'],
+  ] as const;
+  for (const [inMeta, inSet] of pairs) {
+    const seen = meta.string(inMeta);
+    const expected = dataset.string(inSet);
+    if (seen !== undefined && expected !== undefined && seen !== expected) {
+      findings.push(
+        find(META_AGREES, `${inMeta} is not the ${inSet} of the data set.`, { path: inMeta, seen, expected }),
+      );
+    }
+  }
+  const first = meta.elements[0];
+  const last = meta.elements.at(-1);
+  const declared = meta.number('FileMetaInformationGroupLength');
+  if (first?.tag === '00020000' && last && declared !== undefined) {
+    const actual = last.offset + last.length - (first.offset + first.length);
+    if (actual !== declared) {
+      const where = { path: 'FileMetaInformationGroupLength', seen: String(declared), expected: String(actual) };
+      findings.push(find(GROUP_LENGTH, 'The length of the File Meta Information is not as declared.', where));
+    }
+  }
+  return findings;
+}

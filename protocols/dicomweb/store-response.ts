@@ -13,6 +13,8 @@ export interface StoredReference {
   sopInstanceUid: string;
   /** Warning Reason (0008,1196). */
   warning?: number;
+  /** Retrieve URL (0008,1190). */
+  retrieveUrl?: string;
 }
 
 export interface FailedReference {
@@ -31,9 +33,15 @@ export function readStoreResponse(status: number, payload: DicomJson): StowOutco
     status,
     stored: jsonItems(payload, 'ReferencedSOPSequence').map((item) => {
       const warning = jsonString(item, 'WarningReason');
-      return { ...uids(item), ...(warning === undefined ? {} : { warning: Number(warning) }) };
+      const retrieveUrl = jsonString(item, 'RetrieveURL');
+      return {
+        ...uids(item),
+        ...(warning === undefined ? {} : { warning: Number(warning) }),
+        ...(retrieveUrl === undefined ? {} : { retrieveUrl }),
+      };
     }),
-    failed: jsonItems(payload, 'FailedSOPSequence').map((item) => ({
+    // Other Failures Sequence (0008,119A): parts of which not even the UIDs could be told.
+    failed: [...jsonItems(payload, 'FailedSOPSequence'), ...jsonItems(payload, '0008119A')].map((item) => ({
       ...uids(item),
       reason: Number(jsonString(item, 'FailureReason') ?? 0x0110),
     })),
@@ -46,24 +54,29 @@ export function writeStoreResponse(outcome: Omit<StowOutcome, 'status'>, retriev
   const us = (value: number): DicomJson[string] => ({ vr: 'US', Value: [value] });
   const payload: DicomJson = {};
   if (retrieveUrl) payload['00081190'] = { vr: 'UR', Value: [retrieveUrl] };
-  if (outcome.failed.length > 0) {
+  const named = outcome.failed.filter(({ sopInstanceUid }) => sopInstanceUid !== '');
+  const nameless = outcome.failed.filter(({ sopInstanceUid }) => sopInstanceUid === '');
+  if (named.length > 0) {
     payload['00081198'] = {
       vr: 'SQ',
-      Value: outcome.failed.map(({ sopClassUid, sopInstanceUid, reason }) => ({
+      Value: named.map(({ sopClassUid, sopInstanceUid, reason }) => ({
         '00081150': ui(sopClassUid),
         '00081155': ui(sopInstanceUid),
         '00081197': us(reason),
       })),
     };
   }
+  if (nameless.length > 0) {
+    payload['0008119A'] = { vr: 'SQ', Value: nameless.map(({ reason }) => ({ '00081197': us(reason) })) };
+  }
   if (outcome.stored.length > 0) {
     payload['00081199'] = {
       vr: 'SQ',
-      Value: outcome.stored.map(({ sopClassUid, sopInstanceUid, warning }) => ({
+      Value: outcome.stored.map(({ sopClassUid, sopInstanceUid, warning, retrieveUrl: url }) => ({
+        ...(url ? { '00081190': { vr: 'UR', Value: [url] } } : {}),
         '00081150': ui(sopClassUid),
         '00081155': ui(sopInstanceUid),
         ...(warning === undefined ? {} : { '00081196': us(warning) }),
-        ...(retrieveUrl ? { '00081190': { vr: 'UR', Value: [`${retrieveUrl}/instances/${sopInstanceUid}`] } } : {}),
       })),
     };
   }

@@ -13,6 +13,7 @@ export type Network =
   /** Engine in a virtual machine (Docker Desktop, rootless): ports are published, and it names us host.docker.internal. */
   | 'published';
 
+// eslint-disable-next-line @typescript-eslint/consistent-type-imports -- the type of what is imported when it is needed
 export type Testcontainers = typeof import('testcontainers');
 
 export interface Engine {

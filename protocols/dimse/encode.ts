@@ -1,0 +1,120 @@
+import { data, log } from 'dcmjs';
+import { lookUpKeyword, lookUpTag } from '../../model/dicom/dictionary';
+import { wrap } from './file-meta';
+import type { NaturalDataset } from './types';
+
+log.setLevel('silent', false);
+
+interface DictElement {
+  vr: string;
+  Value: unknown[];
+}
+type Dict = Record<string, DictElement>;
+
+const BINARY = new Set(['OB', 'OW', 'OF', 'OD', 'OL', 'OV', 'UN']);
+const UTF8 = 'ISO_IR 192';
+
+/**
+ * Writes a plain object as data set bytes. Text that is not ASCII is written as UTF-8 and Specific Character Set says
+ * so. Values are written as given, even where they break their VR: it is for the peer to object.
+ * @throws when a key is neither a keyword of PS3.6 nor a tag.
+ */
+export function encodeDataset(dataset: NaturalDataset, transferSyntaxUid: string): Buffer {
+  const stream = new data.WriteBufferStream(1024);
+  const dict = toDict(hasForeignText(dataset) ? { ...withVrMap(dataset), SpecificCharacterSet: UTF8 } : dataset, '');
+  data.DicomMessage.write(dict, stream, transferSyntaxUid, { allowInvalidVRLength: true });
+  return Buffer.from(stream.getBuffer());
+}
+
+/** Writes a plain object as a Part 10 file; SOPClassUID and SOPInstanceUID must be in it. */
+export function toPart10(dataset: NaturalDataset, transferSyntaxUid: string): Buffer {
+  const sopClassUid = dataset['SOPClassUID'];
+  const sopInstanceUid = dataset['SOPInstanceUID'];
+  if (typeof sopClassUid !== 'string' || typeof sopInstanceUid !== 'string')
+    throw new Error('A DICOM file needs SOPClassUID and SOPInstanceUID in its data set.');
+  return wrap(encodeDataset(dataset, transferSyntaxUid), { sopClassUid, sopInstanceUid, transferSyntaxUid });
+}
+
+function withVrMap(dataset: NaturalDataset): NaturalDataset {
+  return { ...dataset, _vrMap: dataset['_vrMap'] };
+}
+
+function toDict(dataset: NaturalDataset, path: string): Dict {
+  const vrMap = (dataset['_vrMap'] ?? {}) as Record<string, string>;
+  const dict: Dict = {};
+  for (const [key, value] of Object.entries(dataset)) {
+    if (key === '_vrMap' || key === '_meta' || value === undefined) continue;
+    const entry = lookUpKeyword(key) ?? (/^[0-9A-Fa-f]{8}$/.test(key) ? lookUpTag(key.toUpperCase()) : undefined);
+    const tag = /^[0-9A-Fa-f]{8}$/.test(key) ? key.toUpperCase() : entry?.tag.replace('xx', '00');
+    if (tag === undefined) throw new Error(`${path}${key} is neither a DICOM keyword nor a tag.`);
+    const values = value === null || value === '' ? [] : Array.isArray(value) ? value : [value];
+    const vr = settle(vrMap[key] ?? entry?.vr ?? 'UN', values, dataset);
+    dict[tag] = { vr, Value: vr === 'SQ' ? items(values, `${path}${key}`) : values.map((one) => written(one, vr)) };
+  }
+  return dict;
+}
+
+function items(values: unknown[], path: string): Dict[] {
+  return values.map((item, index) => {
+    if (typeof item !== 'object' || item === null) throw new Error(`${path}[${index}] must be an object.`);
+    return toDict(item as NaturalDataset, `${path}[${index}].`);
+  });
+}
+
+/** Chooses where PS3.6 leaves a choice (PS3.5 Annex A, PS3.3 C.7.6.3.1). */
+function settle(vr: string, values: unknown[], dataset: NaturalDataset): string {
+  const binary = values.some(isBytes);
+  if (vr.includes('OB or OW')) return Number(dataset['BitsAllocated'] ?? 16) > 8 ? 'OW' : 'OB';
+  if (vr.includes(' or ')) {
+    if (binary) return 'OW';
+    const signed = dataset['PixelRepresentation'] === 1 || values.some((value) => Number(value) < 0);
+    return signed && vr.includes('SS') ? 'SS' : 'US';
+  }
+  return vr === 'UN' && !binary && values.length > 0 ? 'LO' : vr;
+}
+
+function written(value: unknown, vr: string): unknown {
+  if (value === null || value === undefined) return '';
+  if (isBytes(value)) return value instanceof ArrayBuffer ? value : arrayBufferOf(value);
+  if (BINARY.has(vr)) throw new Error(`A value of VR ${vr} must be bytes, not ${typeof value}.`);
+  if (vr === 'PN') return personName(value);
+  if (vr === 'DS' && typeof value === 'number') return decimalString(value);
+  if (vr === 'AT' && typeof value === 'string') return parseInt(value, 16);
+  if (['US', 'SS', 'UL', 'SL', 'FL', 'FD', 'AT', 'SV', 'UV'].includes(vr))
+    return typeof value === 'string' ? Number(value) : value;
+  return String(value);
+}
+
+function isBytes(value: unknown): value is ArrayBuffer | ArrayBufferView {
+  return value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+}
+
+function arrayBufferOf(view: ArrayBufferView): ArrayBuffer {
+  return view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength) as ArrayBuffer;
+}
+
+/** Also takes the form that dcmjs reads names into. */
+function personName(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const { Alphabetic = '', Ideographic = '', Phonetic = '' } = value as Record<string, string>;
+  return [Alphabetic, Ideographic, Phonetic].join('=').replace(/=+$/, '');
+}
+
+/** DS has 16 characters at most (PS3.5 6.2). */
+function decimalString(value: number): string {
+  const text = String(value);
+  if (text.length <= 16) return text;
+  for (let digits = 16; digits > 0; digits--) {
+    const shorter = String(Number(value.toPrecision(digits)));
+    if (shorter.length <= 16) return shorter;
+  }
+  return text;
+}
+
+function hasForeignText(value: unknown): boolean {
+  // eslint-disable-next-line no-control-regex
+  if (typeof value === 'string') return /[^\x00-\x7f]/.test(value);
+  if (Array.isArray(value)) return value.some(hasForeignText);
+  if (typeof value === 'object' && value !== null && !isBytes(value)) return Object.values(value).some(hasForeignText);
+  return false;
+}

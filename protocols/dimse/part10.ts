@@ -1,0 +1,3 @@
+export { encodeDataset, toPart10 } from './encode';
+export { type Part10Meta, readMeta, unwrap, wrap } from './file-meta';
+export { natural, naturalBytes } from './natural';

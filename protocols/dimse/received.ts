@@ -1,0 +1,26 @@
+import type { CommandFields, DimseMessage } from './connection';
+import { natural } from './natural';
+import { wrap } from './file-meta';
+import type { ReceivedInstance } from './types';
+
+/** Makes a C-STORE request's message an instance; undefined when it is another request or has no data set. */
+export function received(message: DimseMessage, callingAeTitle: string): ReceivedInstance | undefined {
+  const { command, context, data } = message;
+  if (command['CommandField'] !== 0x0001 || !data) return undefined;
+  const sopClassUid = String(command['AffectedSOPClassUID'] ?? '');
+  const sopInstanceUid = String(command['AffectedSOPInstanceUID'] ?? '');
+  const transferSyntaxUid = context.getAcceptedTransferSyntaxUid() as string;
+  const bytes = wrap(data, { sopClassUid, sopInstanceUid, transferSyntaxUid, sourceAeTitle: callingAeTitle });
+  return { sopClassUid, sopInstanceUid, transferSyntaxUid, callingAeTitle, bytes, dataset: () => natural(bytes) };
+}
+
+/** C-STORE-RSP (PS3.7 9.3.1.2). */
+export function storeResponse({ command }: DimseMessage, status: number): CommandFields {
+  return {
+    CommandField: 0x8001,
+    MessageIDBeingRespondedTo: command['MessageID'],
+    AffectedSOPClassUID: command['AffectedSOPClassUID'],
+    AffectedSOPInstanceUID: command['AffectedSOPInstanceUID'],
+    Status: status,
+  };
+}

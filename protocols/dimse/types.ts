@@ -1,0 +1,47 @@
+import type { DimsePeer, Logger } from '../../model/actors';
+
+/** A data set as a plain object by PS3.6 keyword; sequences are arrays of the same, PN values strings. */
+export type NaturalDataset = Record<string, unknown>;
+
+export interface DimseClientOptions {
+  callingAeTitle: string;
+  peer: DimsePeer;
+  /** Longest wait for the connection, and then for each next answer of the peer, milliseconds. */
+  timeoutMs: number;
+  log?: Logger;
+}
+
+export type QueryLevel = 'PATIENT' | 'STUDY' | 'SERIES' | 'IMAGE' | 'WORKLIST';
+
+/** Counts of C-STORE sub-operations in a C-MOVE or C-GET response (PS3.7 9.1.3, 9.1.4). */
+export interface SubOperations {
+  status: number;
+  completed: number;
+  failed: number;
+  warning: number;
+  remaining?: number;
+}
+
+export interface ReceivedInstance {
+  sopClassUid: string;
+  sopInstanceUid: string;
+  transferSyntaxUid: string;
+  callingAeTitle: string;
+  /** Part 10: file meta of ours, data set bytes exactly as received. */
+  bytes: Buffer;
+  /** Parsed on demand. */
+  dataset(): NaturalDataset;
+}
+
+/** One instance to be sent: a Part 10 file, or its bytes. */
+export type StoreSource = { file: string } | { bytes: Buffer };
+
+export interface StoreOutcome {
+  sopClassUid: string;
+  sopInstanceUid: string;
+  /** C-STORE status; 0122H with a comment where the peer accepted no fitting presentation context. */
+  status: number;
+  comment?: string;
+}
+
+export type StoreEngine = 'native' | 'dcmjs';

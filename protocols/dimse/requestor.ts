@@ -256,7 +256,8 @@ function tlsOptions(options: DimseClientOptions): ReturnType<typeof clientTls> {
   }
 }
 
-function rejectionAdvice(source: number, reason: number): string {
+/** What to do about a rejection. */
+export function rejectionAdvice(source: number, reason: number): string {
   if (source === 1 && reason === 7) return 'Check the AE title of the peer.';
   if (source === 1 && reason === 3) return "Check that the peer's list of known AE titles has ours.";
   if (source === 3) return 'Try again later, or raise the number of associations that the peer allows.';

@@ -1,7 +1,8 @@
 import type { Finding } from '../../model/check';
-import type { Hl7Message, Hl7Segment } from '../../model/hl7/message';
+import type { Hl7Message } from '../../model/hl7/message';
 import { pathOf } from './check-fields';
 import { finding, type Rule } from './findings';
+import { ordersOf, type OrderGroup } from './orders';
 
 const CONSISTENT: Rule = { id: 'hl7/order-number-consistent', clause: 'HL7 4.5.3.2, 4.5.3.3', severity: 'error' };
 const NUMBERED: Rule = { id: 'hl7/order-number', clause: 'HL7 4.5.1.2, 4.5.1.3', severity: 'error' };
@@ -19,23 +20,7 @@ export function checkIdentifiers(message: Hl7Message): Finding[] {
   return findings;
 }
 
-interface Order {
-  orc: Hl7Segment;
-  obr?: Hl7Segment;
-}
-
-/** Each ORC with the OBR that follows it before the next ORC. */
-export function ordersOf(message: Hl7Message): Order[] {
-  const orders: Order[] = [];
-  for (const segment of message.segments) {
-    const last = orders.at(-1);
-    if (segment.name === 'ORC') orders.push({ orc: segment });
-    else if (segment.name === 'OBR' && last && !last.obr) last.obr = segment;
-  }
-  return orders;
-}
-
-function checkOrder({ orc, obr }: Order): Finding[] {
+function checkOrder({ orc, obr }: OrderGroup): Finding[] {
   const findings: Finding[] = [];
   for (const field of [2, 3]) {
     const [a, b] = [orc.component(field, 1), obr?.component(field, 1) ?? ''];

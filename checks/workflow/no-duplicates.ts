@@ -1,0 +1,95 @@
+import type { CheckResult } from '../../model/check';
+import type { DicomDataset } from '../../model/dicom/object';
+import type { CaseRecord, MessageExchange, StoredInstance } from '../../model/record';
+import { atMessage, atObject } from './reading/evidence';
+import { breach, caseCheck, counted, isAnalysed, nothingSeen, satisfied } from './reading/judging';
+import { isAcknowledged, noticesOf, resultsOf } from './reading/traffic';
+
+/** RCR-S1.2, S6.3: nothing arrives twice. */
+export const noDuplicates = caseCheck({
+  id: 'workflow/no-duplicates',
+  title: 'Nothing arrives twice',
+  clause: 'RCR l.10-12, 21-22',
+  appliesTo: isAnalysed,
+  otherwise: 'No study was tried that is to be analysed.',
+  judge,
+});
+
+function judge(caseRecord: CaseRecord): CheckResult {
+  const results = resultsOf(caseRecord);
+  const notices = noticesOf(caseRecord);
+  if (results.length === 0 && notices.length === 0) return nothingSeen('The AI platform sent no result and no notice.');
+  const twice = duplicateResult(results, caseRecord);
+  if (twice) {
+    return breach(
+      'A result was stored twice: two objects of the study differ in nothing but their identifiers and times.',
+      twice.map((store) => atObject(store)),
+    );
+  }
+  const again = repeatedNotice(notices);
+  if (again) {
+    return breach(
+      'The RIS was notified again of the same thing, although it had accepted the first notice.',
+      again.map((exchange) => atMessage(exchange)),
+    );
+  }
+  return satisfied(
+    `Nothing came twice: ${counted(results.length, 'result')} and ${counted(notices.length, 'message')} to the RIS.`,
+    [...results.map((store) => atObject(store)), ...notices.map((exchange) => atMessage(exchange))],
+  );
+}
+
+function duplicateResult(results: StoredInstance[], caseRecord: CaseRecord): StoredInstance[] | undefined {
+  const sources = new Set(caseRecord.images.map(({ sopInstanceUid }) => sopInstanceUid));
+  const seen = new Map<string, StoredInstance>();
+  for (const store of results) {
+    if (!store.object) continue;
+    const content = contentOf(store.object.dataset, sources);
+    const first = seen.get(content);
+    if (first) return [first, store];
+    seen.set(content, store);
+  }
+  return undefined;
+}
+
+/** When it was made and by which numbers it goes: what two copies of one result would differ in. */
+const INCIDENTAL = /(Date|Time|DateTime)$|^(SeriesNumber|TimezoneOffsetFromUTC)$/;
+
+/** All values but UIDs of its own and times; UIDs of the images that were analysed count. */
+function contentOf(dataset: DicomDataset, sources: ReadonlySet<string>): string {
+  const parts = dataset.elements.map((element): string => {
+    if (INCIDENTAL.test(element.keyword)) return '';
+    if (element.items) return `${element.tag}[${element.items.map((item) => contentOf(item, sources)).join(';')}]`;
+    if (element.vr === 'UI') {
+      const known = dataset.strings(element.tag).filter((uid) => sources.has(uid) || uid.startsWith('1.2.840.10008.'));
+      return `${element.tag}=${known.join(',')}`;
+    }
+    const fragments = element.fragments?.map((bytes) => Buffer.from(bytes).toString('latin1')) ?? [];
+    return `${element.tag}=${Buffer.from(element.bytes).toString('latin1')}${fragments.join('')}`;
+  });
+  return parts.join('|');
+}
+
+/** A notice whose content had been sent before, and acknowledged before it was sent again. */
+function repeatedNotice(notices: MessageExchange[]): MessageExchange[] | undefined {
+  for (const [i, second] of notices.entries()) {
+    const first = notices
+      .slice(0, i)
+      .find(
+        (earlier) =>
+          isAcknowledged(earlier) &&
+          (earlier.ack?.moment.seq ?? Infinity) < second.sent.seq &&
+          bodyOf(earlier) === bodyOf(second),
+      );
+    if (first) return [first, second];
+  }
+  return undefined;
+}
+
+/** The message without its header and without times. */
+function bodyOf({ message }: MessageExchange): string {
+  return message.segments
+    .filter(({ name }) => name !== 'MSH')
+    .map(({ fields }) => fields.map((field) => (/^\d{12,}(\.\d+)?([+-]\d{4})?$/.test(field) ? '' : field)).join('|'))
+    .join('\r');
+}

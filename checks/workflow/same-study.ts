@@ -1,0 +1,91 @@
+import type { CheckResult, Finding } from '../../model/check';
+import type { CaseRecord, StoredInstance } from '../../model/record';
+import { wordsOf } from './reading/concepts';
+import { atObject } from './reading/evidence';
+import { breach, caseCheck, counted, isAnalysed, nothingSeen, satisfied } from './reading/judging';
+import { attemptsOf } from './reading/traffic';
+
+const CLAUSE = 'RCR l.10-12';
+
+/** RCR-S1.2: results arrive in the study that was analysed. */
+export const sameStudy = caseCheck({
+  id: 'workflow/same-study',
+  title: 'Results belong to the analysed study and patient',
+  clause: CLAUSE,
+  appliesTo: isAnalysed,
+  otherwise: 'No study was tried that is to be analysed.',
+  judge,
+});
+
+function judge(caseRecord: CaseRecord): CheckResult {
+  const attempts = attemptsOf(caseRecord).filter(({ object }) => object !== undefined);
+  if (attempts.length === 0) return nothingSeen('The AI platform sent no object that could be read.');
+  const findings = attempts.flatMap((store) => findingsOf(store, caseRecord));
+  if (findings.length > 0) {
+    const [first] = findings;
+    const more = findings.length > 1 ? ` (and ${counted(findings.length - 1, 'more disagreement')})` : '';
+    return breach(
+      `${first?.message ?? ''}${more}`,
+      findings.flatMap(({ evidence }) => evidence ?? []),
+      findings,
+    );
+  }
+  return satisfied(
+    `All ${counted(attempts.length, 'object')} carry the study, patient and accession number of the analysed exam, in series of their own.`,
+    attempts.map((store) => atObject(store, 'StudyInstanceUID')),
+  );
+}
+
+function findingsOf(store: StoredInstance, { exam, images }: CaseRecord): Finding[] {
+  const dataset = store.object?.dataset;
+  if (!dataset) return [];
+  const find = (path: string, message: string, seen: string, expected?: string): Finding => ({
+    rule: 'workflow/same-study',
+    clause: CLAUSE,
+    severity: 'error',
+    message,
+    path,
+    seen,
+    ...(expected === undefined ? {} : { expected }),
+    evidence: atObject(store, path, message),
+  });
+  const found: Finding[] = [];
+  const mustEqual: [path: string, expected: string, what: string][] = [
+    ['StudyInstanceUID', exam.studyInstanceUid, 'another study than the one analysed'],
+    ['PatientID', exam.patientId, 'another patient'],
+    ['AccessionNumber', exam.accessionNumber, 'another accession number'],
+  ];
+  for (const [path, expected, what] of mustEqual) {
+    const seen = dataset.string(path) ?? '';
+    if (seen === expected) continue;
+    const message = seen === '' ? `A result carries no ${spaced(path)}.` : `A result names ${what}.`;
+    found.push(find(path, message, seen, expected));
+  }
+  const mustAgree: [path: string, expected: string, what: string][] = [
+    ['IssuerOfPatientID', exam.issuerOfPatientId, 'another issuer of the patient ID'],
+    ['PatientName', exam.patientName, 'another patient name'],
+    ['PatientBirthDate', exam.patientBirthDate, 'another date of birth'],
+    ['PatientSex', exam.patientSex, 'another sex'],
+  ];
+  for (const [path, expected, what] of mustAgree) {
+    const seen = dataset.string(path) ?? '';
+    if (seen !== '' && expected !== '' && plain(seen) !== plain(expected)) {
+      found.push(find(path, `A result names ${what} than the exam.`, seen, expected));
+    }
+  }
+  const series = dataset.string('SeriesInstanceUID') ?? '';
+  if (images.some(({ object }) => series !== '' && object?.dataset.string('SeriesInstanceUID') === series)) {
+    found.push(
+      find('SeriesInstanceUID', 'A result was put into a series of the original images.', series, 'a new series'),
+    );
+  }
+  if (images.some(({ sopInstanceUid }) => sopInstanceUid === store.sopInstanceUid)) {
+    const message = 'A result has the SOP Instance UID of an original image and would replace it.';
+    found.push(find('SOPInstanceUID', message, store.sopInstanceUid, 'a new UID'));
+  }
+  return found;
+}
+
+const spaced = (keyword: string): string => keyword.replace(/([a-z])([A-Z])/g, '$1 $2');
+/** Trailing empty components and letter case do not make another name (PS3.5 6.2.1). */
+const plain = (text: string): string => (/^\d+$/.test(text) ? text : wordsOf(text.split('=')[0] ?? '').join(' '));

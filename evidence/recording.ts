@@ -1,0 +1,117 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EventBody, EventSink, FileRef, JournalEvent } from '../model/events';
+import { FileStore, type StoreFolder } from './file-store';
+import { seal } from './journal';
+import { CaptureWriter } from './pcapng';
+
+export interface WaitOptions {
+  deadlineMs: number;
+  /** Events from this number on are looked at first; only new ones when left out. */
+  fromSeq?: number;
+  /** Ends the wait early. */
+  signal?: AbortSignal;
+}
+
+/** One run folder being written: the journal, the capture, and the files that both refer to. */
+export interface Recording extends EventSink {
+  readonly dir: string;
+  /** All events so far. */
+  readonly events: readonly JournalEvent[];
+  readonly capture: CaptureWriter;
+  readonly files: FileStore;
+  setScenario(id: string | undefined): void;
+  onEvent(listener: (event: JournalEvent) => void): () => void;
+  /** The first event that `pick` makes something of; undefined when the deadline passes or the signal aborts. */
+  waitFor<T>(pick: (event: JournalEvent) => T | undefined, options: WaitOptions): Promise<T | undefined>;
+  saveFile(folder: StoreFolder, name: string, bytes: Uint8Array): FileRef;
+  close(): Promise<void>;
+}
+
+export function openRecording(dir: string): Recording {
+  return new DiskRecording(dir);
+}
+
+class DiskRecording implements Recording {
+  readonly events: JournalEvent[] = [];
+  readonly files: FileStore;
+  readonly capture: CaptureWriter;
+  private readonly journal: number;
+  private readonly opened = performance.now();
+  private readonly listeners = new Set<(event: JournalEvent) => void>();
+  private scenario: string | undefined;
+  private closed = false;
+
+  constructor(readonly dir: string) {
+    mkdirSync(join(dir, 'captures'), { recursive: true });
+    // 'wx': a record is never written over.
+    this.journal = openSync(join(dir, 'journal.ndjson'), 'wx');
+    this.files = new FileStore(dir);
+    this.capture = new CaptureWriter(join(dir, 'captures', 'traffic.pcapng'));
+  }
+
+  append(body: EventBody): JournalEvent {
+    const last = this.events.at(-1);
+    const event = seal(body, {
+      seq: this.events.length + 1,
+      at: new Date().toISOString(),
+      ms: Math.round((performance.now() - this.opened) * 1000) / 1000,
+      scenario: this.scenario,
+      previous: last?.hash ?? '',
+    });
+    this.events.push(event);
+    // A line at a time, written at once: a crash loses nothing that was already seen.
+    if (!this.closed) writeSync(this.journal, `${JSON.stringify(event)}\n`);
+    for (const listener of [...this.listeners]) listener(event);
+    return event;
+  }
+
+  setScenario(id: string | undefined): void {
+    this.scenario = id;
+  }
+
+  onEvent(listener: (event: JournalEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  waitFor<T>(pick: (event: JournalEvent) => T | undefined, options: WaitOptions): Promise<T | undefined> {
+    const { deadlineMs, fromSeq = this.events.length + 1, signal } = options;
+    for (const event of this.events.slice(fromSeq - 1)) {
+      const found = pick(event);
+      if (found !== undefined) return Promise.resolve(found);
+    }
+    if (signal?.aborted) return Promise.resolve(undefined);
+    return new Promise((resolve, reject) => {
+      const end = (found: T | undefined) => {
+        clearTimeout(timer);
+        unlisten();
+        signal?.removeEventListener('abort', onAbort);
+        resolve(found);
+      };
+      const onAbort = () => end(undefined);
+      const timer = setTimeout(() => end(undefined), deadlineMs);
+      const unlisten = this.onEvent((event) => {
+        try {
+          const found = pick(event);
+          if (found !== undefined) end(found);
+        } catch (error) {
+          reject(error as Error);
+          end(undefined);
+        }
+      });
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  saveFile(folder: StoreFolder, name: string, bytes: Uint8Array): FileRef {
+    return this.files.save(folder, name, bytes);
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.capture.close();
+    closeSync(this.journal);
+  }
+}

@@ -1,0 +1,138 @@
+import { isIPv4, isIPv6 } from 'node:net';
+import type { Address } from '../model/actors';
+import type { Side } from '../model/events';
+
+const FIN = 0x01;
+const SYN = 0x02;
+const RST = 0x04;
+const PSH = 0x08;
+const ACK = 0x10;
+const TCP_HEADER = 20;
+/** Payload of one packet. IP can carry 65,495; a round number is easier to read in Wireshark. */
+const SEGMENT = 32_768;
+
+interface End {
+  address: Buffer;
+  port: number;
+  /** Next sequence number, 32 bits, wrapping. */
+  sequence: number;
+}
+
+/** Makes the IP packets of one TCP connection from the payloads of both sides. */
+export class TcpStream {
+  private readonly ends: Record<Side, End>;
+  private readonly version: 4 | 6;
+
+  constructor(client: Address, server: Address) {
+    const hosts = [plainHost(client.host), plainHost(server.host)];
+    this.version = hosts.every((host) => isIPv4(host)) ? 4 : 6;
+    const bytes = hosts.map((host) => (this.version === 4 ? ipv4Bytes(host) : ipv6Bytes(host)));
+    this.ends = {
+      client: { address: bytes[0] as Buffer, port: client.port, sequence: 1 },
+      server: { address: bytes[1] as Buffer, port: server.port, sequence: 1 },
+    };
+  }
+
+  handshake(): Buffer[] {
+    const { client, server } = this.ends;
+    client.sequence = server.sequence = 0;
+    const syn = this.packet('client', SYN, 0);
+    client.sequence = 1;
+    const synAck = this.packet('server', SYN | ACK, 0);
+    server.sequence = 1;
+    return [syn, synAck, this.packet('client', ACK, 0)];
+  }
+
+  /** Header and payload of each packet, the payload as a view. */
+  *segments(sender: Side, payload: Buffer): Generator<Buffer[]> {
+    for (let at = 0; at < payload.length; at += SEGMENT) {
+      const part = payload.subarray(at, at + SEGMENT);
+      yield [this.packet(sender, at + SEGMENT >= payload.length ? PSH | ACK : ACK, part.length), part];
+      this.advance(sender, part.length);
+    }
+  }
+
+  finish(sender: Side): Buffer {
+    const packet = this.packet(sender, FIN | ACK, 0);
+    this.advance(sender, 1);
+    return packet;
+  }
+
+  reset(sender: Side): Buffer {
+    return this.packet(sender, RST | ACK, 0);
+  }
+
+  private advance(sender: Side, by: number): void {
+    this.ends[sender].sequence = (this.ends[sender].sequence + by) >>> 0;
+  }
+
+  private packet(sender: Side, flags: number, payloadLength: number): Buffer {
+    const from = this.ends[sender];
+    const to = this.ends[sender === 'client' ? 'server' : 'client'];
+    const ip = this.version === 4 ? ipv4Header(from, to, payloadLength) : ipv6Header(from, to, payloadLength);
+    const tcp = Buffer.alloc(TCP_HEADER);
+    tcp.writeUInt16BE(from.port, 0);
+    tcp.writeUInt16BE(to.port, 2);
+    tcp.writeUInt32BE(from.sequence, 4);
+    tcp.writeUInt32BE(flags & ACK ? to.sequence : 0, 8);
+    tcp[12] = (TCP_HEADER / 4) << 4;
+    tcp[13] = flags;
+    // Window. The TCP checksum stays 0, which Wireshark takes as offloaded to the network card.
+    tcp.writeUInt16BE(0xffff, 14);
+    return Buffer.concat([ip, tcp]);
+  }
+}
+
+function ipv4Header(from: End, to: End, payloadLength: number): Buffer {
+  const ip = Buffer.alloc(20);
+  ip[0] = 0x45;
+  ip.writeUInt16BE(20 + TCP_HEADER + payloadLength, 2);
+  // Don't fragment.
+  ip.writeUInt16BE(0x4000, 6);
+  ip[8] = 64;
+  ip[9] = 6;
+  from.address.copy(ip, 12);
+  to.address.copy(ip, 16);
+  let sum = 0;
+  for (let at = 0; at < 20; at += 2) sum += ip.readUInt16BE(at);
+  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
+  ip.writeUInt16BE(~sum & 0xffff, 10);
+  return ip;
+}
+
+function ipv6Header(from: End, to: End, payloadLength: number): Buffer {
+  const ip = Buffer.alloc(40);
+  ip[0] = 0x60;
+  ip.writeUInt16BE(TCP_HEADER + payloadLength, 4);
+  ip[6] = 6;
+  ip[7] = 64;
+  from.address.copy(ip, 8);
+  to.address.copy(ip, 24);
+  return ip;
+}
+
+/** `::ffff:127.0.0.1` is IPv4 in an IPv6 coat; names that were never resolved become loopback. */
+function plainHost(host: string): string {
+  const bare = host.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  return isIPv4(bare) || isIPv6(bare) ? bare : '127.0.0.1';
+}
+
+function ipv4Bytes(host: string): Buffer {
+  return Buffer.from(host.split('.').map(Number));
+}
+
+function ipv6Bytes(host: string): Buffer {
+  const bytes = Buffer.alloc(16);
+  if (isIPv4(host)) {
+    bytes.writeUInt16BE(0xffff, 10);
+    ipv4Bytes(host).copy(bytes, 12);
+    return bytes;
+  }
+  const [head = '', tail] = host.split('::');
+  const groups = (text: string) => (text === '' ? [] : text.split(':').map((group) => parseInt(group, 16)));
+  const left = groups(head);
+  const right = tail === undefined ? [] : groups(tail);
+  left.forEach((group, index) => bytes.writeUInt16BE(group & 0xffff, index * 2));
+  right.forEach((group, index) => bytes.writeUInt16BE(group & 0xffff, 16 - (right.length - index) * 2));
+  return bytes;
+}

@@ -75,7 +75,7 @@ export function inContent(root: ContentItem): AlgorithmNamed[] {
     const first = model ?? uid ?? manufacturer;
     if (first) {
       found.push({
-        name: model?.text ?? childNamed(item, CONCEPT.deviceObserverName)?.text ?? '',
+        name: model?.text ?? '',
         version: '',
         manufacturer: manufacturer?.text ?? '',
         deviceUid: uid?.text ?? '',

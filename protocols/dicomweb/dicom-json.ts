@@ -29,10 +29,14 @@ export function jsonItems(set: DicomJson, key: string): DicomJson[] {
   return element.Value.filter((item): item is DicomJson => typeof item === 'object' && item !== null);
 }
 
-/** As plain objects by keyword, single values unwrapped, person names as text: what protocols/dimse calls natural. */
+/**
+ * As plain objects by keyword, single values unwrapped, person names as text: what protocols/dimse calls natural. Binary
+ * values are left out.
+ */
 export function naturalOf(set: DicomJson): Record<string, unknown> {
   const natural: Record<string, unknown> = {};
   for (const [tag, element] of Object.entries(set)) {
+    if (element.InlineBinary !== undefined || element.BulkDataURI !== undefined) continue;
     const keyword = keywordOf(tag);
     if (element.vr === 'SQ') natural[keyword] = jsonItems(set, tag).map(naturalOf);
     else if (element.Value === undefined) natural[keyword] = '';

@@ -1,0 +1,183 @@
+import { join } from 'node:path';
+import type { Logger } from '../../../model/actors';
+import type { ResourcePath } from '../../../protocols/dicomweb/client';
+import type { DicomJson } from '../../../protocols/dicomweb/dicom-json';
+import type { Archive, ArchivedInstance, SearchRequest, StoreResult } from '../../../protocols/dicomweb/server/archive';
+import { type Header, readHeaderOf } from './header';
+import { IndexDatabase, type IndexRow } from './index-database';
+import { InstanceFiles } from './instance-files';
+import { searchIndex } from './search-index';
+import { STORE_STATUS } from './store-status';
+
+/** What the request that brought an instance said of it. */
+export interface Claimed {
+  sopClassUid: string;
+  sopInstanceUid: string;
+}
+
+/**
+ * Instances on disk, exactly as they were received, with an index beside them. The files are the truth: an index that
+ * is missing, spoilt or behind is made good from them when the archive is opened.
+ */
+export class DiskArchive implements Archive {
+  readonly #files: InstanceFiles;
+  readonly #index: IndexDatabase;
+  readonly #aeTitle: string;
+  readonly #log: Logger;
+  /** The same instance sent twice at once is stored one after the other. */
+  readonly #storing = new Map<string, Promise<unknown>>();
+
+  private constructor(files: InstanceFiles, index: IndexDatabase, aeTitle: string, log: Logger) {
+    this.#files = files;
+    this.#index = index;
+    this.#aeTitle = aeTitle;
+    this.#log = log;
+  }
+
+  static async open(folder: string, aeTitle: string, log: Logger): Promise<DiskArchive> {
+    const files = new InstanceFiles(folder);
+    const { index, fresh } = IndexDatabase.open(join(folder, 'index.sqlite'));
+    const archive = new DiskArchive(files, index, aeTitle, log);
+    const found = await archive.#reconcile();
+    if (fresh && found > 0) log.info(`The index was made anew from ${found} stored instances`);
+    return archive;
+  }
+
+  close(): void {
+    this.#index.close();
+  }
+
+  search(request: SearchRequest): DicomJson[] {
+    return searchIndex(this.#index, request, this.#aeTitle);
+  }
+
+  instances({ studyInstanceUid, seriesInstanceUid, sopInstanceUid }: Partial<ResourcePath>): ArchivedInstance[] {
+    return this.#rows({
+      ...(studyInstanceUid ? { '0020000D': [studyInstanceUid] } : {}),
+      ...(seriesInstanceUid ? { '0020000E': [seriesInstanceUid] } : {}),
+      ...(sopInstanceUid ? { '00080018': [sopInstanceUid] } : {}),
+    });
+  }
+
+  /** By tags of the unique keys, each with the values that are allowed. */
+  instancesBy(exact: Record<string, readonly string[]>): ArchivedInstance[] {
+    return this.#rows(exact);
+  }
+
+  /** The SOP Class of a stored instance. */
+  sopClassOf(sopInstanceUid: string): string | undefined {
+    return this.#index.has(sopInstanceUid)?.sop_class_uid;
+  }
+
+  incomingFile(): string {
+    return this.#files.incoming();
+  }
+
+  async discard(file: string): Promise<void> {
+    await this.#files.discard(file);
+  }
+
+  /** Stores a Part 10 file that came by C-STORE. */
+  async storeBytes(bytes: Uint8Array, claimed: Claimed): Promise<StoreResult> {
+    const file = this.#files.incoming();
+    try {
+      await this.#files.write(file, bytes);
+    } catch (error) {
+      return this.#outOfResources(file, claimed, error);
+    }
+    return this.#take(file, undefined, claimed);
+  }
+
+  async storeFile(file: string, study: string | undefined): Promise<StoreResult> {
+    return this.#take(file, study, undefined);
+  }
+
+  async #take(file: string, study: string | undefined, claimed: Claimed | undefined): Promise<StoreResult> {
+    const unknown = { sopClassUid: '', sopInstanceUid: '', ...claimed, studyInstanceUid: '', seriesInstanceUid: '' };
+    try {
+      const header = await readHeaderOf(file);
+      if ('problem' in header) {
+        this.#log.warn(`An instance was refused: ${header.problem}`);
+        return { ...unknown, status: STORE_STATUS.cannotUnderstand };
+      }
+      const { sopClassUid, sopInstanceUid, studyInstanceUid, seriesInstanceUid } = header;
+      const result = { sopClassUid, sopInstanceUid, studyInstanceUid, seriesInstanceUid };
+      const misplaced = study !== undefined && studyInstanceUid !== study;
+      const misnamed =
+        claimed !== undefined && (claimed.sopClassUid !== sopClassUid || claimed.sopInstanceUid !== sopInstanceUid);
+      if (misplaced || misnamed) {
+        const what = misplaced ? `it belongs to study ${studyInstanceUid}` : 'its request names another object';
+        this.#log.warn(`Instance ${sopInstanceUid} was refused: ${what}`);
+        return { ...result, status: STORE_STATUS.doesNotMatch };
+      }
+      await this.#oneAtATime(sopInstanceUid, () => this.#keep(file, header));
+      return { ...result, status: STORE_STATUS.success };
+    } catch (error) {
+      return this.#outOfResources(file, claimed, error);
+    } finally {
+      await this.#files.discard(file);
+    }
+  }
+
+  /** PS3.4 B.2.3: the same SOP Instance UID is the same object, so the first one stays and sending again succeeds. */
+  async #keep(file: string, header: Header): Promise<void> {
+    if (this.#index.has(header.sopInstanceUid)) {
+      this.#log.info(`Instance ${header.sopInstanceUid} was sent again; the first one stays`);
+      return;
+    }
+    const name = this.#files.nameOf(header.sopInstanceUid);
+    const bytes = await this.#files.keep(file, name);
+    this.#index.add(header, name, bytes);
+  }
+
+  async #outOfResources(file: string, claimed: Claimed | undefined, error: unknown): Promise<StoreResult> {
+    this.#log.error(`An instance could not be stored: ${(error as Error).message}`);
+    await this.#files.discard(file);
+    const unknown = { sopClassUid: '', sopInstanceUid: '', ...claimed, studyInstanceUid: '', seriesInstanceUid: '' };
+    return { ...unknown, status: STORE_STATUS.outOfResources };
+  }
+
+  async #oneAtATime(key: string, work: () => Promise<void>): Promise<void> {
+    const before = this.#storing.get(key) ?? Promise.resolve();
+    const mine = before.catch(() => undefined).then(work);
+    this.#storing.set(key, mine);
+    try {
+      await mine;
+    } finally {
+      if (this.#storing.get(key) === mine) this.#storing.delete(key);
+    }
+  }
+
+  /** Adds files that the index does not know and forgets rows whose files are gone. Returns how many files there are. */
+  async #reconcile(): Promise<number> {
+    const known = this.#index.files();
+    const found = this.#files.list();
+    for (const { name, bytes } of found) {
+      if (known.delete(name)) continue;
+      const header = await readHeaderOf(this.#files.absolute(name));
+      if ('problem' in header) this.#log.warn(`${name} is not indexed: ${header.problem}`);
+      else this.#index.add(header, name, bytes);
+    }
+    for (const name of known) {
+      this.#log.warn(`${name} is gone from the storage and was taken out of the index`);
+      this.#index.removeFile(name);
+    }
+    return found.length;
+  }
+
+  #rows(exact: Record<string, readonly string[]>): ArchivedInstance[] {
+    return this.#index.instances(exact).map((row) => this.#archived(row));
+  }
+
+  #archived(row: IndexRow): ArchivedInstance {
+    return {
+      sopClassUid: row.sop_class_uid,
+      sopInstanceUid: row.sop_instance_uid,
+      seriesInstanceUid: row.series_instance_uid,
+      studyInstanceUid: row.study_instance_uid,
+      transferSyntaxUid: row.transfer_syntax_uid,
+      file: this.#files.absolute(row.file),
+      bytes: row.bytes,
+    };
+  }
+}

@@ -1,0 +1,182 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Address, DimsePeer } from '../../../model/actors';
+import { DicomWebServer } from '../../../protocols/dicomweb/server/dicomweb-server';
+import { DimseServer } from '../../../protocols/dimse/server';
+import type { NaturalDataset, SubOperations } from '../../../protocols/dimse/types';
+import { PATIENT_ROOT_FIND, STUDY_ROOT_FIND } from '../../../protocols/dimse/uids';
+import { LaunchError } from '../launch-error';
+import { listInstances } from '../list-instances';
+import type { ForwardOutcome, LaunchOptions, Pacs } from '../pacs';
+import { claimPort } from '../ports';
+import { StorageCommitment } from './commitment';
+import { DiskArchive } from './disk-archive';
+import { isLevel, keysOf, responseOf, uniqueKeys } from './identifier';
+import { sendInstances } from './send-study';
+
+const MOVE_DESTINATION_UNKNOWN = 0xa801;
+
+interface Running {
+  archive: DiskArchive;
+  dimse: DimseServer;
+  web: DicomWebServer;
+  commitment: StorageCommitment;
+}
+
+/** Our own image archive: what it stores survives a restart, and it shows the same behaviour as Orthanc. */
+export class EmbeddedPacs implements Pacs {
+  readonly name = 'pacs';
+  readonly launcher = 'embedded';
+  readonly dicomWebPath = '/dicom-web';
+  readonly #options: LaunchOptions;
+  #peers: DimsePeer[];
+  /** Once bound, the same ports are taken again after a restart. */
+  #ports: { dimse: number; http: number } | undefined;
+  #running: Running | undefined;
+
+  constructor(options: LaunchOptions) {
+    this.#options = options;
+    this.#peers = options.peers;
+  }
+
+  get dimse(): DimsePeer {
+    return { aeTitle: this.#options.aeTitle, ...this.#up.dimse.address };
+  }
+
+  get http(): Address {
+    return this.#up.web.address;
+  }
+
+  describe(): string {
+    const { because } = this.#options;
+    return because ? `embedded PACS of airworthy (${because})` : 'embedded PACS of airworthy';
+  }
+
+  async start(): Promise<void> {
+    if (this.#running) return;
+    const { aeTitle, host, dimsePort, httpPort, storageDir, log, sink } = this.#options;
+    const folder = join(storageDir, 'embedded');
+    mkdirSync(folder, { recursive: true });
+    const ports = this.#ports ?? {
+      dimse: await claimPort(host, dimsePort, 'DICOM'),
+      http: await claimPort(host, httpPort, 'HTTP'),
+    };
+    const archive = await DiskArchive.open(folder, aeTitle, log);
+    const commitment = new StorageCommitment({
+      aeTitle,
+      log,
+      sopClassOf: (uid) => archive.sopClassOf(uid),
+      peer: (title) => this.#peer(title),
+    });
+    const dimse = this.#dimseServer(archive, commitment, ports.dimse);
+    const web = new DicomWebServer({
+      listen: { host, port: ports.http },
+      path: this.dicomWebPath,
+      archive,
+      log,
+    });
+    this.#running = { archive, dimse, web, commitment };
+    try {
+      await dimse.start();
+      await web.start();
+    } catch (error) {
+      await this.#stopAll();
+      throw error;
+    }
+    this.#ports = ports;
+    sink.append({ kind: 'actor.started', actor: 'pacs', description: this.describe() });
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#running) return;
+    await this.#stopAll();
+    this.#options.sink.append({ kind: 'actor.stopped', actor: 'pacs' });
+  }
+
+  async setPeers(peers: DimsePeer[]): Promise<void> {
+    this.#peers = peers;
+  }
+
+  async forwardStudy(studyInstanceUid: string, aeTitle: string): Promise<ForwardOutcome> {
+    const peer = this.#peer(aeTitle);
+    if (!peer) throw new LaunchError(`The PACS knows no application entity called ${aeTitle}`);
+    const instances = this.#up.archive.instances({ studyInstanceUid });
+    if (instances.length === 0) throw new LaunchError(`The PACS has no study ${studyInstanceUid}`);
+    let outcome: ForwardOutcome = { sent: 0, failed: 0 };
+    for await (const { completed, warning, failed } of sendInstances(this.#options, peer, instances)) {
+      outcome = { sent: completed + warning, failed };
+    }
+    return outcome;
+  }
+
+  async instancesOf(studyInstanceUid: string): Promise<string[]> {
+    return listInstances(this.dimse, studyInstanceUid);
+  }
+
+  #dimseServer(archive: DiskArchive, commitment: StorageCommitment, port: number): DimseServer {
+    const { aeTitle, host, log } = this.#options;
+    return new DimseServer({
+      listen: { host, port },
+      aeTitle,
+      log,
+      acceptCalled: 'own',
+      storageSopClasses: 'all',
+      findSopClasses: [STUDY_ROOT_FIND, PATIENT_ROOT_FIND],
+      handlers: {
+        echo: true,
+        store: async (instance) => (await archive.storeBytes(instance.bytes, instance)).status,
+        find: async ({ level, identifier }) => find(archive, level, identifier),
+        move: ({ identifier, destination }) => this.#move(archive, identifier, destination),
+        get: async ({ identifier }) => {
+          const exact = uniqueKeys(identifier);
+          if (Object.keys(exact).length === 0)
+            throw new Error('the C-GET identifier names no patient, study, series or instance');
+          return archive.instancesBy(exact).map(({ file }) => ({ file }));
+        },
+        nAction: (request) => commitment.request(request),
+      },
+    });
+  }
+
+  async *#move(archive: DiskArchive, identifier: NaturalDataset, destination: string): AsyncGenerator<SubOperations> {
+    const peer = this.#peer(destination);
+    if (!peer) {
+      this.#options.log.warn(`A C-MOVE names ${destination}, whose address is not known`);
+      yield { status: MOVE_DESTINATION_UNKNOWN, completed: 0, failed: 0, warning: 0 };
+      return;
+    }
+    const exact = uniqueKeys(identifier);
+    if (Object.keys(exact).length === 0)
+      throw new Error('the C-MOVE identifier names no patient, study, series or instance');
+    const instances = archive.instancesBy(exact);
+    if (instances.length === 0) yield { status: 0, completed: 0, failed: 0, warning: 0 };
+    yield* sendInstances(this.#options, peer, instances);
+  }
+
+  #peer(aeTitle: string): DimsePeer | undefined {
+    return this.#peers.find((peer) => peer.aeTitle.trim() === aeTitle.trim());
+  }
+
+  async #stopAll(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    if (!running) return;
+    await Promise.all([running.commitment.stop(), running.dimse.stop(), running.web.stop()]);
+    running.archive.close();
+  }
+
+  get #up(): Running {
+    if (!this.#running) throw new LaunchError('The PACS is not running');
+    return this.#running;
+  }
+}
+
+function mustName(exact: Record<string, string[]>, request: string): void {
+  if (Object.keys(exact).length > 0) return;
+  throw new Error(`the ${request} identifier names no patient, study, series or instance`);
+}
+
+function find(archive: DiskArchive, level: string | undefined, identifier: NaturalDataset): NaturalDataset[] {
+  if (!isLevel(level)) throw new Error(`"${level ?? ''}" is no Query/Retrieve Level`);
+  return archive.search({ level, keys: keysOf(identifier) }).map((match) => responseOf(match, identifier, level));
+}

@@ -1,0 +1,73 @@
+import { open } from 'node:fs/promises';
+import type { DicomObject } from '../../../model/dicom/object';
+import { readDicom } from '../../../model/dicom/reader';
+import type { DicomJson } from '../../../protocols/dicomweb/dicom-json';
+import { toDicomJson } from '../../../protocols/dicomweb/encode-json';
+
+/** What the index keeps of an instance. */
+export interface Header {
+  sopClassUid: string;
+  sopInstanceUid: string;
+  seriesInstanceUid: string;
+  studyInstanceUid: string;
+  patientId: string;
+  modality: string;
+  transferSyntaxUid: string;
+  /** All attributes but bulk. */
+  set: DicomJson;
+}
+
+/** Most headers are whole within this; only larger files are read a second time where they are not. */
+const FIRST_READ_BYTES = 4 * 1024 * 1024;
+const MAX_INDEXED_VALUE_BYTES = 256;
+/** Grows with the frames and is of no use to a query. */
+const NOT_INDEXED = new Set(['52009230', '7FE00008', '7FE00009', '7FE00010']);
+const UID = /^[0-9.]{1,64}$/;
+
+/** Reads the header of a Part 10 file; pixel data beyond the first megabytes stays on disk. */
+export async function readHeaderOf(file: string): Promise<Header | { problem: string }> {
+  const handle = await open(file, 'r');
+  try {
+    const { size } = await handle.stat();
+    let object = await readBeginning(Math.min(size, FIRST_READ_BYTES));
+    if (size > FIRST_READ_BYTES && !reachesPixelData(object)) object = await readBeginning(size);
+    return headerOf(object);
+  } finally {
+    await handle.close();
+  }
+
+  async function readBeginning(length: number): Promise<DicomObject> {
+    const bytes = Buffer.alloc(length);
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await handle.read(bytes, filled, length - filled, filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return readDicom(bytes.subarray(0, filled), { skipPixelData: true });
+  }
+}
+
+function reachesPixelData({ dataset }: DicomObject): boolean {
+  return ['7FE00008', '7FE00009', '7FE00010'].some((tag) => dataset.has(tag));
+}
+
+/** What to index, or why the object cannot be kept: without its UIDs it could never be found again. */
+export function headerOf(object: DicomObject): Header | { problem: string } {
+  const { dataset } = object;
+  const text = (keyword: string): string => dataset.string(keyword) ?? '';
+  for (const keyword of ['SOPClassUID', 'SOPInstanceUID', 'StudyInstanceUID', 'SeriesInstanceUID']) {
+    const uid = text(keyword);
+    if (!UID.test(uid)) return { problem: uid === '' ? `${keyword} is missing` : `${keyword} is not a UID` };
+  }
+  return {
+    sopClassUid: text('SOPClassUID'),
+    sopInstanceUid: text('SOPInstanceUID'),
+    seriesInstanceUid: text('SeriesInstanceUID'),
+    studyInstanceUid: text('StudyInstanceUID'),
+    patientId: text('PatientID'),
+    modality: text('Modality'),
+    transferSyntaxUid: object.transferSyntaxUid,
+    set: toDicomJson(dataset, { maxInlineBytes: MAX_INDEXED_VALUE_BYTES, omit: NOT_INDEXED }),
+  };
+}

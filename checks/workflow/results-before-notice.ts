@@ -42,11 +42,10 @@ export function orderOfEvents(caseRecord: CaseRecord, notice: MessageExchange): 
     );
   }
   const late = results.filter(({ answered }) => (answered?.seq ?? Infinity) > notice.sent.seq);
-  const [latest] = late;
-  if (latest) {
-    const by = (latest.answered?.ms ?? latest.sent.ms) - notice.sent.ms;
+  if (late.length > 0) {
+    const delay = Math.max(...late.map(({ answered, sent }) => (answered ?? sent).ms)) - notice.sent.ms;
     return breach(
-      `${counted(late.length, 'result')} of ${results.length} had not been taken by the PACS when the RIS was told that analysis is complete (up to ${seconds(Math.max(by, ...late.map(({ answered, sent }) => (answered?.ms ?? sent.ms) - notice.sent.ms)))} later).`,
+      `${late.length} of ${counted(results.length, 'result')} had not been taken by the PACS when the RIS was told that analysis is complete; the last was ${seconds(delay)} later.`,
       [atNotice, ...late.map((store) => atObject(store, undefined, 'taken after the notice'))],
     );
   }
@@ -68,7 +67,7 @@ function listedAtNotice(
   const atProbe = atEvent(probe, 'what the PACS listed when the notice came');
   if (missing.length > 0) {
     return breach(
-      `${counted(missing.length, 'result')} of ${results.length} could not be found on the PACS when the RIS was told that analysis is complete.`,
+      `${missing.length} of ${counted(results.length, 'result')} could not be found on the PACS when the RIS was told that analysis is complete.`,
       [atNotice, atProbe, ...missing.map((store) => atObject(store))],
     );
   }

@@ -11,4 +11,6 @@ export interface ObjectContext {
   algorithms?: readonly Algorithm[];
   /** Also hold the object to IHE AI Results, which asks for more than DICOM does. */
   air?: boolean;
+  /** The bytes are a file as the product wrote it: its File Meta Information is judged too. */
+  file?: boolean;
 }

@@ -177,6 +177,7 @@ export const GENERAL_MODULES: Record<string, { clause: string; rows: string }> =
     rows: `
       SOPClassUID 1
       SOPInstanceUID 1
+      SpecificCharacterSet 1C
       ContributingEquipmentSequence 3
       > PurposeOfReferenceCodeSequence 1
       >> @code

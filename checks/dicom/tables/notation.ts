@@ -22,6 +22,7 @@ export interface ModuleTable {
 }
 
 const LINE = /^(>*)\s*(@?)(\w+)(?:\s+(1C?|2C?|3))?(?:\s+=(.+?))?(?:\s+if\s+(.+))?$/;
+const TERM = /^(!?)(\w+)(?:(!=|=|>)(.+))?$/;
 
 /** Modules by name, parsed from the tables once. */
 export const MODULES: ReadonlyMap<string, ModuleTable> = new Map(
@@ -57,8 +58,6 @@ export function parseRows(text: string): Row[] {
   }
   return top;
 }
-
-const TERM = /^(!?)(\w+)(?:(!=|=|>)(.+))?$/;
 
 /** `KEY`, `!KEY`, `KEY=A|B`, `KEY!=A`, `KEY>1`, joined by ` and `; on the item that holds the attribute. */
 export function parseCondition(text: string): Condition {

@@ -1,0 +1,176 @@
+import type { Finding } from '../../model/check';
+import type { DicomDataset, DicomObject } from '../../model/dicom/object';
+import { buildContentTree, childNamed, findNamed, readReference } from '../../model/dicom/sr-tree';
+import { CONCEPT } from './concepts';
+import type { ObjectContext } from './context';
+import { type ListedInstance, listedEvidence } from './evidence';
+import { kindOfResult } from './kind';
+import { isMeasurementReport } from './tid1500';
+import { collapse, find, joinPath, type Rule } from './rule';
+import { walkElements } from './walk';
+
+const RESOLVES: Rule = { id: 'graph/reference-resolves', clause: 'PS3.3 C.17.2', severity: 'error' };
+const CLASS: Rule = { id: 'graph/class-as-stated', clause: 'PS3.3 10.8', severity: 'error' };
+const SERIES: Rule = { id: 'graph/series-as-stated', clause: 'PS3.3 C.17.2', severity: 'error' };
+const TRACKING: Rule = { id: 'graph/same-tracking-uid', clause: 'PS3.16 112040', severity: 'error' };
+const SEGMENT: Rule = { id: 'graph/segment-exists', clause: 'PS3.3 10.3', severity: 'error' };
+const ROOT: Rule = { id: 'graph/one-root-report', clause: 'AIR 6.5.3.1', severity: 'warning' };
+
+/** A reference by SOP Class and Instance UID, with study and series where the list that holds it says them. */
+type Reference = Omit<ListedInstance, 'studyInstanceUid' | 'seriesInstanceUid'> & Partial<ListedInstance>;
+
+/**
+ * References of an object to images and other results, as far as these are known. Only what is said to be in the same study
+ * must be among them: priors are in other studies.
+ */
+export function checkReferences(object: DicomObject, { images = [], results = [] }: ObjectContext): Finding[] {
+  const known = new Map([...images, ...results].map((each) => [each.sopInstanceUid, each]));
+  if (known.size === 0) return [];
+  const findings = referencesOf(object.dataset).flatMap((reference): Finding[] => {
+    const { path } = reference;
+    const target = known.get(reference.sopInstanceUid);
+    if (!target) {
+      const inThisStudy =
+        reference.studyInstanceUid !== undefined &&
+        reference.studyInstanceUid === object.dataset.string('StudyInstanceUID');
+      if (!inThisStudy) return [];
+      return [
+        find(RESOLVES, 'An object of this study is referred to that does not exist.', {
+          path,
+          seen: reference.sopInstanceUid,
+        }),
+      ];
+    }
+    const wrong: Finding[] = [];
+    if (reference.sopClassUid !== '' && reference.sopClassUid !== target.sopClassUid) {
+      const where = { path, seen: reference.sopClassUid, expected: target.sopClassUid };
+      wrong.push(find(CLASS, 'An object is referred to with a SOP Class that it has not.', where));
+    }
+    const series = target.dataset.string('SeriesInstanceUID');
+    if (reference.seriesInstanceUid !== undefined && series !== undefined && reference.seriesInstanceUid !== series) {
+      const where = { path, seen: reference.seriesInstanceUid, expected: series };
+      wrong.push(find(SERIES, 'An object is listed in a series that it is not part of.', where));
+    }
+    return wrong;
+  });
+  return collapse([...findings, ...checkSegmentLinks(object, known)]);
+}
+
+/** Everything that an object refers to, in whatever sequence. */
+export function referencesOf(dataset: DicomDataset): Reference[] {
+  const listed = [...listedEvidence(dataset), ...listedSeries(dataset)];
+  const paths = new Set(listed.map(({ path }) => path));
+  const others = [...walkElements(dataset)].flatMap(({ element, path }) =>
+    (element.items ?? []).flatMap((item, i): Reference[] => {
+      const at = `${path}[${i}]`;
+      // A performed procedure step is no stored object.
+      if (paths.has(at) || /(PerformedProcedureStep|ReferencedStudy)Sequence\[/.test(at)) return [];
+      const reference = readReference(item);
+      return reference
+        ? [{ sopClassUid: reference.sopClassUid, sopInstanceUid: reference.sopInstanceUid, path: at }]
+        : [];
+    }),
+  );
+  return [...listed, ...others];
+}
+
+/** Referenced Series Sequence of the object itself: series of its own study (PS3.3 C.12.2, C.11.11). */
+function listedSeries(dataset: DicomDataset): ListedInstance[] {
+  const studyInstanceUid = dataset.string('StudyInstanceUID') ?? '';
+  const read = (set: DicomDataset, study: string, prefix: string): ListedInstance[] =>
+    set.items('ReferencedSeriesSequence').flatMap((series, s) =>
+      ['ReferencedInstanceSequence', 'ReferencedImageSequence', 'ReferencedSOPSequence'].flatMap((key) =>
+        series.items(key).flatMap((item, i) => {
+          const reference = readReference(item);
+          if (!reference) return [];
+          const path = joinPath(prefix, `ReferencedSeriesSequence[${s}].${key}[${i}]`);
+          const { sopClassUid, sopInstanceUid } = reference;
+          return [
+            {
+              studyInstanceUid: study,
+              seriesInstanceUid: series.string('SeriesInstanceUID') ?? '',
+              sopClassUid,
+              sopInstanceUid,
+              path,
+            },
+          ];
+        }),
+      ),
+    );
+  const key = 'StudiesContainingOtherReferencedInstancesSequence';
+  return [
+    ...read(dataset, studyInstanceUid, ''),
+    ...dataset.items(key).flatMap((study, i) => read(study, study.string('StudyInstanceUID') ?? '', `${key}[${i}]`)),
+  ];
+}
+
+/** A segment that a report measures exists, and is tracked by the same UID in both (PS3.16 112040, PS3.3 C.8.20.4). */
+function checkSegmentLinks(object: DicomObject, known: Map<string, DicomObject>): Finding[] {
+  if (kindOfResult(object) !== 'sr') return [];
+  const root = buildContentTree(object.dataset);
+  return findNamed(root, CONCEPT.referencedSegment).flatMap((item) => {
+    const segmentation = item.reference && known.get(item.reference.sopInstanceUid);
+    if (!segmentation || !item.reference) return [];
+    const uid = item.parent && childNamed(item.parent, CONCEPT.trackingUid)?.text;
+    return item.reference.segments.flatMap((number) => {
+      const segment = segmentation.dataset
+        .items('SegmentSequence')
+        .find((each) => each.number('SegmentNumber') === number);
+      if (!segment)
+        return [
+          find(SEGMENT, 'A segment is referred to that does not exist.', { path: item.path, seen: String(number) }),
+        ];
+      const expected = segment.string('TrackingUID');
+      if (uid === undefined || expected === undefined || uid === expected) return [];
+      return [
+        find(TRACKING, 'Report and segmentation track the same region by different UIDs.', {
+          path: item.path,
+          seen: uid,
+          expected,
+        }),
+      ];
+    });
+  });
+}
+
+/**
+ * The results of one analysis as a tree: one measurement report at its root from which the others can be reached. What the
+ * profile says of it could not be read, so it is a warning.
+ */
+export function checkResultTree(results: readonly DicomObject[]): Finding[] {
+  const reports = results.filter(
+    (each) => kindOfResult(each) === 'sr' && isMeasurementReport(buildContentTree(each.dataset)),
+  );
+  if (reports.length === 0) return [];
+  const targets = new Map(
+    results.map((each) => [
+      each.sopInstanceUid,
+      referencesOf(each.dataset).map((reference) => reference.sopInstanceUid),
+    ]),
+  );
+  const isReferenced = (uid: string): boolean =>
+    [...targets].some(([from, uids]) => from !== uid && uids.includes(uid));
+  const roots = reports.filter((report) => !isReferenced(report.sopInstanceUid));
+  if (roots.length !== 1) {
+    return [
+      find(ROOT, 'There is not exactly one report that gathers the results.', {
+        seen: `${roots.length} reports stand alone`,
+        expected: '1',
+      }),
+    ];
+  }
+  const reached = new Set<string>();
+  const open = [roots[0]?.sopInstanceUid ?? ''];
+  for (let uid = open.pop(); uid !== undefined; uid = open.pop()) {
+    if (reached.has(uid)) continue;
+    reached.add(uid);
+    open.push(...(targets.get(uid) ?? []));
+  }
+  return results
+    .filter((each) => !reached.has(each.sopInstanceUid))
+    .map((each) =>
+      find(ROOT, 'A result cannot be reached from the report that gathers the results.', {
+        seen: `${kindOfResult(each)} ${each.sopInstanceUid}`,
+      }),
+    );
+}

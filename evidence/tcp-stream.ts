@@ -9,7 +9,7 @@ const PSH = 0x08;
 const ACK = 0x10;
 const TCP_HEADER = 20;
 /** Payload of one packet. IP can carry 65,495; a round number is easier to read in Wireshark. */
-const SEGMENT = 32_768;
+export const SEGMENT = 32_768;
 
 interface End {
   address: Buffer;

@@ -196,6 +196,8 @@ export type HttpEvent =
       target: string;
       headers: Record<string, string>;
       body?: FileRef;
+      /** STOW-RS: the application/dicom parts of the body, each as a file of its own. */
+      parts?: FileRef[];
       frames: FrameRange;
     })
   | (LinkRef & {

@@ -1,3 +1,4 @@
+import { hasLongHeader } from '../../model/dicom/vr';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './identity';
 
 export interface Part10Meta {
@@ -9,7 +10,6 @@ export interface Part10Meta {
 }
 
 const META_GROUP = 0x0002;
-const LONG_VRS = new Set(['OB', 'OW', 'UN', 'UT', 'SQ', 'OF', 'OD', 'OL', 'UC', 'UR']);
 
 /** Puts preamble and file meta (PS3.10 7.1) before the bytes of a data set, which are not touched. */
 export function wrap(datasetBytes: Buffer, meta: Part10Meta): Buffer {
@@ -46,7 +46,7 @@ export function readMeta(beginning: Buffer): { meta: Part10Meta; datasetAt: numb
   let at = 132;
   while (at + 8 <= beginning.length && beginning.readUInt16LE(at) === META_GROUP) {
     const number = beginning.readUInt16LE(at + 2);
-    const long = LONG_VRS.has(beginning.toString('latin1', at + 4, at + 6));
+    const long = hasLongHeader(beginning.toString('latin1', at + 4, at + 6));
     if (long && at + 12 > beginning.length) break;
     const valueAt = at + (long ? 12 : 8);
     const length = long ? beginning.readUInt32LE(at + 8) : beginning.readUInt16LE(at + 6);
@@ -69,7 +69,7 @@ export function readMeta(beginning: Buffer): { meta: Part10Meta; datasetAt: numb
 }
 
 function element(number: number, vr: string, value: Buffer): Buffer {
-  const long = LONG_VRS.has(vr);
+  const long = hasLongHeader(vr);
   const header = Buffer.alloc(long ? 12 : 8);
   header.writeUInt16LE(META_GROUP, 0);
   header.writeUInt16LE(number, 2);

@@ -1,7 +1,9 @@
 import type { Connection, DimseMessage } from './connection';
 import type { Served } from './dispatch';
 import type { PresentationContext } from './library';
+import type { Part10Meta } from './file-meta';
 import { datasetBytesOf, metaOf } from './sources';
+import { canTranscode, transcode } from './transcode';
 import type { StoreSource, SubOperations } from './types';
 
 const PENDING = 0xff00;
@@ -9,8 +11,8 @@ const CANCELLED = 0xfe00;
 const isWarning = (status: number): boolean => status >> 12 === 0xb;
 
 /**
- * The C-STORE sub-operations of a C-GET (PS3.4 C.4.3): on the requestor's association, in the transfer syntax that the
- * instance has. One for which no context was accepted counts as failed.
+ * The C-STORE sub-operations of a C-GET (PS3.4 C.4.3): on the requestor's association, each instance in its own
+ * transfer syntax if possible. One for which no context was accepted counts as failed.
  */
 export async function sendInstances(
   { connection, cancelled, log, options }: Served,
@@ -21,7 +23,7 @@ export async function sendInstances(
   for (const source of sources) {
     if (cancelled()) return { ...counts, status: CANCELLED };
     const meta = await metaOf(source);
-    const context = contextFor(connection, meta.sopClassUid, meta.transferSyntaxUid);
+    const context = contextFor(connection, meta);
     const status = context ? await storeOne(connection, context, meta, await datasetBytesOf(source)) : undefined;
     if (context === undefined)
       log.warn(
@@ -43,8 +45,8 @@ export async function sendInstances(
 function storeOne(
   connection: Connection,
   context: PresentationContext,
-  meta: { sopClassUid: string; sopInstanceUid: string },
-  data: Buffer,
+  meta: Part10Meta,
+  datasetBytes: Buffer,
 ): Promise<number> {
   const fields = {
     CommandField: 0x0001,
@@ -52,6 +54,7 @@ function storeOne(
     AffectedSOPInstanceUID: meta.sopInstanceUid,
     Priority: 0,
   };
+  const data = transcode(datasetBytes, meta.transferSyntaxUid, context.getAcceptedTransferSyntaxUid() as string);
   return new Promise((resolve, reject) => {
     const id = connection.request(context, fields, data, {
       onResponse: ({ command }: DimseMessage) => {
@@ -63,16 +66,22 @@ function storeOne(
   });
 }
 
-/** The requestor must have proposed to be SCP for the class (PS3.7 D.3.3.4), and take the transfer syntax as it is. */
-function contextFor(
-  connection: Connection,
-  sopClassUid: string,
-  transferSyntaxUid: string,
-): PresentationContext | undefined {
+/**
+ * The requestor must have proposed to be SCP for the class (PS3.7 D.3.3.4). An instance goes as it is where that was
+ * accepted, else rewritten where no pixel data must be touched for it.
+ */
+function contextFor(connection: Connection, meta: Part10Meta): PresentationContext | undefined {
   const entries = (connection.negotiated?.getPresentationContexts() ?? []) as unknown as {
     context: PresentationContext;
   }[];
-  const contexts = entries.map((entry) => entry.context).filter((one) => one.getAbstractSyntaxUid() === sopClassUid);
+  const contexts = entries
+    .map((entry) => entry.context)
+    .filter((one) => one.getAbstractSyntaxUid() === meta.sopClassUid);
   if (!contexts.some((one) => one.getProviderRole())) return undefined;
-  return contexts.find((one) => one.getResult() === 0 && one.getAcceptedTransferSyntaxUid() === transferSyntaxUid);
+  const accepted = contexts.filter((one) => one.getResult() === 0);
+  const transferSyntax = (one: PresentationContext): string => one.getAcceptedTransferSyntaxUid() as string;
+  return (
+    accepted.find((one) => transferSyntax(one) === meta.transferSyntaxUid) ??
+    accepted.find((one) => canTranscode(meta.transferSyntaxUid, transferSyntax(one)))
+  );
 }

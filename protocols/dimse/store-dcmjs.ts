@@ -4,7 +4,9 @@ import type { Part10Meta } from './file-meta';
 import { contextResultMeaning } from './reasons';
 import { type ProposedContext, Requestor } from './requestor';
 import { datasetBytesOf, metaOf } from './sources';
+import { canTranscode, transcode } from './transcode';
 import type { DimseClientOptions, StoreOutcome, StoreSource } from './types';
+import { IMPLICIT_VR_LITTLE_ENDIAN } from './uids';
 
 /** PS3.8 9.3.2.2: odd ids from 1 to 255. */
 const MAX_CONTEXTS = 128;
@@ -16,7 +18,10 @@ interface Planned {
   meta: Part10Meta;
 }
 
-/** Sends instances in order, each in the transfer syntax it has, on as few associations as contexts allow. */
+/**
+ * Sends instances in order on as few associations as contexts allow: each in the transfer syntax it has, or in implicit
+ * VR where the peer takes only that.
+ */
 export async function storeWithDcmjs(o: DimseClientOptions, sources: readonly StoreSource[]): Promise<StoreOutcome[]> {
   const planned = await Promise.all(
     sources.map(async (source, index): Promise<Planned> => ({ index, source, meta: await metaOf(source) })),
@@ -33,7 +38,9 @@ async function sendBatch(o: DimseClientOptions, batch: Planned[], outcomes: Stor
     for (const [position, { index, meta }] of batch.entries()) {
       const data = await next;
       next = readAhead(batch[position + 1]);
-      const context = association.accepted(meta.sopClassUid, meta.transferSyntaxUid);
+      const context =
+        association.accepted(meta.sopClassUid, meta.transferSyntaxUid) ??
+        (hasFallback(meta) ? association.accepted(meta.sopClassUid, IMPLICIT_VR_LITTLE_ENDIAN) : undefined);
       outcomes[index] = context ? await storeOne(association, context, meta, data) : notAccepted(association, meta);
     }
     await association.release();
@@ -47,8 +54,9 @@ async function storeOne(
   association: Requestor,
   context: PresentationContext,
   meta: Part10Meta,
-  data: Buffer,
+  datasetBytes: Buffer,
 ): Promise<StoreOutcome> {
+  const data = transcode(datasetBytes, meta.transferSyntaxUid, context.getAcceptedTransferSyntaxUid() as string);
   const { command } = await association.exchange(
     context,
     'C-STORE',
@@ -81,29 +89,37 @@ function notAccepted(association: Requestor, meta: Part10Meta): StoreOutcome {
 
 /** One transfer syntax a context: what is accepted can be sent as it is. */
 function contextsFor(batch: Planned[]): ProposedContext[] {
-  const contexts = new Map<string, ProposedContext>();
-  for (const { meta } of batch)
-    contexts.set(keyOf(meta), { abstractSyntax: meta.sopClassUid, transferSyntaxes: [meta.transferSyntaxUid] });
+  const contexts = new Map(batch.flatMap(({ meta }) => proposals(meta)).map((one) => [keyOf(one), one]));
   return [...contexts.values()];
+}
+
+function proposals(meta: Part10Meta): ProposedContext[] {
+  const own = { abstractSyntax: meta.sopClassUid, transferSyntaxes: [meta.transferSyntaxUid] };
+  if (!hasFallback(meta)) return [own];
+  return [own, { abstractSyntax: meta.sopClassUid, transferSyntaxes: [IMPLICIT_VR_LITTLE_ENDIAN] }];
+}
+
+/** Implicit VR, which everybody must take (PS3.5 10.1), where no pixel data must be touched for it. */
+function hasFallback({ transferSyntaxUid }: Part10Meta): boolean {
+  return transferSyntaxUid !== IMPLICIT_VR_LITTLE_ENDIAN && canTranscode(transferSyntaxUid, IMPLICIT_VR_LITTLE_ENDIAN);
 }
 
 function batches(planned: Planned[]): Planned[][] {
   const result: Planned[][] = [];
   let keys = new Set<string>();
   for (const one of planned) {
-    const key = keyOf(one.meta);
-    if (result.length === 0 || (!keys.has(key) && keys.size === MAX_CONTEXTS)) {
+    const more = new Set([...keys, ...proposals(one.meta).map(keyOf)]);
+    if (result.length === 0 || more.size > MAX_CONTEXTS) {
       result.push([]);
-      keys = new Set();
-    }
-    keys.add(key);
+      keys = new Set(proposals(one.meta).map(keyOf));
+    } else keys = more;
     result.at(-1)?.push(one);
   }
   return result;
 }
 
-function keyOf(meta: Part10Meta): string {
-  return `${meta.sopClassUid} ${meta.transferSyntaxUid}`;
+function keyOf({ abstractSyntax, transferSyntaxes }: ProposedContext): string {
+  return `${abstractSyntax} ${transferSyntaxes.join(' ')}`;
 }
 
 function readAhead(planned: Planned | undefined): Promise<Buffer> {

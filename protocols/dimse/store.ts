@@ -9,7 +9,8 @@ export type { StoreEngine, StoreOutcome, StoreSource } from './types';
  * C-STORE (PS3.4 B), outcomes in the order of `sources`. Rejects with DimseError when the association fails, with an
  * Error naming the file when a source is no Part 10 file; a peer's refusal of one instance is an outcome.
  *
- * `dcmjs`, the default, sends the bytes of each data set exactly as they are. `native` (DCMTK) keeps the
+ * `dcmjs`, the default, sends the bytes of each data set exactly as they are where the peer accepts their transfer
+ * syntax, and rewrites uncompressed ones in implicit VR where it accepts only that. `native` (DCMTK) keeps the
  * values, but writes uncompressed data sets in explicit VR, and lengths and padding in its own way. `auto` is what `storeEngine` says; native has no TLS.
  */
 export async function store(

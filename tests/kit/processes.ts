@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { connect, createServer } from 'node:net';
+
+const ENV = { ...process.env, TCP_NODELAY: '1' };
+
+/** Runs a program to its end; kills it after `timeoutMs`. */
+export function run(
+  program: string,
+  args: string[],
+  timeoutMs = 20_000,
+): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { env: ENV, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+    child.once('error', reject);
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      resolve({ code, output });
+    });
+  });
+}
+
+export interface RunningPeer {
+  port: number;
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** Starts a server program and resolves when its port takes connections. */
+export async function startPeer(program: string, args: (port: number) => string[]): Promise<RunningPeer> {
+  const port = await freePort();
+  const child = spawn(program, args(port), { env: ENV, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  await untilListening(port, child, () => output);
+  return {
+    port,
+    output: () => output,
+    stop: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+/** A port that was free a moment ago, for programs that cannot take 0. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function untilListening(port: number, child: ChildProcess, output: () => string): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`The peer ended at once: ${output()}`);
+    if (await accepts(port)) return;
+    if (Date.now() > deadline) throw new Error(`The peer does not listen: ${output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    const done = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => done(true));
+    socket.once('error', () => done(false));
+  });
+}

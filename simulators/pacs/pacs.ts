@@ -27,7 +27,10 @@ export interface Pacs extends Actor {
 
 export interface ForwardOutcome {
   sent: number;
+  /** Refused by the peer, or not tried any more after a refusal. */
   failed: number;
+  /** Why, where something failed. */
+  reason?: string;
 }
 
 /** A PACS that is running already and stays when we go. */

@@ -103,8 +103,8 @@ export class EmbeddedPacs implements Pacs {
     const instances = this.#up.archive.instances({ studyInstanceUid });
     if (instances.length === 0) throw new LaunchError(`The PACS has no study ${studyInstanceUid}`);
     let outcome: ForwardOutcome = { sent: 0, failed: 0 };
-    for await (const { completed, warning, failed } of sendInstances(this.#options, peer, instances)) {
-      outcome = { sent: completed + warning, failed };
+    for await (const { completed, warning, failed, reason } of sendInstances(this.#options, peer, instances)) {
+      outcome = { sent: completed + warning, failed, ...(reason === undefined ? {} : { reason }) };
     }
     return outcome;
   }
@@ -129,8 +129,7 @@ export class EmbeddedPacs implements Pacs {
         move: ({ identifier, destination }) => this.#move(archive, identifier, destination),
         get: async ({ identifier }) => {
           const exact = uniqueKeys(identifier);
-          if (Object.keys(exact).length === 0)
-            throw new Error('the C-GET identifier names no patient, study, series or instance');
+          mustName(exact, 'C-GET');
           return archive.instancesBy(exact).map(({ file }) => ({ file }));
         },
         nAction: (request) => commitment.request(request),
@@ -146,8 +145,7 @@ export class EmbeddedPacs implements Pacs {
       return;
     }
     const exact = uniqueKeys(identifier);
-    if (Object.keys(exact).length === 0)
-      throw new Error('the C-MOVE identifier names no patient, study, series or instance');
+    mustName(exact, 'C-MOVE');
     const instances = archive.instancesBy(exact);
     if (instances.length === 0) yield { status: 0, completed: 0, failed: 0, warning: 0 };
     yield* sendInstances(this.#options, peer, instances);

@@ -15,13 +15,24 @@ export interface Sender {
   log: Logger;
 }
 
+export interface SendProgress extends SubOperations {
+  /** Why the last failure was. */
+  reason?: string;
+}
+
 /** C-STOREs instances to a peer, as they are stored. Yields the counts after each association; never throws. */
 export async function* sendInstances(
   sender: Sender,
   peer: DimsePeer,
   instances: readonly ArchivedInstance[],
-): AsyncGenerator<SubOperations> {
-  const counts = { status: PENDING, completed: 0, failed: 0, warning: 0, remaining: instances.length };
+): AsyncGenerator<SendProgress> {
+  const counts: SendProgress & { remaining: number } = {
+    status: PENDING,
+    completed: 0,
+    failed: 0,
+    warning: 0,
+    remaining: instances.length,
+  };
   const client = { callingAeTitle: sender.aeTitle, peer, timeoutMs: STORE_TIMEOUT_MS, log: sender.log };
   for (let at = 0; at < instances.length; at += INSTANCES_PER_ASSOCIATION) {
     const batch = instances.slice(at, at + INSTANCES_PER_ASSOCIATION);
@@ -31,16 +42,24 @@ export async function* sendInstances(
         client,
         batch.map(({ file }) => ({ file })),
       );
-      for (const { status } of outcomes) {
+      for (const { status, comment } of outcomes) {
         if (status === 0) counts.completed++;
         else if (WARNINGS.has(status)) counts.warning++;
-        else counts.failed++;
+        else {
+          counts.failed++;
+          counts.reason = `${peer.aeTitle} answered with status ${hex(status)}${comment ? `: ${comment}` : ''}`;
+        }
       }
       counts.failed += batch.length - outcomes.length;
     } catch (error) {
-      sender.log.warn(`${batch.length} instances could not be sent to ${peer.aeTitle}: ${reasonOf(error)}`);
+      counts.reason = reasonOf(error);
+      sender.log.warn(`${batch.length} instances could not be sent to ${peer.aeTitle}: ${counts.reason}`);
       counts.failed += batch.length;
     }
     yield { ...counts };
   }
+}
+
+function hex(status: number): string {
+  return `${status.toString(16).toUpperCase().padStart(4, '0')}H`;
 }

@@ -4,6 +4,7 @@ import { exchange, readAll } from '../../../protocols/dicomweb/http-exchange';
 import { LaunchError } from '../launch-error';
 import type { ForwardOutcome } from '../pacs';
 
+const BETWEEN_LOOKS_MS = 20;
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 export interface OrthancSystem {
@@ -11,6 +12,15 @@ export interface OrthancSystem {
   Version: string;
   DicomAet: string;
   DicomPort: number;
+}
+
+interface OrthancJob {
+  State: string;
+  /** Percent. */
+  Progress: number;
+  ErrorDescription: string;
+  ErrorDetails: string;
+  Content: { InstancesCount: number };
 }
 
 /** What we use of Orthanc's own REST API. */
@@ -66,12 +76,25 @@ export class OrthancRest {
     }[];
     const study = found.find((resource) => resource.Type === 'Study');
     if (!study) throw new LaunchError(`The PACS has no study ${studyInstanceUid}`);
-    const job = { Resources: [study.ID], Synchronous: true, Permissive: true, Timeout: 30 };
-    const outcome = (await this.#call('POST', `/modalities/${name}/store`, job, timeoutMs)) as {
-      InstancesCount: number;
-      FailedInstancesCount: number;
-    };
-    return { sent: outcome.InstancesCount - outcome.FailedInstancesCount, failed: outcome.FailedInstancesCount };
+    // Not Permissive: Orthanc then counts even a peer that cannot be reached as sent.
+    const order = { Resources: [study.ID], Synchronous: false, Permissive: false, Timeout: 30 };
+    const { ID } = (await this.#call('POST', `/modalities/${name}/store`, order, 10_000)) as { ID: string };
+    const job = await this.#untilDone(ID, timeoutMs);
+    const count = job.Content.InstancesCount;
+    if (job.State === 'Success') return { sent: count, failed: 0 };
+    // It ends at the first failure; what comes after is not tried.
+    const sent = Math.min(count - 1, Math.round((job.Progress * count) / 100));
+    return { sent, failed: count - sent, reason: job.ErrorDetails || job.ErrorDescription };
+  }
+
+  async #untilDone(id: string, timeoutMs: number): Promise<OrthancJob> {
+    const deadline = Date.now() + timeoutMs;
+    while (Date.now() < deadline) {
+      const job = (await this.#call('GET', `/jobs/${id}`, undefined, 10_000)) as OrthancJob;
+      if (job.State === 'Success' || job.State === 'Failure') return job;
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS));
+    }
+    throw new LaunchError(`Orthanc was not done with sending after ${timeoutMs / 1000} s`);
   }
 
   async #call(

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 import { type Association, Dataset, CommandSet, type PresentationContext, Scp } from './library';
 import { PduFramer } from './framing';
+import { naturalBytes } from './natural';
+import { IMPLICIT_VR_LITTLE_ENDIAN } from './uids';
 
 /** Fields of a DIMSE command set by keyword (PS3.7 Annex E). */
 export type CommandFields = Record<string, unknown>;
@@ -234,7 +236,7 @@ export class Connection extends Scp {
       const context = this.negotiated.getPresentationContext(pdv.getPresentationContextId());
       if (context.getResult() !== 0) throw new Error('data came on a presentation context that was not accepted');
       if (this.#command === undefined) {
-        const command = new Dataset(bytes).getElements();
+        const command = naturalBytes(bytes, IMPLICIT_VR_LITTLE_ENDIAN);
         if (typeof command['CommandField'] !== 'number') throw new Error('a command set has no Command Field');
         if (command['CommandDataSetType'] === NO_DATA_SET) this.#received({ context, command });
         else this.#command = command;

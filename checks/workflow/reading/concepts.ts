@@ -92,17 +92,17 @@ export function knownConcepts(sut: SutConfig, { expectation }: Pick<Exam, 'expec
   return all.filter((code, i) => all.findIndex((other) => isSameCode(other, code)) === i);
 }
 
-/** What the study is known to hold of what the product declares to evaluate. */
+/** What is known to be, and not to be, in the study of what the product declares to evaluate. */
 export function expectedOf(
   sut: SutConfig,
-  { expectation }: Pick<Exam, 'expectation'>,
+  { kind, expectation }: Pick<Exam, 'kind' | 'expectation'>,
 ): { present: Code[]; absent: Code[] } {
   const evaluated = abnormalitiesOf(sut).map(({ code }) => code);
-  const isEvaluated = (code: Code): boolean => evaluated.some((each) => isSameCode(each, code));
-  return {
-    present: expectation.present.filter(isEvaluated),
-    absent: evaluated.filter((code) => !expectation.present.some((each) => isSameCode(each, code))),
-  };
+  const isIn = (codes: readonly Code[], code: Code): boolean => codes.some((each) => isSameCode(each, code));
+  const present = expectation.present.filter((code) => isIn(evaluated, code));
+  // Of a supplied study only what was said about it is known; a negative one holds none of what is evaluated.
+  const absent = kind === 'negative' ? evaluated : expectation.absent.filter((code) => isIn(evaluated, code));
+  return { present, absent: absent.filter((code) => !isIn(present, code)) };
 }
 
 export const meaningsOf = (codes: readonly Code[]): string[] => codes.map(({ meaning }) => meaning);

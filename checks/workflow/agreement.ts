@@ -1,0 +1,80 @@
+import type { CheckResult } from '../../model/check';
+import type { Code } from '../../model/exam';
+import type { CaseRecord, EvidenceRef } from '../../model/record';
+import { messageSide, reportSide } from './findings';
+import { isSameCode, meaningsOf } from './reading/concepts';
+import { atObject } from './reading/evidence';
+import { breach, caseCheck, type CaseContext, isAnalysed, listed, nothingSeen, satisfied } from './reading/judging';
+import { markingsOf } from './reading/markings';
+
+/** RCR-A2.3: one truth in PACS and RIS. */
+export const findingsAgree = caseCheck({
+  id: 'findings/agree',
+  title: 'Structured Report, message and graphics say the same',
+  clause: 'RCR l.140-144',
+  appliesTo: isAnalysed,
+  otherwise: 'No study was tried that is to be analysed.',
+  judge,
+});
+
+function judge(caseRecord: CaseRecord, context: CaseContext): CheckResult {
+  const report = reportSide(caseRecord, context);
+  const message = messageSide(caseRecord, context);
+  if (!report.came) return nothingSeen('There is no Structured Report to compare with.');
+  if (message.statements.length === 0)
+    return nothingSeen('No message states a finding, so there is nothing to compare with.');
+  const sides = [report, message].map(({ where, statements }) => ({
+    where,
+    statements,
+    present: distinct(statements, 'present'),
+    absent: distinct(statements, 'absent'),
+  }));
+  const refs = (codes: readonly Code[]): EvidenceRef[] =>
+    sides.flatMap(({ statements }) => statements.filter(({ code }) => isIn(codes, code)).map(({ at }) => at));
+
+  for (const { where, present, absent } of sides) {
+    const both = present.filter((code) => isIn(absent, code));
+    if (both.length > 0)
+      return breach(`${where} calls ${listed(meaningsOf(both))} both present and absent.`, refs(both));
+  }
+  const [inReport, inMessage] = sides;
+  if (!inReport || !inMessage) return nothingSeen('There is nothing to compare.');
+  for (const [one, other] of [
+    [inReport, inMessage],
+    [inMessage, inReport],
+  ] as const) {
+    const alone = one.present.filter((code) => !isIn(other.present, code));
+    if (alone.length > 0) {
+      const says = alone.some((code) => isIn(other.absent, code)) ? 'calls it absent' : 'does not say so';
+      return breach(`${one.where} calls ${listed(meaningsOf(alone))} present, and ${other.where} ${says}.`, [
+        ...refs(alone),
+        ...(report.statements.length === 0 ? report.looked : []),
+      ]);
+    }
+  }
+  const drawn = markingsOf(caseRecord, context.record.sut).filter(
+    ({ kind }) => kind === 'segment' || kind === 'presentation state',
+  );
+  const denied = drawn.filter(
+    ({ of }) => of.length > 0 && of.every((code) => isIn(inReport.absent, code) && !isIn(inReport.present, code)),
+  );
+  const [first] = denied;
+  if (first) {
+    return breach(
+      `A ${first.kind} marks ${listed(meaningsOf(first.of))} in the images, which the Structured Report calls absent.`,
+      [...denied.map(({ store, path }) => atObject(store, path)), ...refs(first.of)],
+    );
+  }
+  const what = inReport.present.length > 0 ? `${listed(meaningsOf(inReport.present))} present` : 'nothing present';
+  return satisfied(
+    `Structured Report and OBX-5 agree: ${what}${drawn.length > 0 ? ', and the graphics do not contradict' : ''}.`,
+    [...report.statements, ...message.statements].map(({ at }) => at),
+  );
+}
+
+const isIn = (codes: readonly Code[], code: Code): boolean => codes.some((each) => isSameCode(each, code));
+
+function distinct(statements: { code: Code; presence: string }[], presence: string): Code[] {
+  const codes = statements.filter((each) => each.presence === presence).map(({ code }) => code);
+  return codes.filter((code, i) => codes.findIndex((other) => isSameCode(other, code)) === i);
+}

@@ -1,0 +1,141 @@
+import type { CheckResult } from '../../model/check';
+import type { Code } from '../../model/exam';
+import type { CaseRecord, EvidenceRef } from '../../model/record';
+import { evidenceOfAbsence } from './reading/absence';
+import { claimsOf, observationsOf } from './reading/claims';
+import { isOver } from './reading/completion';
+import { expectedOf, isSameCode, meaningsOf } from './reading/concepts';
+import { atMessage, atObject } from './reading/evidence';
+import {
+  breach,
+  caseCheck,
+  type CaseContext,
+  counted,
+  isAnalysed,
+  listed,
+  nothingSeen,
+  satisfied,
+} from './reading/judging';
+import { resultsOfKind, srStatements } from './reading/objects';
+import type { Presence } from './reading/presence';
+import { noticesOf } from './reading/traffic';
+
+interface Statement {
+  code: Code;
+  presence: Presence;
+  at: EvidenceRef;
+}
+
+interface Side {
+  /** `the Structured Report`. */
+  where: string;
+  statements: Statement[];
+  /** Whether the carrier of statements came at all. */
+  came: boolean;
+  /** What there was to look at, where nothing is stated. */
+  looked: EvidenceRef[];
+}
+
+/** What the Structured Reports of an exam state. */
+export function reportSide(caseRecord: CaseRecord, { record }: CaseContext): Side {
+  const reports = resultsOfKind(caseRecord, 'sr');
+  return {
+    where: 'Structured Report',
+    statements: srStatements(reports, record.sut, caseRecord.exam).map(({ code, presence, store, path }) => ({
+      code,
+      presence,
+      at: atObject(store, path, `${code.meaning}: ${presence}`),
+    })),
+    came: reports.length > 0,
+    looked: reports.map((store) => atObject(store, 'ContentSequence')),
+  };
+}
+
+/** What OBX-5 of the messages to the RIS states. */
+export function messageSide(caseRecord: CaseRecord, { record }: CaseContext): Side {
+  const { exam } = caseRecord;
+  const notices = noticesOf(caseRecord);
+  return {
+    where: 'OBX-5',
+    statements: notices.flatMap((notice) =>
+      claimsOf(notice, exam, record.sut).flatMap(({ code, presence, path }) =>
+        code ? [{ code, presence, at: atMessage(notice, path, `${code.meaning}: ${presence}`) }] : [],
+      ),
+    ),
+    came: notices.length > 0,
+    looked: notices.flatMap((notice) => {
+      const refs = observationsOf(notice, exam).map(({ index }) => atMessage(notice, `OBX[${index}]-5`));
+      return refs.length > 0 ? refs : [atMessage(notice)];
+    }),
+  };
+}
+
+/** RCR-A2.1: findings as text in DICOM SR. */
+export const findingsInSr = caseCheck({
+  id: 'findings/in-sr',
+  title: 'The Structured Report states what is in the images, and nothing that is not',
+  clause: 'RCR l.140-143',
+  appliesTo: isAnalysed,
+  otherwise: 'No study was tried that is to be analysed.',
+  judge: (caseRecord, context) => judgeSide(caseRecord, context, reportSide(caseRecord, context)),
+});
+
+/** RCR-A2.2: findings in OBX-5. */
+export const findingsInObx5 = caseCheck({
+  id: 'findings/in-obx5',
+  title: 'OBX-5 states what is in the images, and nothing that is not',
+  clause: 'RCR l.144, 213-216',
+  appliesTo: isAnalysed,
+  otherwise: 'No study was tried that is to be analysed.',
+  judge: (caseRecord, context) => judgeSide(caseRecord, context, messageSide(caseRecord, context)),
+});
+
+function judgeSide(caseRecord: CaseRecord, { record }: CaseContext, side: Side): CheckResult {
+  const expected = expectedOf(record.sut, caseRecord.exam);
+  const { kind } = caseRecord.exam;
+  if (kind !== 'negative' && expected.present.length === 0) {
+    return nothingSeen('It is not known that the study holds anything that the product declares to evaluate.');
+  }
+  const saying = (presence: Presence, codes: readonly Code[]): Statement[] =>
+    side.statements.filter((each) => each.presence === presence && codes.some((code) => isSameCode(code, each.code)));
+  const invented = saying('present', expected.absent);
+  if (invented.length > 0) {
+    const what = listed([...new Set(meaningsOf(invented.map(({ code }) => code)))]);
+    return breach(
+      `${side.where} states ${what} as present, which this study does not hold.`,
+      invented.map(({ at }) => at),
+    );
+  }
+  const found = saying('present', expected.present);
+  const missing = expected.present.filter((code) => !found.some((each) => isSameCode(each.code, code)));
+  if (missing.length > 0) {
+    const denied = saying('absent', missing);
+    if (denied.length > 0) {
+      const what = listed([...new Set(meaningsOf(denied.map(({ code }) => code)))]);
+      return breach(
+        `${side.where} calls ${what} absent, which this study holds.`,
+        denied.map(({ at }) => at),
+      );
+    }
+    const over = isOver(caseRecord, record);
+    if (!over.up) return nothingSeen(over.reason);
+    return breach(
+      `${side.where} does not state ${listed(meaningsOf(missing))}, which this study holds.`,
+      side.looked.length > 0 ? side.looked : evidenceOfAbsence(caseRecord),
+    );
+  }
+  if (found.length > 0) {
+    return satisfied(
+      `${side.where} states ${listed(meaningsOf(expected.present))} as present.`,
+      found.map(({ at }) => at),
+    );
+  }
+  if (!side.came) return nothingSeen(`There was nothing in which a finding could have been stated (no ${side.where}).`);
+  const absent = side.statements.filter(({ presence }) => presence === 'absent');
+  return satisfied(
+    absent.length > 0
+      ? `${side.where} states no abnormality as present, and ${counted(absent.length, 'abnormality', 'abnormalities')} as absent.`
+      : `${side.where} states no abnormality as present.`,
+    absent.length > 0 ? absent.map(({ at }) => at) : side.looked,
+  );
+}

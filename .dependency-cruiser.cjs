@@ -31,7 +31,7 @@ module.exports = {
     only('model'),
     only('evidence', 'model'),
     only('protocols', 'model', 'evidence'),
-    only('fixtures', 'model'),
+    only('fixtures', 'model', 'protocols'),
     only('simulators', 'model', 'evidence', 'protocols', 'fixtures'),
     only('checks', 'model'),
     only('requirements', 'model', 'config'),

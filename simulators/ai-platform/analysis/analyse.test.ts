@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { buildSyntheticStudy, SYNTHETIC_STUDIES } from '../../../fixtures/studies';
+import { CALCIFICATION_BLOBS, HAEMORRHAGE_BLOB } from '../../../fixtures/studies/phantom';
+import type { Exam } from '../../../model/exam';
+import { analyse } from './analyse';
+import { outlineOf } from './outline';
+import { readImages } from './read-images';
+import { REFERENCE_ALGORITHM, REFERENCE_INTENDED_USE } from './reference';
+import { checkScope } from './scope';
+
+function study(name: string, now = new Date()): Buffer[] {
+  const spec = SYNTHETIC_STUDIES.find((candidate) => candidate.name === name)!;
+  const born = new Date(now);
+  born.setUTCFullYear(born.getUTCFullYear() - spec.patient.ageYears, 0, 1);
+  const exam: Exam = {
+    caseId: 'case-1',
+    study: name,
+    patientId: 'AW1',
+    issuerOfPatientId: 'AIRWORTHY',
+    patientName: 'A^B',
+    patientSex: 'F',
+    patientBirthDate: born.toISOString().slice(0, 10).replaceAll('-', ''),
+    accessionNumber: 'A1',
+    placerOrderNumber: 'P1',
+    fillerOrderNumber: 'F1',
+    requestedProcedureId: 'RP1',
+    scheduledProcedureStepId: 'SP1',
+    studyInstanceUid: '2.25.1',
+    ...spec,
+  };
+  return buildSyntheticStudy(name, exam, now).instances.map(({ bytes }) => bytes);
+}
+const volumeOf = ({ radii: [a, b, c] }: { radii: [number, number, number] }) => (4 / 3) * Math.PI * a * b * c;
+
+describe('analysis of pixels', () => {
+  it('finds the haemorrhage where it is and as large as it is, whatever the order of the files', () => {
+    const images = readImages(study('ct-head-haemorrhage').reverse());
+    const { lesions, evaluated } = analyse(images, REFERENCE_ALGORITHM);
+    expect(evaluated.map(({ abnormality, present }) => [abnormality.code.meaning, present])).toEqual([
+      ['Intracranial hemorrhage', true],
+      ['Intracranial calcification', false],
+    ]);
+    expect(lesions).toHaveLength(1);
+    const [lesion] = lesions;
+    lesion!.centroidMm.forEach((value, axis) =>
+      expect(Math.abs(value - HAEMORRHAGE_BLOB.centre[axis]!)).toBeLessThan(1.8),
+    );
+    expect(lesion!.volumeMm3 / volumeOf(HAEMORRHAGE_BLOB)).toBeCloseTo(1, 1);
+    expect(lesion!.meanHu).toBeCloseTo(HAEMORRHAGE_BLOB.hu, 0);
+    expect(lesion!.maxDiameterMm).toBeGreaterThan(2 * HAEMORRHAGE_BLOB.radii[0] - 4);
+    expect(lesion!.maxDiameterMm).toBeLessThan(2 * HAEMORRHAGE_BLOB.radii[0] + 5);
+    const { slice, row, column } = lesion!.centroidIndex;
+    expect(lesion!.mask.get(slice)![row * images.columns + column]).toBe(1);
+  });
+
+  it('finds both calcifications and calls none of it blood', () => {
+    const { lesions } = analyse(readImages(study('ct-head-calcification')), REFERENCE_ALGORITHM);
+    expect(lesions.map(({ abnormality }) => abnormality.code.value)).toEqual(['ICALC', 'ICALC']);
+    const total = lesions.reduce((sum, { volumeMm3 }) => sum + volumeMm3, 0);
+    expect(total / CALCIFICATION_BLOBS.reduce((sum, blob) => sum + volumeOf(blob), 0)).toBeCloseTo(1, 0);
+  });
+
+  it('finds nothing in a normal head', () => {
+    const { lesions, evaluated } = analyse(readImages(study('ct-head-normal')), REFERENCE_ALGORITHM);
+    expect(lesions).toEqual([]);
+    expect(evaluated.every(({ present }) => !present)).toBe(true);
+  });
+
+  it('says why damaged or incomplete studies cannot be analysed', () => {
+    expect(() => readImages(study('ct-head-damaged'))).toThrow(/cut short: 16384 of 32768 bytes/);
+    const gap = study('ct-head-normal');
+    gap.splice(10, 1);
+    expect(() => readImages(gap)).toThrow(/not evenly spaced/);
+    expect(() => readImages([])).toThrow(/no single-frame CT or MR image/);
+    expect(() => analyse(readImages(study('ct-abdomen')), REFERENCE_ALGORITHM)).toThrow(/No closed skull/);
+  });
+});
+
+describe('scope', () => {
+  const scope = (files: Buffer[]) => checkScope(readImages(files, { decode: false }), REFERENCE_INTENDED_USE);
+
+  it.each(['ct-head-haemorrhage', 'ct-head-calcification', 'ct-head-normal', 'ct-head-damaged'])(
+    '%s is inside',
+    (name) => {
+      expect(scope(study(name))).toEqual({ inScope: true });
+    },
+  );
+
+  it.each([
+    ['ct-abdomen', /body part ABDOMEN, intended for HEAD/],
+    ['mr-head', /modality MR, intended for CT/],
+    ['ct-head-child', /age 6, intended from 18/],
+    ['ct-head-thick', /slices of 12 mm/],
+  ])('%s is outside, for its reason only', (name, reason) => {
+    const result = scope(study(name));
+    expect(result).toMatchObject({ inScope: false, reason: expect.stringMatching(reason) });
+    expect(result.inScope === false && result.reason.split(';')).toHaveLength(1);
+  });
+
+  it('takes a real abdominal CT for what it is', () => {
+    const real = join(__dirname, '..', '..', '..', 'fixtures', 'real', 'ct-3slice');
+    expect(scope(['01', '02', '03'].map((name) => readFileSync(join(real, `${name}.dcm`))))).toMatchObject({
+      inScope: false,
+    });
+  });
+});
+
+describe('outline', () => {
+  it.each([
+    ['one pixel', ['....', '.#..', '....'], '1,1 2,1 2,2 1,2 1,1'],
+    ['an L', ['.#..', '.#..', '.##.'], '1,0 2,0 2,2 3,2 3,3 1,3 1,0'],
+    ['a diagonal', ['#...', '.#..', '....'], '0,0 1,0 1,1 2,1 2,2 1,2 1,1 0,1 0,0'],
+    ['a pixel at the border', ['...#', '....', '....'], '3,0 4,0 4,1 3,1 3,0'],
+  ])('goes round %s', (_what, rows, expected) => {
+    const mask = Uint8Array.from(rows.join(''), (c) => (c === '#' ? 1 : 0));
+    expect(
+      outlineOf(mask, 4)
+        .map(({ column, row }) => `${column},${row}`)
+        .join(' '),
+    ).toBe(expected);
+  });
+});

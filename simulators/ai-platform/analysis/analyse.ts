@@ -1,0 +1,123 @@
+import { newUid } from '../../../protocols/dimse/uids';
+import type { Abnormality, Algorithm } from '../../../model/sut';
+import { brainMask } from './brain-mask';
+import { connectedComponents, type Component } from './components';
+import { outlineOf } from './outline';
+import { CALCIFICATION, HAEMORRHAGE } from './reference';
+import { AnalysisError, type AnalysisResult, type ImageStudy, type Lesion } from './types';
+
+/** Densities by which an abnormality is found, and how large it must be to count. */
+interface Detector {
+  code: string;
+  fromHu: number;
+  toHu: number;
+  minVolumeMm3: number;
+}
+
+const DETECTORS: Detector[] = [
+  { code: HAEMORRHAGE.value, fromHu: 52, toHu: 100, minVolumeMm3: 500 },
+  { code: CALCIFICATION.value, fromHu: 130, toHu: 299, minVolumeMm3: 100 },
+];
+
+/** Looks for what the algorithm evaluates in real pixels: density within the skull, connected regions, their size. */
+export function analyse(study: ImageStudy, algorithm: Algorithm): AnalysisResult {
+  const inside = brainMask(study);
+  if (!inside.some((slice) => slice.includes(1))) throw new AnalysisError('No closed skull was found in the images.');
+  const lesions = algorithm.abnormalities.flatMap((abnormality) => {
+    const detector = DETECTORS.find((candidate) => candidate.code === abnormality.code.value);
+    return detector ? detect(study, inside, abnormality, detector) : [];
+  });
+  return {
+    algorithm,
+    lesions,
+    evaluated: algorithm.abnormalities.map((abnormality) => ({
+      abnormality,
+      present: lesions.some((lesion) => lesion.abnormality === abnormality),
+    })),
+  };
+}
+
+function detect(study: ImageStudy, inside: Uint8Array[], abnormality: Abnormality, detector: Detector): Lesion[] {
+  const { images, rows, columns } = study;
+  const voxelMm3 = study.pixelSpacingMm[0] * study.pixelSpacingMm[1] * study.sliceSpacingMm;
+  const components = connectedComponents({ slices: images.length, rows, columns }, (slice, at) => {
+    const hu = images[slice]?.hu[at] ?? 0;
+    return inside[slice]?.[at] === 1 && hu >= detector.fromHu && hu <= detector.toHu;
+  });
+  return components
+    .filter((component) => component.length * voxelMm3 >= detector.minVolumeMm3)
+    .map((component, index) =>
+      lesionOf(study, abnormality, component, `${abnormality.code.meaning} ${index + 1}`, voxelMm3),
+    );
+}
+
+function lesionOf(
+  study: ImageStudy,
+  abnormality: Abnormality,
+  component: Component,
+  trackingId: string,
+  voxelMm3: number,
+): Lesion {
+  const { images, rows, columns } = study;
+  const area = rows * columns;
+  const mask = new Map<number, Uint8Array>();
+  const sums = { slice: 0, row: 0, column: 0, hu: 0 };
+  for (const voxel of component) {
+    const slice = Math.floor(voxel / area);
+    const at = voxel % area;
+    const plane = mask.get(slice) ?? new Uint8Array(area);
+    plane[at] = 1;
+    mask.set(slice, plane);
+    sums.slice += slice;
+    sums.row += Math.floor(at / columns);
+    sums.column += at % columns;
+    sums.hu += images[slice]?.hu[at] ?? 0;
+  }
+  const count = component.length;
+  const centre = { slice: sums.slice / count, row: sums.row / count, column: sums.column / count };
+  const [keySlice = 0] = [...mask].sort(([, a], [, b]) => areaOf(b) - areaOf(a))[0] ?? [];
+  const outline = outlineOf(mask.get(keySlice) ?? new Uint8Array(area), columns);
+  return {
+    abnormality,
+    mask: new Map([...mask].sort(([a], [b]) => a - b)),
+    voxels: count,
+    volumeMm3: count * voxelMm3,
+    centroidMm: pointOf(study, centre),
+    centroidIndex: { slice: Math.round(centre.slice), row: Math.round(centre.row), column: Math.round(centre.column) },
+    maxDiameterMm: diameterOf(outline, study.pixelSpacingMm),
+    meanHu: sums.hu / count,
+    keySlice,
+    outline,
+    trackingId,
+    trackingUid: newUid(),
+  };
+}
+
+function areaOf(plane: Uint8Array): number {
+  return plane.reduce((sum, value) => sum + value, 0);
+}
+
+/** Patient coordinates of a point given in slices, rows and columns (PS3.3 C.7.6.2.1.1). */
+function pointOf(study: ImageStudy, at: { slice: number; row: number; column: number }): [number, number, number] {
+  const { images, orientation, pixelSpacingMm } = study;
+  const below = Math.floor(at.slice);
+  const start = images[below]?.positionMm ?? [0, 0, 0];
+  const next = images[Math.min(below + 1, images.length - 1)]?.positionMm ?? start;
+  return [0, 1, 2].map((axis) => {
+    const origin = (start[axis] ?? 0) + ((next[axis] ?? 0) - (start[axis] ?? 0)) * (at.slice - below);
+    return (
+      origin +
+      (orientation[axis] ?? 0) * pixelSpacingMm[1] * at.column +
+      (orientation[axis + 3] ?? 0) * pixelSpacingMm[0] * at.row
+    );
+  }) as [number, number, number];
+}
+
+function diameterOf(outline: { column: number; row: number }[], [rowMm, columnMm]: [number, number]): number {
+  let longest = 0;
+  for (const a of outline) {
+    for (const b of outline)
+      longest = Math.max(longest, Math.hypot((a.column - b.column) * columnMm, (a.row - b.row) * rowMm));
+  }
+  return longest;
+}

@@ -1,0 +1,64 @@
+import type { Abnormality, Algorithm } from '../../../model/sut';
+import type { NaturalDataset } from '../../../protocols/dimse/client';
+
+/** One slice in Hounsfield units. */
+export interface SourceImage {
+  sopClassUid: string;
+  sopInstanceUid: string;
+  instanceNumber: number;
+  /** Image Position (Patient), mm, LPS. */
+  positionMm: [number, number, number];
+  /** Rows*columns values. */
+  hu: Int16Array;
+  /** Attributes of the image, without its pixels. */
+  dataset: NaturalDataset;
+}
+
+/** A series sorted along its normal, and what its objects must say of patient and study. */
+export interface ImageStudy {
+  images: SourceImage[];
+  rows: number;
+  columns: number;
+  /** Between rows, between columns (0028,0030). */
+  pixelSpacingMm: [row: number, column: number];
+  sliceSpacingMm: number;
+  sliceThicknessMm: number;
+  /** Image Orientation (Patient). */
+  orientation: number[];
+  frameOfReferenceUid: string;
+  seriesInstanceUid: string;
+  modality: string;
+  bodyPartExamined: string;
+  /** Patient and study level attributes to be carried into every result. */
+  study: NaturalDataset;
+}
+
+export interface Lesion {
+  abnormality: Abnormality;
+  /** By index into ImageStudy.images: 1 where the lesion is. */
+  mask: Map<number, Uint8Array>;
+  voxels: number;
+  volumeMm3: number;
+  centroidMm: [number, number, number];
+  centroidIndex: { slice: number; row: number; column: number };
+  /** Largest in-plane extent on the key slice. */
+  maxDiameterMm: number;
+  meanHu: number;
+  /** Slice with the largest area. */
+  keySlice: number;
+  /** Closed outline on the key slice, pixel coordinates (0028,0031 convention: centre of the first pixel is 1,1 minus 1). */
+  outline: { column: number; row: number }[];
+  trackingId: string;
+  trackingUid: string;
+}
+
+export interface AnalysisResult {
+  algorithm: Algorithm;
+  lesions: Lesion[];
+  evaluated: { abnormality: Abnormality; present: boolean }[];
+}
+
+/** The images cannot be analysed; `message` says why in one sentence. */
+export class AnalysisError extends Error {
+  override readonly name = 'AnalysisError';
+}

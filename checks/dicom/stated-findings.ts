@@ -105,7 +105,8 @@ function fromCode(item: ContentItem): Said | undefined {
   const presence = presenceOf(item.code);
   if (!sameCode(item.name, CONCEPT.finding)) {
     // The name is the abnormality. A name that only speaks of the finding beside it was read with that one.
-    if (presence === undefined || isAboutFinding(item)) return undefined;
+    if (presence === undefined || isAboutFinding(item) || sameCode(item.parent?.name, CONCEPT.finding))
+      return undefined;
     return { code: item.name, presence };
   }
   if (presence !== undefined) return undefined;

@@ -100,11 +100,11 @@ export class Scanner implements Actor {
     try {
       stored = await store(this.#to(this.#o.pacs), instances, this.#o.engine ?? 'auto');
     } catch (error) {
-      if (mppsUid) await this.#discontinueAfter(error as Error, mppsUid);
+      if (mppsUid) await this.#discontinueAfter(error as Error, mppsUid, instances);
       throw error;
     }
     const kept = instances.filter((_, index) => isStored(stored[index]));
-    if (mppsUid) await this.#end(mppsUid, options.discontinue ? 'DISCONTINUED' : 'COMPLETED', kept);
+    if (mppsUid) await this.#end(mppsUid, options.discontinue ? 'DISCONTINUED' : 'COMPLETED', instances);
     this.#o.sink.append({
       kind: 'scanner.acquired',
       accessionNumber: exam.accessionNumber,
@@ -152,9 +152,9 @@ export class Scanner implements Actor {
   }
 
   /** The images could not be sent: the RIS should not wait for them. */
-  async #discontinueAfter(cause: Error, uid: string): Promise<void> {
+  async #discontinueAfter(cause: Error, uid: string, instances: StudyToAcquire['instances']): Promise<void> {
     this.#o.log.error(`${this.#o.aeTitle} discontinues the procedure step: ${cause.message}`);
-    await this.#end(uid, 'DISCONTINUED', []).catch((error: Error) => this.#o.log.error(error.message));
+    await this.#end(uid, 'DISCONTINUED', instances).catch((error: Error) => this.#o.log.error(error.message));
   }
 
   /** Storage commitment by the push model (PS3.4 J.3). */

@@ -1,0 +1,80 @@
+export const START_BLOCK = 0x0b;
+export const END_BLOCK = 0x1c;
+export const CARRIAGE_RETURN = 0x0d;
+
+export interface FramedMessage {
+  bytes: Buffer;
+  /** What was wrong with the framing up to and including this message. */
+  framingProblems: string[];
+}
+
+/** Cuts a byte stream into MLLP messages: `<VT>message<FS><CR>` (HL7 v2.5.1 Appendix C.4), tolerant, naming each fault. */
+export class MllpFramer {
+  private parts: Buffer[] = [];
+  private length = 0;
+  private inside = false;
+  private expectReturn = false;
+  private problems: string[] = [];
+
+  constructor(private readonly maxBytes: number) {}
+
+  /** Throws when a message grows beyond the limit. */
+  push(chunk: Buffer): FramedMessage[] {
+    const messages: FramedMessage[] = [];
+    let at = 0;
+    if (this.expectReturn && chunk.length > 0) {
+      if (chunk[0] === CARRIAGE_RETURN) at = 1;
+      else this.problems.push('no carriage return after the end block');
+      this.expectReturn = false;
+    }
+    while (at < chunk.length) {
+      if (!this.inside) {
+        const start = chunk.indexOf(START_BLOCK, at);
+        if (start !== at) this.problems.push('bytes outside a message, without a start block before them');
+        if (start < 0) break;
+        this.inside = true;
+        at = start + 1;
+        continue;
+      }
+      const end = chunk.indexOf(END_BLOCK, at);
+      this.keep(chunk.subarray(at, end < 0 ? chunk.length : end));
+      if (end < 0) break;
+      messages.push(this.take());
+      at = end + 1;
+      if (at === chunk.length) this.expectReturn = true;
+      else if (chunk[at] === CARRIAGE_RETURN) at += 1;
+      else this.problems.push('no carriage return after the end block');
+    }
+    return messages;
+  }
+
+  /** True while a message has begun and not ended. */
+  get incomplete(): boolean {
+    return this.inside;
+  }
+
+  private keep(part: Buffer): void {
+    this.length += part.length;
+    if (this.length > this.maxBytes) throw new Error(`a message is longer than ${this.maxBytes} bytes`);
+    this.parts.push(part);
+  }
+
+  private take(): FramedMessage {
+    let bytes = Buffer.concat(this.parts, this.length);
+    const again = bytes.lastIndexOf(START_BLOCK);
+    if (again >= 0) {
+      this.problems.push('a start block within a message, which was not ended');
+      bytes = bytes.subarray(again + 1);
+    }
+    const message = { bytes, framingProblems: this.problems };
+    this.parts = [];
+    this.length = 0;
+    this.inside = false;
+    this.problems = [];
+    return message;
+  }
+}
+
+export function frame(message: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([START_BLOCK]), message, Buffer.from([END_BLOCK, CARRIAGE_RETURN])]);
+}

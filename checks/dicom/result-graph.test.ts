@@ -26,6 +26,7 @@ describe('references between report and segmentation', () => {
   it('resolve within the study, and are not judged where nothing is known', () => {
     expect(ruleOf()).toContain('graph/reference-resolves');
     expect(checkReferences(read(make.report()), {})).toEqual([]);
+    expect(checkReferences(read(make.report()), { results: [segment({})] })).toEqual([]);
   });
 });
 

@@ -33,7 +33,8 @@ export function checkReferences(object: DicomObject, { images = [], results = []
       const inThisStudy =
         reference.studyInstanceUid !== undefined &&
         reference.studyInstanceUid === object.dataset.string('StudyInstanceUID');
-      if (!inThisStudy) return [];
+      // Without the images nothing can be said to be missing.
+      if (!inThisStudy || images.length === 0) return [];
       return [
         find(RESOLVES, 'An object of this study is referred to that does not exist.', {
           path,

@@ -246,7 +246,7 @@ describe('buildScenarioRecord', () => {
     const bodies = [Buffer.from(JSON.stringify(answer)), Buffer.from(xml)];
     bodies.forEach((body, i) => {
       const at = { link: 'ai>web', connection: i + 1, exchange: 1, headers: {}, frames: [1, 1] as [number, number] };
-      journal.add({ kind: 'http.request', ...at, method: 'POST', target: '/dicom-web/studies', parts } as EventBody);
+      journal.add({ kind: 'http.request', ...at, method: 'POST', target: '/dicom-web/studies', parts });
       journal.add({ kind: 'http.response', ...at, status: 202, body: journal.save(body) });
     });
     expect(journal.record().cases[0]?.stores.map((s) => [s.via, s.sopInstanceUid, s.accepted, s.status])).toEqual([

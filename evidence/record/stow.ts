@@ -9,8 +9,7 @@ export function isStowRequest(event: HttpRequestEvent): boolean {
 
 /** The application/dicom parts of a STOW-RS request, as the tap saved them. */
 export function dicomParts(event: HttpRequestEvent): FileRef[] {
-  const { parts = [] } = event as { parts?: FileRef[] };
-  return parts;
+  return event.parts ?? [];
 }
 
 /**

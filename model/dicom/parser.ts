@@ -1,6 +1,7 @@
 import { Dataset } from './dataset';
 import { keywordOf, lookUpTag } from './dictionary';
-import { Element, type ValueContext } from './element';
+import { Element } from './element';
+import { type Frame, ITEM, ITEM_END, SEQUENCE_END, type SequenceFrame, type SetFrame } from './frames';
 import { readFragments } from './fragments';
 import { type ElementHeader, type Encoding, readHeader, UNDEFINED_LENGTH } from './header';
 import type { ReadProblem } from './object';
@@ -10,35 +11,7 @@ import { settleVr } from './vr';
 export const MAX_DEPTH = 128;
 /** A spoilt file can offend at every byte. */
 const MAX_PROBLEMS = 100;
-const ITEM = 'FFFEE000';
-const ITEM_END = 'FFFEE00D';
-const SEQUENCE_END = 'FFFEE0DD';
 const PIXEL_DATA = new Set(['7FE00008', '7FE00009', '7FE00010']);
-
-interface SetFrame {
-  kind: 'set';
-  set: Dataset;
-  encoding: Encoding;
-  /** First byte after it, at the latest. */
-  end: number;
-  undefinedLength: boolean;
-  lastTag: string;
-  path: string;
-}
-
-interface SequenceFrame {
-  kind: 'sequence';
-  items: Dataset[];
-  around: ValueContext;
-  encoding: Encoding;
-  end: number;
-  undefinedLength: boolean;
-  path: string;
-  /** Too deep: parsed for its length only. */
-  discarded: boolean;
-}
-
-type Frame = SetFrame | SequenceFrame;
 
 export interface ParseOptions {
   skipPixelData: boolean;

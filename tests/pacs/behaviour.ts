@@ -17,8 +17,18 @@ import type { LaunchOptions, Pacs } from '../../simulators/pacs/pacs';
 import { dcmtk, findscu, storescu } from './dcmtk';
 import { testStudy } from './instances';
 
+export interface Expected {
+  launcher: Pacs['launcher'];
+  /** Whether what it stored is there after a restart. */
+  keepsStorage: boolean;
+}
+
 /** What is in common of every PACS we start, whoever wrote it. */
-export function behavesLikeAPacs(launch: (options: LaunchOptions) => Promise<Pacs>, launcher: Pacs['launcher']): void {
+export function behavesLikeAPacs(
+  launch: (options: LaunchOptions) => Promise<Pacs>,
+  { launcher, keepsStorage }: Expected,
+  more: Partial<LaunchOptions> = {},
+): void {
   const storageDir = mkdtempSync(join(tmpdir(), 'airworthy-pacs-test-'));
   const events: EventBody[] = [];
   const sink: EventSink = { append: (event) => (events.push(event), event as JournalEvent) };
@@ -54,6 +64,7 @@ export function behavesLikeAPacs(launch: (options: LaunchOptions) => Promise<Pac
     sink,
     log: silentLogger,
     notice: () => undefined,
+    ...more,
   };
   const query = (keys: Record<string, string>): ReturnType<typeof findscu> => findscu(pacs.dimse, keys);
 
@@ -341,7 +352,7 @@ export function behavesLikeAPacs(launch: (options: LaunchOptions) => Promise<Pac
     });
   });
 
-  it('has everything still after a restart, at the same address', async () => {
+  it(`${keepsStorage ? 'has everything still' : 'has forgotten everything'} after a restart, at the same address`, async () => {
     const study = testStudy();
     await storescu(pacs.dimse, study.all);
     const before = { dimse: pacs.dimse, http: pacs.http };
@@ -350,7 +361,8 @@ export function behavesLikeAPacs(launch: (options: LaunchOptions) => Promise<Pac
     expect(await listens(before.http ?? before.dimse)).toBe(false);
     await pacs.start();
     expect({ dimse: pacs.dimse, http: pacs.http }).toEqual(before);
-    expect(await pacs.instancesOf(study.studyInstanceUid)).toHaveLength(4);
+    expect(await pacs.instancesOf(study.studyInstanceUid)).toHaveLength(keepsStorage ? 4 : 0);
+    await storescu(pacs.dimse, study.all);
     expect(await pacs.forwardStudy(study.studyInstanceUid, 'TEST_PEER')).toEqual({ sent: 4, failed: 0 });
   });
 }

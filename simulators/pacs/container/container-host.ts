@@ -26,6 +26,8 @@ export class ContainerHost implements OrthancHost {
   readonly #options: LaunchOptions;
   #reaper: ContainerReaper | undefined;
   #container: StartedTestContainer | undefined;
+  /** Once had, the same ports are taken again after a restart. */
+  #ports: { dimse: number; http: number } | undefined;
 
   constructor(image: string, engine: Engine, options: LaunchOptions) {
     this.origin = `in a container of ${image}`;
@@ -37,9 +39,10 @@ export class ContainerHost implements OrthancHost {
   async start(): Promise<RunningOrthanc> {
     const { host, aeTitle, log } = this.#options;
     const outside = {
-      dimse: await claimPort(host, this.#options.dimsePort, 'DICOM'),
-      http: await claimPort(host, this.#options.httpPort, 'HTTP'),
+      dimse: await claimPort(host, this.#ports?.dimse ?? this.#options.dimsePort, 'DICOM'),
+      http: await claimPort(host, this.#ports?.http ?? this.#options.httpPort, 'HTTP'),
     };
+    this.#ports = outside;
     const shared = this.#engine.network === 'host';
     const label = { name: LABEL, value: randomUUID() };
     const container = orthancContainer(this.#engine.library, {

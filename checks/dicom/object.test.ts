@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodePart10, type Natural } from '../../tests/kit/dicom-bytes';
+import { delimiter, encodePart10, type Natural } from '../../tests/kit/dicom-bytes';
 import { readDicom } from '../../model/dicom/reader';
 import * as make from '../../tests/kit/objects';
 import { checkObject, type ObjectContext } from './object';
@@ -68,6 +68,54 @@ const nested = (build: () => Natural, key: string, change: (item: Natural) => Na
 const without = (build: () => Natural, key: string) => spoil(build, { [key]: undefined });
 
 const SPOILT: Spoilt[] = [
+  [
+    'a purpose of another kind',
+    nested(make.report, 'ContributingEquipmentSequence', (item) => ({
+      ...item,
+      PurposeOfReferenceCodeSequence: code('109101', 'DCM', 'Acquisition Equipment'),
+    })),
+    'air/processing-equipment-present',
+  ],
+  [
+    'a further item without device UID',
+    spoil(make.segmentation, {
+      ContributingEquipmentSequence: [
+        ...(make.segmentation().ContributingEquipmentSequence as Natural[]),
+        { Manufacturer: 'L', PurposeOfReferenceCodeSequence: code('109102', 'DCM', 'Processing Equipment') },
+      ],
+    }),
+    'air/further-equipment-incomplete',
+  ],
+  [
+    'a device UID that is none',
+    nested(make.segmentation, 'ContributingEquipmentSequence', (item) => ({ ...item, DeviceUID: 'device-1' })),
+    'air/device-uid-valid',
+  ],
+  [
+    'a segment by another algorithm',
+    nested(make.segmentation, 'SegmentSequence', (item) => ({
+      ...item,
+      SegmentationAlgorithmIdentificationSequence: [
+        {
+          AlgorithmFamilyCodeSequence: code('123110', 'DCM', 'Artificial Intelligence'),
+          AlgorithmName: 'Other',
+          AlgorithmVersion: '2.1',
+        },
+      ],
+    })),
+    'air/algorithm-sequence-agrees',
+  ],
+  [
+    'no images named',
+    spoil(make.segmentation, {
+      ReferencedSeriesSequence: undefined,
+      PerFrameFunctionalGroupsSequence: (make.segmentation().PerFrameFunctionalGroupsSequence as Natural[]).map(
+        (each) => ({ ...each, DerivationImageSequence: undefined }),
+      ),
+    }),
+    'seg/refers-to-images',
+  ],
+  ['umlauts where only ASCII may be', spoil(make.report, { Modality: 'S\xdc' }), 'character-set/default-repertoire'],
   ['no Patient ID', without(make.report, 'PatientID'), 'dicom/required-attribute-present'],
   ['empty Study Instance UID', spoil(make.report, { StudyInstanceUID: null }), 'dicom/required-attribute-has-value'],
   ['wrong modality', spoil(make.report, { Modality: 'OT' }), 'dicom/enumerated-value'],
@@ -354,6 +402,19 @@ function graphic(change: Natural): () => Natural {
     GraphicObjectSequence: (annotation.GraphicObjectSequence as Natural[]).map((each) => ({ ...each, ...change })),
   }));
 }
+
+it('encapsulated frames that are fewer than declared', () => {
+  const head = encodePart10({ ...make.secondaryCapture(), PixelData: undefined, NumberOfFrames: '2' });
+  const open = Buffer.from([0xe0, 0x7f, 0x10, 0x00, 0x4f, 0x42, 0, 0, 0xff, 0xff, 0xff, 0xff]);
+  const fragment = Buffer.concat([
+    delimiter('FFFEE000', 0),
+    delimiter('FFFEE000', 2),
+    Buffer.alloc(2),
+    delimiter('FFFEE0DD', 0),
+  ]);
+  const found = checkObject(readDicom(Buffer.concat([head, open, fragment])), {}).map(({ rule }) => rule);
+  expect(found).toContain('image/frames-encapsulated');
+});
 
 describe('a spoilt object', () => {
   it.each(SPOILT)('%s', (_what, build, rule) => {

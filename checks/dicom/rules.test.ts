@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const sources = readdirSync(__dirname).filter((name) => name.endsWith('.ts'));
+const read = (name: string): string => readFileSync(join(__dirname, name), 'utf8');
+const rules = sources
+  .filter((name) => !name.endsWith('.test.ts'))
+  .flatMap((name) =>
+    [...read(name).matchAll(/\bid: '([a-z0-9-]+\/[^']+)'/g)].map((match) => ({ id: match[1] ?? '', name })),
+  );
+
+it('rule ids are defined in one place each', () => {
+  const files = new Map<string, Set<string>>();
+  for (const { id, name } of rules) files.set(id, (files.get(id) ?? new Set()).add(name));
+  expect([...files].filter(([, names]) => names.size > 1)).toEqual([]);
+  expect(rules.length).toBeGreaterThan(80);
+});
+
+it('every rule is tried on an object that breaks it', () => {
+  const tests = sources
+    .filter((name) => name.endsWith('.test.ts') && name !== 'rules.test.ts')
+    .map(read)
+    .join('\n');
+  expect(rules.map(({ id }) => id).filter((id) => !tests.includes(`'${id}'`))).toEqual([]);
+});

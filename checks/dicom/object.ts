@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/check';
 import type { DicomObject } from '../../model/dicom/object';
+import { checkAirReport } from './air-report';
 import type { ObjectContext } from './context';
 import { checkCharacterSet } from './character-set';
 import { checkContributingEquipment } from './contributing-equipment';
@@ -45,7 +46,7 @@ export function checkObject(object: DicomObject, context: ObjectContext = {}): F
 function checkKind(object: DicomObject, context: ObjectContext): Finding[] {
   switch (kindOfResult(object)) {
     case 'sr':
-      return [...checkSrDocument(object), ...checkTid1500(object)];
+      return [...checkSrDocument(object), ...checkTid1500(object), ...(context.air ? checkAirReport(object) : [])];
     case 'key-object':
       return checkKeyObject(object);
     case 'seg':

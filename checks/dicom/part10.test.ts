@@ -36,6 +36,11 @@ describe('checkPart10', () => {
       Buffer.concat([withMeta(META), encodeElement('7FE00010', 'x'), encodeElement('7FE00010', 'x')]),
       'part10/encoding',
     ],
+    [
+      'a VR of the future',
+      Buffer.concat([withMeta(META), Buffer.from([0xe0, 0x7f, 0x10, 0x00, 0x5a, 0x5a, 0, 0, 0, 0, 0, 0])]),
+      'part10/read-in-part',
+    ],
     ['no DICOM', Buffer.from('%PDF-1.4 is something else'), 'part10/readable'],
   ])('%s', (_what, bytes, rule) => {
     expect(rules(bytes)).toContain(rule);

@@ -9,6 +9,10 @@ const META_AGREES: Rule = { id: 'part10/meta-agrees', clause: 'PS3.10 7.1', seve
 const GROUP_LENGTH: Rule = { id: 'part10/group-length', clause: 'PS3.10 7.1', severity: 'error' };
 const NO_OTHER_GROUP: Rule = { id: 'part10/no-command-elements', clause: 'PS3.10 7.2', severity: 'error' };
 
+/** A limit of our reader, or a VR that a later edition may define, is no breach. */
+const LIMIT: Rule = { id: 'part10/read-in-part', clause: 'PS3.5 7', severity: 'warning' };
+const ruleFor = (message: string): Rule => (/nested deeper than|^VR .* is not known/.test(message) ? LIMIT : ENCODING);
+
 const REQUIRED_META = [
   'FileMetaInformationGroupLength',
   'FileMetaInformationVersion',
@@ -24,7 +28,7 @@ const REQUIRED_META = [
  */
 export function checkPart10(object: DicomObject, file = false): Finding[] {
   const findings = object.problems.map((problem) =>
-    find(object.dataset.elements.length === 0 ? READABLE : ENCODING, `${problem.message}.`, {
+    find(object.dataset.elements.length === 0 ? READABLE : ruleFor(problem.message), `${problem.message}.`, {
       path: problem.path,
       seen: `at byte ${problem.offset}`,
     }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Natural } from '../../tests/kit/dicom-bytes';
 import * as make from '../../tests/kit/objects';
-import { checkReferences, checkResultTree } from './result-graph';
+import { checkMachineReadable, checkReferences, checkResultTree } from './result-graph';
 
 const { read } = make;
 const images = [read(make.ctImage(0)), read(make.ctImage(1))];
@@ -47,5 +47,16 @@ describe('the tree of results', () => {
     expect(checkResultTree([report, other, seg])).toMatchObject([
       { rule: 'graph/one-root-report', seen: '2 reports stand alone' },
     ]);
+  });
+});
+
+describe('a set of results', () => {
+  it('has a machine-readable one', () => {
+    const capture = read(make.secondaryCapture());
+    expect(checkMachineReadable([capture, read(make.encapsulatedPdf())])).toMatchObject([
+      { rule: 'graph/machine-readable-result' },
+    ]);
+    expect(checkMachineReadable([capture, read(make.segmentation())])).toEqual([]);
+    expect(checkMachineReadable([])).toEqual([]);
   });
 });

@@ -16,6 +16,10 @@ const TRACKING: Rule = { id: 'graph/same-tracking-uid', clause: 'PS3.16 112040',
 const SEGMENT: Rule = { id: 'graph/segment-exists', clause: 'PS3.3 10.3', severity: 'error' };
 const ROOT: Rule = { id: 'graph/one-root-report', clause: 'AIR 6.5.3.1', severity: 'warning' };
 
+const MACHINE_READABLE: Rule = { id: 'graph/machine-readable-result', clause: 'AIR 1', severity: 'error' };
+/** Comprehensive 3D SR, Segmentation, Parametric Map, Key Object Selection. */
+const AIR_KINDS: readonly string[] = ['sr', 'seg', 'parametric-map', 'key-object'];
+
 /** A reference by SOP Class and Instance UID, with study and series where the list that holds it says them. */
 type Reference = Omit<ListedInstance, 'studyInstanceUid' | 'seriesInstanceUid'> & Partial<ListedInstance>;
 
@@ -132,6 +136,18 @@ function checkSegmentLinks(object: DicomObject, known: Map<string, DicomObject>)
       ];
     });
   });
+}
+
+/** At least one result is of an IOD of the profile: captures, presentation states and PDFs may only come in addition. */
+export function checkMachineReadable(results: readonly DicomObject[]): Finding[] {
+  const kinds = [...new Set(results.map(kindOfResult))];
+  if (results.length === 0 || kinds.some((kind) => AIR_KINDS.includes(kind))) return [];
+  return [
+    find(MACHINE_READABLE, 'No result is machine-readable.', {
+      seen: kinds.join(', '),
+      expected: AIR_KINDS.join(' or '),
+    }),
+  ];
 }
 
 /**

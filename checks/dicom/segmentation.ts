@@ -28,6 +28,9 @@ export function checkSegmentation(object: DicomObject, context: ObjectContext): 
 
 const isLabelMap = (object: DicomObject): boolean => object.dataset.string('SegmentationType') === 'LABELMAP';
 
+const isTiledFull = (object: DicomObject): boolean =>
+  object.dataset.string('DimensionOrganizationType') === 'TILED_FULL';
+
 function checkType({ dataset }: DicomObject): Finding[] {
   const findings: Finding[] = [];
   const imageType = dataset.strings('ImageType').slice(0, 2).join('\\');
@@ -89,7 +92,8 @@ function checkSegments(object: DicomObject): Finding[] {
 
 function checkFrames(object: DicomObject): Finding[] {
   const { dataset } = object;
-  if (isLabelMap(object)) return [];
+  // In a label map the pixels say it; in a fully tiled image the order of the frames.
+  if (isLabelMap(object) || isTiledFull(object)) return [];
   const segments = new Set(dataset.items('SegmentSequence').map((segment) => segment.number('SegmentNumber')));
   const identified = functionalGroup(dataset, 'SegmentIdentificationSequence');
   const findings: Finding[] = [];
@@ -142,15 +146,16 @@ function checkPlace(object: DicomObject, { images = [] }: ObjectContext): Findin
       );
     } else {
       findings.push(...requireMacro(object, 'Pixel spacing', 'PS3.3 A.51.5', 'PixelMeasuresSequence'));
-      findings.push(
-        ...requireMacro(
-          object,
-          'Plane position',
-          'PS3.3 A.51.5',
-          'PlanePositionSequence',
-          'PlanePositionSlideSequence',
-        ),
-      );
+      if (!isTiledFull(object))
+        findings.push(
+          ...requireMacro(
+            object,
+            'Plane position',
+            'PS3.3 A.51.5',
+            'PlanePositionSequence',
+            'PlanePositionSlideSequence',
+          ),
+        );
       if (!dataset.has('TotalPixelMatrixColumns')) {
         findings.push(...requireMacro(object, 'Plane orientation', 'PS3.3 A.51.5', 'PlaneOrientationSequence'));
       }

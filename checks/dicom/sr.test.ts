@@ -282,3 +282,42 @@ describe('lawful variants of a report', () => {
     expect(checkObject(read(report(content)))).toEqual([]);
   });
 });
+
+describe('what the profile asks of a report', () => {
+  const air = (natural: Natural) =>
+    checkObject(read(natural), { air: true }).flatMap(({ rule }) => (rule.startsWith('air/') ? [rule] : []));
+
+  it('is satisfied by a lawful one', () => {
+    expect(air(report())).toEqual([]);
+    const statement = container(code('1', '99X', 'Declaration'), [
+      textItem('CONTAINS', dcm('121106', 'Comment'), 'Limits'),
+    ]);
+    const other = {
+      ...report([statement]),
+      ContentTemplateSequence: undefined,
+      ConceptNameCodeSequence: code('2', '99X', 'Declaration'),
+    };
+    expect(air(other)).toEqual([]);
+  });
+
+  it('is TID 1500 in a Comprehensive 3D SR', () => {
+    const other = {
+      ...report(),
+      ContentTemplateSequence: undefined,
+      ConceptNameCodeSequence: code('18748-4', 'LN', 'Report'),
+    };
+    expect(air(other)).toEqual(['air/findings-by-tid-1500']);
+    expect(air({ ...report(), SOPClassUID: '1.2.840.10008.5.1.4.1.1.88.33' })).toEqual([
+      'air/findings-in-comprehensive-3d-sr',
+    ]);
+  });
+
+  it('is a procedure that is not the algorithm, and locations named Image Region', () => {
+    const procedure = codeItem('HAS CONCEPT MOD', dcm('121058', 'Procedure reported'), code('1', '99X', 'Finder'));
+    expect(air(report([...reportHeader().slice(0, 3), procedure, measurements([parts.group])]))).toEqual([
+      'air/procedure-is-the-imaging',
+    ]);
+    const point = { ...parts.point, ConceptNameCodeSequence: code('1', '99X', 'Spot') };
+    expect(air(report(group(parts.finding, point)))).toEqual(['air/location-is-image-region']);
+  });
+});

@@ -58,7 +58,4 @@ export interface AnalysisResult {
   evaluated: { abnormality: Abnormality; present: boolean }[];
 }
 
-/** The images cannot be analysed; `message` says why in one sentence. */
-export class AnalysisError extends Error {
-  override readonly name = 'AnalysisError';
-}
+export { AnalysisError } from './analysis-error';

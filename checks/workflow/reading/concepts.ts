@@ -44,8 +44,8 @@ export function wordsOf(text: string): string[] {
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[\u0300-\u036f]/g, '')
-    .replace(/ae|oe/g, 'e')
-    .replace(/our\b/g, 'or')
+    .replace(/ae|oe|æ|œ/g, 'e')
+    .replace(/our(s?)\b/g, 'or$1')
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '' && !STOP_WORDS.has(word))
     .map((word) => (word.length > 4 ? word.replace(/s$/, '') : word));

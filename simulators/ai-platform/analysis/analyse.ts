@@ -1,6 +1,6 @@
 import { newUid } from '../../../protocols/dimse/uids';
 import type { Abnormality, Algorithm } from '../../../model/sut';
-import { brainMask } from './brain-mask';
+import { brainMask, dilate } from './brain-mask';
 import { connectedComponents, type Component } from './components';
 import { outlineOf } from './outline';
 import { CALCIFICATION, HAEMORRHAGE } from './reference';
@@ -9,15 +9,19 @@ import { AnalysisError, type AnalysisResult, type ImageStudy, type Lesion } from
 /** Densities by which an abnormality is found, and how large it must be to count. */
 interface Detector {
   code: string;
-  fromHu: number;
-  toHu: number;
+  rangeHu: [from: number, to: number];
   minVolumeMm3: number;
+  /** Leaves out what touches denser matter: its rim has the density that is looked for, by partial volume. */
+  awayFromDenser: boolean;
 }
 
 const DETECTORS: Detector[] = [
-  { code: HAEMORRHAGE.value, fromHu: 52, toHu: 100, minVolumeMm3: 500 },
-  { code: CALCIFICATION.value, fromHu: 130, toHu: 299, minVolumeMm3: 100 },
+  { code: HAEMORRHAGE.value, rangeHu: [52, 100], minVolumeMm3: 500, awayFromDenser: true },
+  { code: CALCIFICATION.value, rangeHu: [130, 3000], minVolumeMm3: 100, awayFromDenser: false },
 ];
+
+/** A rim is taken for partial volume only beside matter that is denser by as much than what is looked for. */
+const DENSER_BY_HU = 30;
 
 /** Looks for what the algorithm evaluates in real pixels: density within the skull, connected regions, their size. */
 export function analyse(study: ImageStudy, algorithm: Algorithm): AnalysisResult {
@@ -29,6 +33,7 @@ export function analyse(study: ImageStudy, algorithm: Algorithm): AnalysisResult
   });
   return {
     algorithm,
+    searched: inside,
     lesions,
     evaluated: algorithm.abnormalities.map((abnormality) => ({
       abnormality,
@@ -40,37 +45,58 @@ export function analyse(study: ImageStudy, algorithm: Algorithm): AnalysisResult
 function detect(study: ImageStudy, inside: Uint8Array[], abnormality: Abnormality, detector: Detector): Lesion[] {
   const { images, rows, columns } = study;
   const voxelMm3 = study.pixelSpacingMm[0] * study.pixelSpacingMm[1] * study.sliceSpacingMm;
+  const [from, to] = detector.rangeHu;
+  const nearDenser = detector.awayFromDenser ? denserAndBeside(study, to + DENSER_BY_HU) : undefined;
   const components = connectedComponents({ slices: images.length, rows, columns }, (slice, at) => {
     const hu = images[slice]?.hu[at] ?? 0;
-    return inside[slice]?.[at] === 1 && hu >= detector.fromHu && hu <= detector.toHu;
+    return inside[slice]?.[at] === 1 && hu >= from && hu <= to && nearDenser?.[slice]?.[at] !== 1;
   });
   return components
     .filter((component) => component.length * voxelMm3 >= detector.minVolumeMm3)
     .map((component, index) =>
-      lesionOf(study, abnormality, component, `${abnormality.code.meaning} ${index + 1}`, voxelMm3),
+      lesionOf(study, component, voxelMm3, {
+        abnormality,
+        rangeHu: detector.rangeHu,
+        trackingId: `${abnormality.code.meaning} ${index + 1}`,
+        trackingUid: newUid(),
+      }),
     );
+}
+
+/** What is denser than a limit, and the pixels around it in its slice. */
+function denserAndBeside({ images, rows, columns }: ImageStudy, limitHu: number): Uint8Array[] {
+  return images.map(({ hu }) =>
+    dilate(
+      Uint8Array.from(hu, (value) => (value >= limitHu ? 1 : 0)),
+      rows,
+      columns,
+      1,
+    ),
+  );
 }
 
 function lesionOf(
   study: ImageStudy,
-  abnormality: Abnormality,
   component: Component,
-  trackingId: string,
   voxelMm3: number,
+  known: Pick<Lesion, 'abnormality' | 'rangeHu' | 'trackingId' | 'trackingUid'>,
 ): Lesion {
   const { images, rows, columns } = study;
   const area = rows * columns;
   const mask = new Map<number, Uint8Array>();
   const sums = { slice: 0, row: 0, column: 0, hu: 0 };
+  const bounds: Lesion['bounds'] = { slice: [Infinity, 0], row: [Infinity, 0], column: [Infinity, 0] };
   for (const voxel of component) {
     const slice = Math.floor(voxel / area);
     const at = voxel % area;
     const plane = mask.get(slice) ?? new Uint8Array(area);
     plane[at] = 1;
     mask.set(slice, plane);
-    sums.slice += slice;
-    sums.row += Math.floor(at / columns);
-    sums.column += at % columns;
+    const place = { slice, row: Math.floor(at / columns), column: at % columns };
+    for (const axis of ['slice', 'row', 'column'] as const) {
+      sums[axis] += place[axis];
+      bounds[axis] = [Math.min(bounds[axis][0], place[axis]), Math.max(bounds[axis][1], place[axis])];
+    }
     sums.hu += images[slice]?.hu[at] ?? 0;
   }
   const count = component.length;
@@ -78,18 +104,17 @@ function lesionOf(
   const [keySlice = 0] = [...mask].sort(([, a], [, b]) => areaOf(b) - areaOf(a))[0] ?? [];
   const outline = outlineOf(mask.get(keySlice) ?? new Uint8Array(area), columns);
   return {
-    abnormality,
+    ...known,
     mask: new Map([...mask].sort(([a], [b]) => a - b)),
     voxels: count,
     volumeMm3: count * voxelMm3,
+    bounds,
     centroidMm: pointOf(study, centre),
     centroidIndex: { slice: Math.round(centre.slice), row: Math.round(centre.row), column: Math.round(centre.column) },
     maxDiameterMm: diameterOf(outline, study.pixelSpacingMm),
     meanHu: sums.hu / count,
     keySlice,
     outline,
-    trackingId,
-    trackingUid: newUid(),
   };
 }
 

@@ -1,28 +1,42 @@
+import { connectedComponents } from './components';
 import type { ImageStudy } from './types';
 
 const BONE_HU = 300;
-/** Two pixels between bone and brain: partial volume of the skull has the density of blood. */
-const MARGIN = 2;
+/** Between bone and brain: partial volume of the skull has the density of blood. */
+const MARGIN_MM = 3.6;
 
 /**
- * Marks what lies within the skull, slice by slice: bone, dilated by a margin, is a wall; what can be reached from the
- * border of the image is outside; the rest is inside. Slices where the wall is open have no inside.
+ * Marks what lies within the skull, slice by slice: the skull, dilated by a margin, is a wall; what can be reached from the
+ * border of the image is outside; the rest is inside, but for pixels with skull right above or below them. Slices where
+ * the wall is open have no inside.
  */
 export function brainMask(study: ImageStudy): Uint8Array[] {
-  const { rows, columns, images } = study;
-  return images.map(({ hu }) => {
-    const wall = dilate(boneOf(hu), rows, columns, MARGIN);
+  const { rows, columns, pixelSpacingMm } = study;
+  const margin = Math.max(1, Math.round(MARGIN_MM / Math.min(...pixelSpacingMm)));
+  const skull = skullOf(study);
+  return skull.map((bone, slice) => {
+    const wall = dilate(bone, rows, columns, margin);
     const outside = floodFromBorder(wall, rows, columns);
-    return wall.map((isWall, at) => (isWall || outside[at] ? 0 : 1));
+    const above = skull[slice + 1];
+    const below = skull[slice - 1];
+    return wall.map((isWall, at) => (isWall || outside[at] || above?.[at] || below?.[at] ? 0 : 1));
   });
 }
 
-/** Bone that is part of the skull, not a calcification: large connected pieces only. */
-function boneOf(hu: Int16Array): Uint8Array {
-  return Uint8Array.from(hu, (value) => (value >= BONE_HU ? 1 : 0));
+/** The largest connected piece of bone: a dense calcification within it is none. */
+function skullOf({ images, rows, columns }: ImageStudy): Uint8Array[] {
+  const shape = { slices: images.length, rows, columns };
+  const [largest = []] = connectedComponents(shape, (slice, at) => (images[slice]?.hu[at] ?? 0) >= BONE_HU);
+  const skull = images.map(() => new Uint8Array(rows * columns));
+  for (const voxel of largest) {
+    const plane = skull[Math.floor(voxel / (rows * columns))];
+    if (plane) plane[voxel % (rows * columns)] = 1;
+  }
+  return skull;
 }
 
-function dilate(mask: Uint8Array, rows: number, columns: number, by: number): Uint8Array {
+/** Grows a mask by so many pixels in all directions, diagonals included. */
+export function dilate(mask: Uint8Array, rows: number, columns: number, by: number): Uint8Array {
   const grown = new Uint8Array(mask.length);
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {

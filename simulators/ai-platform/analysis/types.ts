@@ -37,8 +37,12 @@ export interface Lesion {
   abnormality: Abnormality;
   /** By index into ImageStudy.images: 1 where the lesion is. */
   mask: Map<number, Uint8Array>;
+  /** Hounsfield units by which it was found, both included. */
+  rangeHu: [from: number, to: number];
   voxels: number;
   volumeMm3: number;
+  /** By index, both included. */
+  bounds: { slice: [number, number]; row: [number, number]; column: [number, number] };
   centroidMm: [number, number, number];
   centroidIndex: { slice: number; row: number; column: number };
   /** Largest in-plane extent on the key slice. */
@@ -46,7 +50,7 @@ export interface Lesion {
   meanHu: number;
   /** Slice with the largest area. */
   keySlice: number;
-  /** Closed outline on the key slice, pixel coordinates (0028,0031 convention: centre of the first pixel is 1,1 minus 1). */
+  /** Closed outline on the key slice, pixel coordinates: 0,0 is the outer corner of the first pixel (PS3.3 C.10.5.1.2). */
   outline: { column: number; row: number }[];
   trackingId: string;
   trackingUid: string;
@@ -54,6 +58,8 @@ export interface Lesion {
 
 export interface AnalysisResult {
   algorithm: Algorithm;
+  /** What was searched, slice by slice: 1 within the skull. */
+  searched: Uint8Array[];
   lesions: Lesion[];
   evaluated: { abnormality: Abnormality; present: boolean }[];
 }

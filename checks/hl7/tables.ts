@@ -34,7 +34,7 @@ export const TABLE_0211 = words(
 export const ALERTING_FLAGS = words('A AA H HH L LL < >');
 /** OBX-11 values that make a result final or correct a final one. */
 export const FINAL_RESULT_STATUS = words('C F U');
-/** OBX-11 values by which an observation claims nothing: deleted, not asked for, wrong, cannot be obtained. */
-export const NO_RESULT_STATUS = words('D N W X');
+/** OBX-11 values by which an observation claims nothing: deleted, not asked for, order detail only, wrong, cannot be had. */
+export const NO_RESULT_STATUS = words('D N O W X');
 /** OBR-25 values that make the whole result final. */
 export const FINAL_ORDER_RESULT_STATUS = words('C F');

@@ -143,6 +143,8 @@ describe('findings/in-obx5', () => {
     ['the finding not claimed (OBX-11 = X)', critical, obxLines([[HAEMORRHAGE, 'present', '', 'X']])],
     ['negated text', critical, ['OBX|1|TX|AI^AI findings^L||No haemorrhage||||||P']],
     ['a finding that is not there', negative, obxLines([[HAEMORRHAGE, 'present']])],
+    ['a score', critical, ['OBX|1|NM|50960005^Haemorrhage^SCT||1||||||P']],
+    ['limitations that name it', critical, ['OBX|1|TX|LIM^Limitations^L||Small haemorrhage may be missed||||||P']],
   ])('is breached by %s', (_, exam, lines) => expect(check(exam, lines).outcome).toBe('breach'));
 
   it('reads only the orders of the exam in a message about several', () => {

@@ -98,12 +98,17 @@ function faultHits(caseRecord: CaseRecord, record: ScenarioRecord, peer: 'pacs' 
     return from === 'ai-platform' && (to === 'pacs' || to === 'ris') && (peer === undefined || to === peer);
   };
   const active = new Set<string>();
+  const met = new Set<string>();
   for (const event of record.events) {
     if (!('link' in event) || !isWanted(event.link)) continue;
     if (event.kind === 'tap.fault') {
       if (event.active) active.add(event.link);
       else active.delete(event.link);
-    } else if (active.has(event.link) && isHit(event)) hits.push(atEvent(event, 'met the fault'));
+    } else if (active.has(event.link) && isHit(event) && 'connection' in event) {
+      const connection = `${event.link} ${event.connection}`;
+      if (!met.has(connection)) hits.push(atEvent(event, 'met the fault'));
+      met.add(connection);
+    }
   }
   if (peer !== 'pacs') {
     for (const notice of noticesOf(caseRecord).filter(isRefused)) hits.push(...atAck(notice, 'refused by the RIS'));

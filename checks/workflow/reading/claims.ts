@@ -46,6 +46,7 @@ export function claimsOf(exchange: MessageExchange, exam: Exam, sut: SutConfig):
   return observationsOf(exchange, exam).flatMap((observation) => {
     if (NO_RESULT_STATUS.has(observation.field(11))) return [];
     const question = namedIn(observation.field(3), 'CE', exchange.message);
+    if (isDeclarative(question)) return [];
     return observation.repetitions(5).flatMap((raw, i) => {
       const answer = namedIn(raw, observation.field(2), exchange.message);
       const repetition = observation.repetitions(5).length > 1 ? `[${i + 1}]` : '';
@@ -59,9 +60,19 @@ export function claimsOf(exchange: MessageExchange, exam: Exam, sut: SutConfig):
   });
 }
 
+/** Observations that declare how the algorithm works, and speak of abnormalities without finding any. */
+const isDeclarative = ({ codes, texts }: Named): boolean =>
+  [...texts, ...codes.map(({ value }) => value)].some((text) =>
+    /sensitivit|specificit|\blimitation|disclaim|declar|intended[ -]use|\b(true|false)[ -](positive|negative)/i.test(
+      text,
+    ),
+  );
+
 /** The codes and texts of one repetition of a field, by its data type. */
 export function namedIn(raw: string, type: string, { delimiters }: Hl7Message): Named {
   const parts = raw.split(delimiters.component).map((part) => part.trim());
+  // A number is a measurement or a score; whether it means "present" only its sender knows.
+  if (type === 'NM' || type === 'SN') return { codes: [], texts: [] };
   if (!['CE', 'CWE', 'CNE', 'CF'].includes(type)) {
     const short = type === 'ID' || type === 'IS';
     return { codes: short ? [{ value: raw, scheme: '' }] : [], texts: [parts.join(' ')] };

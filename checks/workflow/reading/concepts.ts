@@ -68,10 +68,16 @@ export function conceptsNamed(named: Named, known: readonly Code[]): Code[] {
     const meaning = new Set(wordsOf(code.meaning));
     return texts.some((words) => {
       const content = words.filter((word) => !NEUTRAL_WORDS.has(word));
-      return content.length > 0 && content.every((word) => meaning.has(word));
+      return content.includes(kindOf(code.meaning)) && content.every((word) => meaning.has(word));
     });
   });
   return part.length === 1 ? part : [];
+}
+
+/** The word that says what kind of thing it is: "fracture" in "Fracture of skull", "haemorrhage" in "Brain haemorrhage". */
+function kindOf(meaning: string): string {
+  const head = meaning.split(/\b(?:of|in|within|due to)\b|[(,]/i)[0] ?? meaning;
+  return wordsOf(head).at(-1) ?? '';
 }
 
 /** Words that say whether something is there, not what. */

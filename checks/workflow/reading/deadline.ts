@@ -60,7 +60,7 @@ function lastFaultEnd(caseRecord: CaseRecord, events: readonly JournalEvent[]): 
     }
   }
   // Slowness passes everything on, so there is nothing to recover from.
-  if ([...active].some((name) => !/latency/.test(name))) return Infinity;
+  if ([...active].some((name) => !/latency|longer/.test(name))) return Infinity;
   const refusals = noticesOf(caseRecord).filter(isRefused);
   return [end, ...refusals.map(({ ack }) => ack?.moment.ms)].reduce(
     (latest, ms) => (ms === undefined ? latest : Math.max(latest ?? 0, ms)),

@@ -38,6 +38,7 @@ describe('codes and words', () => {
     expect(conceptsNamed(text('haemorrhage'), known)).toEqual([]);
     expect(conceptsNamed(text('Acute intracranial hemorrhage'), known)).toEqual([HAEMORRHAGE]);
     expect(conceptsNamed(text('Volume'), known)).toEqual([]);
+    expect(conceptsNamed(text('Skull'), known)).toEqual([]);
     expect(conceptsNamed(text(''), known)).toEqual([]);
   });
 });

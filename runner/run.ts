@@ -120,10 +120,14 @@ async function runAll(options: RunOptions, plan: Plan, recording: Recording): Pr
     progress.preflight(probes);
     if (probes.every((probe) => probe.ok)) {
       publishSession(session);
+      const tell = progressOf(plan, progress);
       await runScenarios({
         scenarios: plan.scenarios.map((scenario) => scenario.id),
         dir: options.dir,
-        onMessage: progressOf(plan, progress),
+        onMessage: (envelope) => {
+          // Scenarios that end because the run was stopped are nothing to show.
+          if (!signal?.aborted) tell(envelope);
+        },
       });
     }
     signal?.throwIfAborted();

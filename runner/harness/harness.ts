@@ -34,6 +34,7 @@ export interface HarnessOptions {
 /** The simulated peers around the SUT, joined by taps. */
 export class Harness {
   private readonly started: { stop(): Promise<void> }[] = [];
+  private stopping: Promise<void> | undefined;
   taps!: Taps;
   pacs!: Pacs;
   ris!: Ris;
@@ -71,9 +72,12 @@ export class Harness {
     return { aeTitle: this.pacs.dimse.aeTitle, ...this.taps.address(LINK.harnessToPacs) };
   }
 
-  async stop(): Promise<void> {
-    for (const part of this.started.reverse()) await part.stop();
-    this.started.length = 0;
+  /** Stops everything in the reverse order of starting; can be called more than once, also while it is stopping. */
+  stop(): Promise<void> {
+    this.stopping ??= (async () => {
+      for (const part of this.started.reverse()) await part.stop();
+    })();
+    return this.stopping;
   }
 
   private async startAll(): Promise<void> {

@@ -34,7 +34,7 @@ export function judgeRun(dir: string): JudgedRun {
   );
   const recorded: Recorded = {
     plan: start.plan,
-    outcomes: readOutcomes(readMessages(dir)),
+    outcomes: startedOutcomes(dir, events),
     observations: observe(events, start, dir),
     problems: events.flatMap((event) =>
       event.kind === 'harness.problem' && event.scenario !== undefined
@@ -95,6 +95,12 @@ function observe(events: JournalEvent[], { config }: RunStart, dir: string): Rec
     const observation: Observation = { scenario, check: checkId, title: check.title, clause: check.clause, ...result };
     return [{ scenario, requirement, observation }];
   });
+}
+
+/** What Cucumber ran off after the run had been stopped was never begun as far as the journal knows. */
+function startedOutcomes(dir: string, events: JournalEvent[]): Recorded['outcomes'] {
+  const begun = new Set(events.flatMap(({ kind, scenario }) => (kind === 'scenario.started' ? [scenario] : [])));
+  return new Map([...readOutcomes(readMessages(dir))].filter(([id]) => begun.has(id)));
 }
 
 function readMessages(dir: string): Envelope[] {

@@ -9,22 +9,27 @@ export type SegmentValues = Record<string, string | undefined>;
 export interface MessageHead {
   sending: { application: string; facility: string };
   receiving: { application: string; facility: string };
-  /** `ORM`, `O01`. */
+  /** `ORM`, `O01`; the trigger of an acknowledgement may be ''. */
   type: [code: string, trigger: string];
   controlId?: string;
+  /** MSH-11.1; production when left out. */
+  processingId?: 'P' | 'T' | 'D';
   /** MSH-12; 2.4 when left out. */
   version?: string;
 }
 
-/** Builds a message in UTF-8 with node-hl7-client's builder; segments end with a carriage return. */
+/** Builds a message in UTF-8 with node-hl7-client's builder; every segment ends with a carriage return. */
 export function buildMessage(head: MessageHead, segments: [name: string, values: SegmentValues][]): string {
+  const [code, trigger] = head.type;
+  const version = head.version ?? '2.4';
   const message = new Message({
     specification: new HL7_2_4(),
     messageHeader: {
-      msh_9_1: head.type[0],
-      msh_9_2: head.type[1],
+      msh_9_1: code,
+      // The library wants three characters; what is really known is written below.
+      msh_9_2: 'O01',
       msh_10: head.controlId ?? newControlId(),
-      msh_11_1: 'P',
+      msh_11_1: head.processingId ?? 'P',
     },
   });
   const header: SegmentValues = {
@@ -32,44 +37,142 @@ export function buildMessage(head: MessageHead, segments: [name: string, values:
     '4': head.sending.facility,
     '5': head.receiving.application,
     '6': head.receiving.facility,
-    '12': head.version ?? '2.4',
+    '7': timestamp(new Date()),
+    '12': version,
     '18': 'UNICODE UTF-8',
   };
-  for (const [path, value] of Object.entries(header)) if (value) message.set(`MSH.${path}`, value);
+  for (const [path, value] of Object.entries(header)) if (value) message.set(`MSH.${path}`, writable(value));
+  message.set('MSH.9', '');
+  message.set('MSH.9', messageType(code, trigger, version));
   for (const [name, values] of segments) {
     const segment = message.addSegment(name);
     for (const [path, value] of Object.entries(values))
-      if (value !== undefined && value !== '') segment.set(path, value);
+      if (value !== undefined && value !== '') segment.set(path, writable(value));
   }
-  return `${message.toString()}\r`;
+  return `${message.toString().replaceAll(LINE_BREAK, '\\.br\\')}\r`;
 }
 
-/** An original mode acknowledgement of what was received (HL7 2.9.2.1). `reason` becomes MSA-3. */
+/** MSH-9: the third component, the message structure, exists from 2.3.1 on; that of an acknowledgement is ACK alone. */
+function messageType(code: string, trigger: string, version: string): string[] {
+  if (trigger === '') return [code];
+  if (code === 'ACK') return /^2\.[0-3]/.test(version) ? [code, trigger] : [code, trigger, 'ACK'];
+  return /^2\.[0-3]/.test(version) ? [code, trigger] : [code, trigger, `${code}_${trigger}`];
+}
+
+/** Table 0357, the errors that are met here; the text goes with them. */
+export interface AckError {
+  code: '100' | '101' | '102' | '103' | '200' | '201' | '202' | '203' | '204' | '205' | '207';
+  /** Segment and field, `PID-3`, where one is to blame. */
+  location?: string;
+}
+
+const ERROR_TEXT: Record<AckError['code'], string> = {
+  '100': 'Segment sequence error',
+  '101': 'Required field missing',
+  '102': 'Data type error',
+  '103': 'Table value not found',
+  '200': 'Unsupported message type',
+  '201': 'Unsupported event code',
+  '202': 'Unsupported processing id',
+  '203': 'Unsupported version id',
+  '204': 'Unknown key identifier',
+  '205': 'Duplicate key identifier',
+  '207': 'Application internal error',
+};
+
+/**
+ * An original mode acknowledgement of what was received (HL7 2.9.2.1), also of what could not be read. `reason` becomes
+ * MSA-3 and, with an error, ERR (2.16.5: ERR-1 up to 2.4, ERR-2 to ERR-8 from 2.5 on).
+ */
 export function buildAck(
   received: Hl7Message | undefined,
   code: 'AA' | 'AE' | 'AR',
   sending: { application: string; facility: string },
   reason?: string,
+  error?: AckError,
 ): string {
-  const application = received?.get('MSH-3.1') ?? '';
-  const facility = received?.get('MSH-4.1') ?? '';
+  const get = (path: string): string => received?.get(path) ?? '';
+  const version = versionOf(received);
+  const processing = get('MSH-11.1');
+  const segments: [string, SegmentValues][] = [
+    ['MSA', { '1': code, '2': received?.controlId, '3': reason?.slice(0, 80) }],
+  ];
+  if (error) segments.push(['ERR', errorValues(error, version, reason ?? '')]);
   return buildMessage(
     {
       sending,
-      receiving: { application, facility },
-      type: ['ACK', received?.get('MSH-9.2') || 'O01'],
-      version: versionOf(received),
+      receiving: { application: get('MSH-3.1'), facility: get('MSH-4.1') },
+      type: ['ACK', get('MSH-9.2').slice(0, 3)],
+      processingId: processing === 'T' || processing === 'D' ? processing : 'P',
+      version,
     },
-    [['MSA', { '1': code, '2': received?.controlId, '3': reason?.slice(0, 80) }]],
+    segments,
   );
+}
+
+function errorValues({ code, location }: AckError, version: string, reason: string): SegmentValues {
+  const [segment, field] = location?.split('-') ?? [];
+  if (/^2\.[0-4]/.test(version)) {
+    return {
+      '1.1': segment,
+      '1.2': segment && '1',
+      '1.3': field,
+      '1.4.1': code,
+      '1.4.2': ERROR_TEXT[code],
+      '1.4.3': 'HL70357',
+    };
+  }
+  return {
+    '2.1': segment,
+    '2.2': segment && '1',
+    '2.3': field,
+    '3.1': code,
+    '3.2': ERROR_TEXT[code],
+    '3.3': 'HL70357',
+    '4': 'E',
+    '8': reason.slice(0, 250),
+  };
+}
+
+/**
+ * Reads a message with node-hl7-client's parser, as a second reading beside model/hl7/reader, which is the one to judge by.
+ * Throws one plain sentence where the library cannot read it; it takes `MSH|` anywhere in a text for a second header.
+ */
+export function parse(text: string): { get(path: string): string } {
+  let message: Message;
+  try {
+    message = new Message({ text });
+  } catch (error) {
+    throw new Error(`The message cannot be read: ${(error as Error).message}`);
+  }
+  return { get: (path) => message.get(path).toString() };
 }
 
 export function newControlId(): string {
   return randomUUID().replaceAll('-', '').slice(0, 20).toUpperCase();
 }
 
+/** TS, `YYYYMMDDHHMMSS+ZZZZ` in UTC, to the second. */
+export function timestamp(at: Date): string {
+  return `${at.toISOString().replace(/\D/g, '').slice(0, 14)}+0000`;
+}
+
+/** Stands for a line break until the builder, which would escape the escape, is done. Of the private use area. */
+const LINE_BREAK = '\uE0BB';
+
+/** Line ends would end the segment, other control characters the frame: the first become \.br\ (2.7), the others blanks. */
+function writable(value: string): string {
+  return (
+    value
+      .replaceAll(LINE_BREAK, ' ')
+      .replace(/\r\n|\r|\n/g, LINE_BREAK)
+      // eslint-disable-next-line no-control-regex -- these are what must not go out
+      .replace(/[\x00-\x1f\x7f]/g, ' ')
+  );
+}
+
 /** An answer comes in the version of its question, where that is one. */
 function versionOf(received: Hl7Message | undefined): string {
-  const version = received?.version ?? '';
+  const version = received?.get('MSH-12.1') ?? '';
   return /^2\.\d(\.\d)?$/.test(version) ? version : '2.4';
 }

@@ -1,11 +1,21 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Logger, MllpPeer } from '../../model/actors';
+import type { Hl7Message } from '../../model/hl7/message';
 import { readHl7 } from '../../model/hl7/reader';
 import { clientTls } from '../dimse/tls';
-import { decodeMessage, encodeMessage } from './charset';
-import { connectError, MllpError } from './errors';
-import { frame, MllpFramer } from './framer';
+import { encodeMessage } from './charset';
+import {
+  closedHere,
+  connectError,
+  disconnected,
+  type Ends,
+  MllpError,
+  noAcknowledgement,
+  noConnection,
+  unacknowledged,
+} from './errors';
+import { MllpFramer, writeFrame } from './framer';
 
 export { MllpError } from './errors';
 
@@ -19,18 +29,32 @@ export interface AckResult {
   controlId: string;
 }
 
+export interface MllpClientOptions {
+  peer: MllpPeer;
+  /** Longest wait for the connection, and then for each acknowledgement, milliseconds. */
+  timeoutMs: number;
+  log?: Logger;
+}
+
 const MAX_ACK_BYTES = 1024 * 1024;
+
+/** What is being waited for: the connection, or an acknowledgement. */
+interface Pending {
+  fail(error: MllpError): void;
+  answer?(ack: Hl7Message): void;
+  disconnected?(): void;
+}
 
 /** Sends HL7 messages, one in flight, each until its acknowledgement (matched by MSA-2) or the deadline. */
 export class MllpClient {
   private socket: Socket | undefined;
   private queue: Promise<unknown> = Promise.resolve();
-  private abandon: ((error: MllpError) => void) | undefined;
+  private pending: Pending | undefined;
   private closed = false;
 
-  constructor(private readonly options: { peer: MllpPeer; timeoutMs: number; log?: Logger }) {}
+  constructor(private readonly options: MllpClientOptions) {}
 
-  /** Rejects with {@link MllpError}; its message names the peer and what to check. */
+  /** Rejects with {@link MllpError}; its message names both ends and what to check. */
   send(messageText: string): Promise<AckResult> {
     const sending = this.queue.then(() => this.exchange(messageText));
     this.queue = sending.catch(() => {});
@@ -40,114 +64,124 @@ export class MllpClient {
   /** Ends the connection and whatever is waited for. */
   async close(): Promise<void> {
     this.closed = true;
-    this.abandon?.(new MllpError('closed', 'The connection was closed on this side.'));
+    this.pending?.fail(closedHere(this.options.peer));
     this.drop();
   }
 
   private async exchange(messageText: string): Promise<AckResult> {
-    if (this.closed) throw new MllpError('closed', 'The connection was closed on this side.');
-    const controlId = readHl7(encodeMessage(messageText)).controlId;
-    const socket = this.socket && !this.socket.destroyed ? this.socket : await this.connect();
-    return new Promise<AckResult>((resolve, reject) => {
-      const { host, port } = this.options.peer;
-      const framer = new MllpFramer(MAX_ACK_BYTES);
-      const end = (outcome: () => void, drop: boolean) => {
+    if (this.closed) throw closedHere(this.options.peer);
+    const bytes = encodeMessage(messageText);
+    const message = readHl7(bytes);
+    const { host, port } = this.options.peer;
+    const ends = { sender: message.get('MSH-3.1') || 'a sender without name', host, port };
+    const { controlId } = message;
+    if (this.socket?.writable) {
+      try {
+        return await this.awaitAck(this.socket, bytes, controlId, ends);
+      } catch (error) {
+        // Many receivers close after each answer, so perhaps while this was being written. MSH-10 tells a second copy.
+        if (this.closed || !(error instanceof MllpError) || error.code !== 'closed') throw error;
+      }
+    }
+    return this.awaitAck(await this.connect(ends), bytes, controlId, ends);
+  }
+
+  private awaitAck(socket: Socket, bytes: Buffer, controlId: string, ends: Ends): Promise<AckResult> {
+    const { timeoutMs, log } = this.options;
+    return new Promise((resolve, reject) => {
+      let other: string | undefined;
+      const settle = (then: () => void): void => {
         clearTimeout(timer);
-        this.abandon = undefined;
-        socket.off('data', onData).off('close', onClose);
-        if (drop) this.drop();
-        outcome();
+        this.pending = undefined;
+        then();
       };
-      const fail = (error: MllpError) => end(() => reject(error), true);
-      const onData = (chunk: Buffer) => {
-        try {
-          for (const { bytes } of framer.push(chunk)) {
-            const ack = readAck(decodeMessage(bytes));
-            if (ack && ack.controlId === controlId) return end(() => resolve(ack), false);
-            this.options.log?.warn(`MLLP from ${host}:${port}: an acknowledgement of another message was passed over`);
-          }
-        } catch (error) {
-          fail(
-            new MllpError(
-              'bad-ack',
-              `The HL7 receiver at ${host}:${port} answered with something that is no acknowledgement: ${(error as Error).message}.`,
-            ),
-          );
+      const fail = (error: MllpError): void =>
+        settle(() => {
+          this.drop();
+          reject(error);
+        });
+      const timer = setTimeout(() => fail(unacknowledged(ends, controlId, timeoutMs, other)), timeoutMs);
+      const answer = (ack: Hl7Message): void => {
+        const code = ACK_CODES.find((known) => known === ack.get('MSA-1'));
+        const acknowledged = ack.get('MSA-2');
+        if (!code) fail(noAcknowledgement(ends, whyNoAck(ack)));
+        else if (acknowledged === controlId)
+          settle(() => resolve({ ackText: ack.text, code, controlId: acknowledged }));
+        else {
+          other = acknowledged.slice(0, 40);
+          log?.warn(`MLLP from ${ends.host}:${ends.port}: acknowledgement of another message passed over: "${other}"`);
         }
       };
-      const onClose = () =>
-        fail(
-          new MllpError(
-            'closed',
-            `The HL7 receiver at ${host}:${port} closed the connection without acknowledging message ${controlId}.`,
-          ),
-        );
-      const seconds = this.options.timeoutMs / 1000;
-      const timer = setTimeout(
-        () =>
-          fail(
-            new MllpError(
-              'timeout',
-              `The HL7 receiver at ${host}:${port} did not acknowledge message ${controlId} within ${seconds} s.`,
-            ),
-          ),
-        this.options.timeoutMs,
-      );
-      this.abandon = fail;
-      socket.on('data', onData).on('close', onClose);
-      socket.write(frame(encodeMessage(messageText)));
+      this.pending = { fail, answer, disconnected: () => fail(disconnected(ends, controlId)) };
+      writeFrame(socket, bytes);
     });
   }
 
-  private connect(): Promise<Socket> {
+  private connect(ends: Ends): Promise<Socket> {
     const { peer, timeoutMs } = this.options;
     const { host, port, tls } = peer;
     return new Promise((resolve, reject) => {
       const socket = tls ? connectTls({ host, port, ...clientTls(tls) }) : connectTcp({ host, port });
       this.socket = socket;
       socket.setNoDelay(true);
-      socket.setKeepAlive(true);
-      const fail = (error: MllpError) => {
-        socket.destroy();
-        reject(error);
+      socket.setKeepAlive(true, 30_000);
+      const settle = (then: () => void): void => {
+        clearTimeout(timer);
+        this.pending = undefined;
+        then();
       };
-      const timer = setTimeout(
-        () =>
-          fail(
-            new MllpError(
-              'timeout',
-              `The HL7 receiver at ${host}:${port} did not answer within ${timeoutMs / 1000} s. Check host, port and firewall${tls ? ', and that it speaks TLS' : ''}.`,
-            ),
-          ),
-        timeoutMs,
-      );
-      this.abandon = fail;
+      const fail = (error: MllpError): void =>
+        settle(() => {
+          socket.destroy();
+          reject(error);
+        });
+      const timer = setTimeout(() => fail(noConnection(ends, timeoutMs, tls !== undefined)), timeoutMs);
+      this.pending = { fail };
       let connected = false;
       socket.once(tls ? 'secureConnect' : 'connect', () => {
-        clearTimeout(timer);
         connected = true;
-        resolve(socket);
+        settle(() => resolve(this.listenTo(socket, ends)));
       });
       socket.on('error', (error: NodeJS.ErrnoException) => {
-        clearTimeout(timer);
-        // After the connection stood, its closing says what there is to say.
-        if (!connected) fail(connectError(peer, error, tls !== undefined));
+        // Once the connection stands, its closing says what there is to say.
+        if (!connected) fail(connectError(ends, error, tls !== undefined));
       });
     });
   }
 
+  /** From here on until the connection closes, whatever comes is read, also what comes late. */
+  private listenTo(socket: Socket, ends: Ends): Socket {
+    const framer = new MllpFramer(MAX_ACK_BYTES);
+    socket.on('data', (chunk: Buffer) => {
+      try {
+        for (const { bytes, framingProblems } of framer.push(chunk)) {
+          for (const problem of framingProblems)
+            this.options.log?.warn(`MLLP from ${ends.host}:${ends.port}: ${problem}`);
+          const ack = readHl7(bytes);
+          if (socket === this.socket) this.pending?.answer?.(ack);
+        }
+      } catch (error) {
+        const why = (error as Error).message.replace(/\.$/, '');
+        if (socket === this.socket) this.pending?.fail(noAcknowledgement(ends, why));
+        socket.destroy();
+      }
+    });
+    socket.once('close', () => {
+      if (socket !== this.socket) return;
+      this.socket = undefined;
+      this.pending?.disconnected?.();
+    });
+    return socket;
+  }
+
   private drop(): void {
-    this.socket?.destroy();
+    const { socket } = this;
     this.socket = undefined;
+    socket?.destroy();
   }
 }
 
-function readAck(text: string): AckResult | undefined {
-  const message = readHl7(Buffer.from(text, 'utf8'));
-  const code = ACK_CODES.find((known) => known === message.get('MSA-1'));
-  if (!code) {
-    const seen = message.get('MSA-1');
-    throw new Error(seen === '' ? 'it has no MSA-1' : `MSA-1 is "${seen.slice(0, 20)}"`);
-  }
-  return { ackText: text, code, controlId: message.get('MSA-2') };
+function whyNoAck(ack: Hl7Message): string {
+  const seen = ack.get('MSA-1').slice(0, 20);
+  return seen === '' ? 'it has no MSA-1' : `MSA-1 is "${seen}"`;
 }

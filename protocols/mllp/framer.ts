@@ -1,3 +1,6 @@
+import { MLLPCodec } from 'node-hl7-client';
+import type { Socket } from 'node:net';
+
 export const START_BLOCK = 0x0b;
 export const END_BLOCK = 0x1c;
 export const CARRIAGE_RETURN = 0x0d;
@@ -14,7 +17,8 @@ export class MllpFramer {
   private length = 0;
   private inside = false;
   private expectReturn = false;
-  private problems: string[] = [];
+  /** Each kind once, so that a flood of rubbish takes no memory. */
+  private readonly problems = new Set<string>();
 
   constructor(private readonly maxBytes: number) {}
 
@@ -24,13 +28,13 @@ export class MllpFramer {
     let at = 0;
     if (this.expectReturn && chunk.length > 0) {
       if (chunk[0] === CARRIAGE_RETURN) at = 1;
-      else this.problems.push('no carriage return after the end block');
+      else this.problems.add('no carriage return after the end block');
       this.expectReturn = false;
     }
     while (at < chunk.length) {
       if (!this.inside) {
         const start = chunk.indexOf(START_BLOCK, at);
-        if (start !== at) this.problems.push('bytes outside a message, without a start block before them');
+        if (start !== at) this.problems.add('bytes outside a message, without a start block before them');
         if (start < 0) break;
         this.inside = true;
         at = start + 1;
@@ -43,9 +47,16 @@ export class MllpFramer {
       at = end + 1;
       if (at === chunk.length) this.expectReturn = true;
       else if (chunk[at] === CARRIAGE_RETURN) at += 1;
-      else this.problems.push('no carriage return after the end block');
+      else this.problems.add('no carriage return after the end block');
     }
     return messages;
+  }
+
+  /** The stream is over: what was wrong that no message carried away. */
+  end(): string[] {
+    if (this.inside) this.problems.add('the connection ended within a message, without an end block');
+    if (this.expectReturn) this.problems.add('no carriage return after the end block');
+    return this.takeProblems();
   }
 
   /** True while a message has begun and not ended. */
@@ -63,18 +74,26 @@ export class MllpFramer {
     let bytes = Buffer.concat(this.parts, this.length);
     const again = bytes.lastIndexOf(START_BLOCK);
     if (again >= 0) {
-      this.problems.push('a start block within a message, which was not ended');
+      this.problems.add('a start block within a message, which was not ended');
       bytes = bytes.subarray(again + 1);
     }
-    const message = { bytes, framingProblems: this.problems };
     this.parts = [];
     this.length = 0;
     this.inside = false;
-    this.problems = [];
-    return message;
+    return { bytes, framingProblems: this.takeProblems() };
+  }
+
+  private takeProblems(): string[] {
+    const problems = [...this.problems];
+    this.problems.clear();
+    return problems;
   }
 }
 
-export function frame(message: Buffer): Buffer {
-  return Buffer.concat([Buffer.from([START_BLOCK]), message, Buffer.from([END_BLOCK, CARRIAGE_RETURN])]);
+const codec = new MLLPCodec();
+
+/** Writes a message between start and end block. */
+export function writeFrame(socket: Socket, message: Buffer): void {
+  // Latin 1 carries any bytes through the codec, whatever their character set.
+  codec.sendMessage(socket, message.toString('latin1'), 'latin1');
 }

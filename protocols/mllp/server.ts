@@ -1,9 +1,8 @@
-import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { silentLogger, type Address, type Listen, type Logger } from '../../model/actors';
 import { serverTls } from '../dimse/tls';
-import { decodeMessage, encodeMessage } from './charset';
-import { frame, MllpFramer, type FramedMessage } from './framer';
+import { ServedConnection } from './served-connection';
 
 export interface MllpReceived {
   /** Decoded by MSH-18. */
@@ -12,6 +11,7 @@ export interface MllpReceived {
   bytes: Buffer;
   /** `127.0.0.1:50123`. */
   remote: string;
+  /** What was wrong before and around this message. */
   framingProblems: string[];
 }
 
@@ -21,16 +21,21 @@ export interface MllpServerOptions {
   /** Longer messages end the connection; 16 MiB when left out. */
   maxMessageBytes?: number;
   maxConnections?: number;
+  /** How long a peer may stop within a message, or not take its answer; 30 s when left out. Between messages it may be silent. */
+  stallTimeoutMs?: number;
   /** Gives the acknowledgement to send; undefined sends nothing. Messages of one connection are handled one by one. */
   onMessage(message: MllpReceived): Promise<string | undefined>;
+  /** Framing faults that belong to no message, because the connection ended with them. */
+  onFramingProblem?(remote: string, problem: string): void;
 }
 
-const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
-const MAX_CONNECTIONS = 10_000;
+const MAX_CONNECTIONS = 1000;
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** An MLLP listener on sockets of our own, so that raw bytes and framing faults are seen. */
 export class MllpServer {
   private server: Server | undefined;
+  private bound: Address | undefined;
   private readonly sockets = new Set<Socket>();
   private readonly log: Logger;
 
@@ -38,86 +43,77 @@ export class MllpServer {
     this.log = options.log ?? silentLogger;
   }
 
+  /** Where it listens, with the port that was really bound. Throws before `start` has resolved. */
   get address(): Address {
-    const { address, port } = this.server?.address() as AddressInfo;
-    return { host: address, port };
+    if (!this.bound) throw new Error('The MLLP listener does not listen yet.');
+    return this.bound;
   }
 
   /** Rejects with a plain sentence when the port is in use or a certificate cannot be read. */
   async start(): Promise<void> {
     const { listen, maxConnections = MAX_CONNECTIONS } = this.options;
-    const server = listen.tls
-      ? createTlsServer(serverTls(listen.tls), (socket) => this.serve(socket))
-      : createTcpServer((socket) => this.serve(socket));
+    if (this.server) throw new Error('The MLLP listener listens already.');
+    const server = this.create();
     server.maxConnections = maxConnections;
-    if (listen.tls) {
-      server.on('connection', (socket: Socket) => this.track(socket));
-      server.on('tlsClientError', (error: Error) => this.log.warn(`MLLP: a TLS handshake failed: ${error.message}`));
-    }
     await new Promise<void>((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) =>
-        reject(
-          error.code === 'EADDRINUSE'
-            ? new Error(
-                `Port ${listen.port} on ${listen.host} (MLLP) is in use. Stop what uses it, or choose another port.`,
-              )
-            : new Error(`MLLP cannot listen at ${listen.host}:${listen.port}: ${error.message}`),
-        ),
-      );
+      server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(bindProblem(listen, error))));
       server.listen(listen.port, listen.host, resolve);
     });
     server.on('error', (error) => this.log.error(`MLLP listener: ${error.message}`));
+    server.on('drop', () => this.log.warn(`MLLP: a connection was refused, ${maxConnections} are open already`));
     this.server = server;
+    this.bound = { host: listen.host, port: (server.address() as { port: number }).port };
   }
 
+  /** Ends all connections, also those with an answer still due, and resolves when everything is closed. */
   async stop(): Promise<void> {
     const { server } = this;
     if (!server) return;
     this.server = undefined;
+    this.bound = undefined;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const socket of this.sockets) socket.destroy();
-    await new Promise<void>((resolve) => server.close(() => resolve()));
+    await closed;
+  }
+
+  private create(): Server {
+    const { listen } = this.options;
+    // Half-open: a sender may close its side and wait for the acknowledgement.
+    if (!listen.tls) return createTcpServer({ allowHalfOpen: true }, (socket) => this.accept(socket));
+    const server = createTlsServer(
+      { ...serverTls(listen.tls), handshakeTimeout: HANDSHAKE_TIMEOUT_MS, allowHalfOpen: true },
+      (socket) => this.accept(socket),
+    );
+    server.on('connection', (socket: Socket) => this.track(socket));
+    server.on('tlsClientError', (error: Error, socket) => {
+      this.log.warn(`MLLP: TLS with ${socket.remoteAddress ?? 'a peer'} failed: ${error.message}`);
+      socket.destroy();
+    });
+    return server;
+  }
+
+  private accept(socket: Socket): void {
+    this.track(socket);
+    new ServedConnection(socket, this.options, this.log);
   }
 
   private track(socket: Socket): void {
     this.sockets.add(socket);
-    socket.on('close', () => this.sockets.delete(socket));
+    socket.once('close', () => this.sockets.delete(socket));
     socket.on('error', (error) => this.log.debug(`MLLP connection: ${error.message}`));
   }
+}
 
-  private serve(socket: Socket): void {
-    this.track(socket);
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true);
-    const remote = `${socket.remoteAddress}:${socket.remotePort}`;
-    const framer = new MllpFramer(this.options.maxMessageBytes ?? MAX_MESSAGE_BYTES);
-    let handled: Promise<void> = Promise.resolve();
-    socket.on('data', (chunk: Buffer) => {
-      let messages: FramedMessage[];
-      try {
-        messages = framer.push(chunk);
-      } catch (error) {
-        this.log.warn(`MLLP from ${remote}: ${(error as Error).message}; the connection is closed`);
-        socket.destroy();
-        return;
-      }
-      for (const message of messages) {
-        // Nothing more is read while messages wait, so a flood stays in the sender's buffers.
-        socket.pause();
-        handled = handled.then(() => this.handle(socket, remote, message)).finally(() => socket.resume());
-      }
-    });
-    socket.on('end', () => {
-      if (framer.incomplete) this.log.warn(`MLLP from ${remote}: the connection ended within a message`);
-    });
-  }
-
-  private async handle(socket: Socket, remote: string, { bytes, framingProblems }: FramedMessage): Promise<void> {
-    for (const problem of framingProblems) this.log.warn(`MLLP from ${remote}: ${problem}`);
-    try {
-      const answer = await this.options.onMessage({ text: decodeMessage(bytes), bytes, remote, framingProblems });
-      if (answer !== undefined && !socket.destroyed) socket.write(frame(encodeMessage(answer)));
-    } catch (error) {
-      this.log.error(`MLLP from ${remote}: the message could not be handled: ${(error as Error).message}`);
-    }
+function bindProblem({ host, port }: Listen, error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} (MLLP) is in use. Stop what uses it, or choose another port.`;
+    case 'EACCES':
+      return `MLLP cannot listen at ${host}:${port}: ports below 1024 need special rights. Choose a higher port.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `MLLP cannot listen at ${host}:${port}: this machine has no such address. Check the host.`;
+    default:
+      return `MLLP cannot listen at ${host}:${port}: ${error.message}.`;
   }
 }

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { loadConfiguration, runCucumber, type IRunEnvironment } from '@cucumber/cucumber/api';
+import { loadConfiguration, runCucumber, type IRunEnvironment, type ISupportCodeLibrary } from '@cucumber/cucumber/api';
 import type { Envelope } from '@cucumber/messages';
 import { PACKAGE_ROOT } from '../../model/package-root';
 
@@ -13,6 +13,9 @@ export interface ScenarioRun {
   dir: string;
   onMessage(envelope: Envelope): void;
 }
+
+/** Node loads the steps once in a process; a second run must be given what the first one loaded. */
+let support: ISupportCodeLibrary | undefined;
 
 /**
  * Runs the named scenarios in Cucumber, in this process, so that steps reach the session. Its own verdict (exit code,
@@ -51,10 +54,15 @@ export async function runScenarios(run: ScenarioRun): Promise<void> {
     environment,
   );
   try {
-    await runCucumber(runConfiguration, environment, (envelope) => {
-      messages.write(`${JSON.stringify(envelope)}\n`);
-      run.onMessage(envelope);
-    });
+    const result = await runCucumber(
+      { ...runConfiguration, support: support ?? runConfiguration.support },
+      environment,
+      (envelope) => {
+        messages.write(`${JSON.stringify(envelope)}\n`);
+        run.onMessage(envelope);
+      },
+    );
+    support = result.support;
   } finally {
     messages.end();
     await finished(messages);

@@ -6,6 +6,7 @@ import { listInstances } from './list-instances';
 import { DICOM_WEB_PATH } from './orthanc/config';
 import { OrthancRest, type OrthancSystem } from './orthanc/rest';
 import type { ForwardOutcome, Pacs } from './pacs';
+import { isLoopback } from './ports';
 
 const MOVE_TIMEOUT_MS = 300_000;
 
@@ -44,7 +45,14 @@ export class ExistingPacsClient implements Pacs {
     this.#context.sink.append({ kind: 'actor.stopped', actor: 'pacs' });
   }
 
+  /** @throws LaunchError when the PACS is on another machine and a peer on our loopback interface */
   async setPeers(peers: DimsePeer[]): Promise<void> {
+    const hidden = isLoopback(this.dimse.host) ? undefined : peers.find(({ host }) => isLoopback(host));
+    if (hidden) {
+      throw new LaunchError(
+        `The PACS ${this.dimse.aeTitle} at ${this.dimse.host} is on another machine and cannot reach ${hidden.aeTitle} at ${hidden.host}:${hidden.port}; use a PACS on this machine, or let ${hidden.aeTitle} listen on an address that the PACS can reach`,
+      );
+    }
     if (this.#rest) return this.#rest.addModalities(peers);
     const list = peers.map(({ aeTitle, host, port }) => `${aeTitle} at ${host}:${port}`).join(', ');
     if (list === '' || list === this.#told) return;

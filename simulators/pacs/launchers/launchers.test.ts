@@ -10,6 +10,7 @@ import type { JournalEvent } from '../../../model/events';
 import { DimseServer } from '../../../protocols/dimse/server';
 import { storescu } from '../../../tests/pacs/dcmtk';
 import { testStudy } from '../../../tests/pacs/instances';
+import { ExistingPacsClient } from '../existing-pacs';
 import { LaunchError } from '../launch-error';
 import { findOrthanc } from '../orthanc/find-orthanc';
 import { launchPacs, type LauncherName, type LaunchOptions, type Pacs } from '../pacs';
@@ -117,6 +118,14 @@ describe('existing', () => {
     await expect(pacs.forwardStudy(study.studyInstanceUid, 'NOBODY')).rejects.toThrow('A801H');
     await pacs.stop();
     expect(await target.instancesOf(study.studyInstanceUid)).toHaveLength(4);
+  });
+
+  it('does not promise what a PACS on another machine cannot do', async () => {
+    const elsewhere = { aeTitle: 'PACS', host: '192.0.2.9', port: 104 };
+    const pacs = new ExistingPacsClient(elsewhere, undefined, undefined, options());
+    const sentence = 'at 192.0.2.9 is on another machine and cannot reach SCANNER at 127.0.0.1:11115';
+    await expect(pacs.setPeers([{ aeTitle: 'SCANNER', host: '127.0.0.1', port: 11115 }])).rejects.toThrow(sentence);
+    await expect(pacs.setPeers([{ aeTitle: 'SCANNER', host: '192.0.2.8', port: 11115 }])).resolves.toBeUndefined();
   });
 
   it('says what is wrong with the address, the AE title or the HTTP port', async () => {

@@ -2,7 +2,7 @@ import type { Finding } from '../../model/check';
 import type { Algorithm } from '../../model/sut';
 import { algorithmsNamed, type AlgorithmNamed, kindOfResult } from '../dicom/ai-results';
 import { atObject } from './reading/evidence';
-import { breach, caseCheck, counted, isAnalysed, listed, nothingSeen, satisfied } from './reading/judging';
+import { andMore, breach, caseCheck, counted, isAnalysed, listed, nothingSeen, satisfied } from './reading/judging';
 import { isReadable, type Readable } from './reading/objects';
 import { resultsOf } from './reading/traffic';
 
@@ -20,9 +20,8 @@ export const versionInEveryOutput = caseCheck({
     const findings = judged.flatMap(({ store, named }) => findingOf(store, named, record.sut.algorithms));
     const [first] = findings;
     if (first) {
-      const more = findings.length > 1 ? ` (and ${counted(findings.length - 1, 'more result')} likewise)` : '';
       return breach(
-        `${first.message}${more}`,
+        andMore(first.message, findings.length - 1, 'result'),
         findings.flatMap(({ evidence }) => evidence ?? []),
         findings,
       );

@@ -7,10 +7,10 @@ import { abnormalitiesOf, isSameCode, meaningsOf } from './reading/concepts';
 import { type Declaration, declarationOf, type Declared } from './reading/declared';
 import { atObject } from './reading/evidence';
 import {
+  andMore,
   breach,
   caseCheck,
   type CaseContext,
-  counted,
   isAnalysed,
   listed,
   nothingSeen,
@@ -53,7 +53,7 @@ function judgePerformance(caseRecord: CaseRecord, { record }: CaseContext): Chec
   if (first) {
     const seen = findings.flatMap(({ evidence }) => evidence ?? []);
     return breach(
-      findings.length > 1 ? `${first.message} (and ${counted(findings.length - 1, 'more gap')})` : first.message,
+      andMore(first.message, findings.length - 1, 'gap'),
       seen.length > 0 ? seen : results.map((store) => atObject(store)),
       findings,
     );

@@ -5,10 +5,10 @@ import type { CaseRecord, MessageExchange, StoredInstance } from '../../model/re
 import { isToTheSecond } from '../hl7/data-types';
 import { atMessage, atObject } from './reading/evidence';
 import {
+  andMore,
   breach,
   caseCheck,
   type CaseContext,
-  counted,
   isAnalysed,
   nothingSeen,
   satisfied,
@@ -40,9 +40,8 @@ function judge(caseRecord: CaseRecord, { record }: CaseContext): CheckResult {
   ];
   const [first] = findings;
   if (first) {
-    const more = findings.length > 1 ? ` (and ${counted(findings.length - 1, 'more gap')})` : '';
     return breach(
-      `The delivery time cannot be measured from what was sent: ${first.message}${more}`,
+      andMore(`The delivery time cannot be measured from what was sent: ${first.message}`, findings.length - 1, 'gap'),
       findings.flatMap(({ evidence }) => evidence ?? []),
       findings,
     );

@@ -9,6 +9,7 @@ import { expectedOf, isSameCode, knownConcepts, meaningsOf } from './reading/con
 import { atFhir, atObject } from './reading/evidence';
 import { fhirClaims, wasTaken, writesOf, writtenResources } from './reading/fhir';
 import {
+  andMore,
   breach,
   caseCheck,
   type CaseContext,
@@ -59,9 +60,8 @@ function judgeFindings(caseRecord: CaseRecord, { record }: CaseContext): CheckRe
   const errors = findings.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first) {
-    const more = errors.length > 1 ? ` (and ${counted(errors.length - 1, 'more fault')})` : '';
     return breach(
-      `${first.message}${more}`,
+      andMore(first.message, errors.length - 1, 'fault'),
       errors.flatMap(({ evidence }) => evidence ?? []),
       findings,
     );

@@ -4,7 +4,7 @@ import type { CaseRecord, MessageExchange } from '../../model/record';
 import { groupsOf } from './reading/claims';
 import { wordsOf } from './reading/concepts';
 import { atMessage } from './reading/evidence';
-import { breach, caseCheck, counted, listed, nothingSeen, satisfied } from './reading/judging';
+import { andMore, breach, caseCheck, listed, nothingSeen, satisfied } from './reading/judging';
 import { noticesOf } from './reading/traffic';
 
 const CLAUSE = 'RCR l.146-149';
@@ -28,7 +28,7 @@ function judge(caseRecord: CaseRecord): CheckResult {
   const [first] = errors;
   if (first) {
     return breach(
-      errors.length > 1 ? `${first.message} (and ${counted(errors.length - 1, 'more disagreement')})` : first.message,
+      andMore(first.message, errors.length - 1, 'disagreement'),
       errors.flatMap(({ evidence }) => evidence ?? []),
       findings,
     );

@@ -5,7 +5,7 @@ import { checkMessage } from '../hl7/message';
 import { checkAcknowledgement } from '../hl7/acknowledgement';
 import { timeIsUp } from './reading/deadline';
 import { atAck, atEvent, atMessage } from './reading/evidence';
-import { breach, caseCheck, type CaseContext, counted, nothingSeen, satisfied } from './reading/judging';
+import { andMore, breach, caseCheck, type CaseContext, counted, nothingSeen, satisfied } from './reading/judging';
 import { isAcknowledged, isRefused, noticesOf, partiesOf } from './reading/traffic';
 
 /** RCR-S4.1: existing, widely used standards: HL7 v2 over MLLP. */
@@ -44,9 +44,8 @@ function judge(caseRecord: CaseRecord, { record }: CaseContext): CheckResult {
   const errors = findings.filter(({ severity, rule }) => severity === 'error' && !rule.startsWith('hl7/ack-'));
   const [first] = errors;
   if (first) {
-    const more = errors.length > 1 ? ` (and ${counted(errors.length - 1, 'more fault')})` : '';
     return breach(
-      `The message to the RIS is not as HL7 asks: ${first.message}${more}`,
+      andMore(`The message to the RIS is not as HL7 asks: ${first.message}`, errors.length - 1, 'fault'),
       errors.flatMap(({ evidence }) => evidence ?? []),
       findings,
     );

@@ -2,7 +2,16 @@ import type { CheckResult, Finding } from '../../model/check';
 import type { CaseRecord, StoredInstance } from '../../model/record';
 import { checkObject } from '../dicom/object';
 import { atObject } from './reading/evidence';
-import { breach, caseCheck, type CaseContext, counted, isAnalysed, nothingSeen, satisfied } from './reading/judging';
+import {
+  andMore,
+  breach,
+  caseCheck,
+  type CaseContext,
+  counted,
+  isAnalysed,
+  nothingSeen,
+  satisfied,
+} from './reading/judging';
 import { isReadable } from './reading/objects';
 import { attemptsOf, resultsOf } from './reading/traffic';
 
@@ -40,9 +49,8 @@ function judge(caseRecord: CaseRecord, { record }: CaseContext): CheckResult {
   const errors = findings.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first) {
-    const more = errors.length > 1 ? ` (and ${counted(errors.length - 1, 'more fault')})` : '';
     return breach(
-      `A result is not valid DICOM: ${first.message}${more}`,
+      andMore(`A result is not valid DICOM: ${first.message}`, errors.length - 1, 'fault'),
       errors.flatMap(({ evidence }) => evidence ?? []),
       findings,
     );

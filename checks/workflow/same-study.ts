@@ -2,7 +2,7 @@ import type { CheckResult, Finding } from '../../model/check';
 import type { CaseRecord, StoredInstance } from '../../model/record';
 import { wordsOf } from './reading/concepts';
 import { atObject } from './reading/evidence';
-import { breach, caseCheck, counted, isAnalysed, nothingSeen, satisfied } from './reading/judging';
+import { andMore, breach, caseCheck, counted, isAnalysed, nothingSeen, satisfied } from './reading/judging';
 import { attemptsOf } from './reading/traffic';
 
 const CLAUSE = 'RCR l.10-12';
@@ -23,9 +23,8 @@ function judge(caseRecord: CaseRecord): CheckResult {
   const findings = attempts.flatMap((store) => findingsOf(store, caseRecord));
   if (findings.length > 0) {
     const [first] = findings;
-    const more = findings.length > 1 ? ` (and ${counted(findings.length - 1, 'more disagreement')})` : '';
     return breach(
-      `${first?.message ?? ''}${more}`,
+      andMore(first?.message ?? '', findings.length - 1, 'disagreement'),
       findings.flatMap(({ evidence }) => evidence ?? []),
       findings,
     );

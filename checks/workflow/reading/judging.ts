@@ -90,5 +90,10 @@ export function listed(words: readonly string[]): string {
 export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
   `${count} ${count === 1 ? noun : plural}`;
 
+/** `It is so (and 2 more faults).` */
+export function andMore(sentence: string, more: number, noun: string): string {
+  return more > 0 ? `${sentence.replace(/\.$/, '')} (and ${counted(more, `more ${noun}`)}).` : sentence;
+}
+
 /** `4.2 s`. */
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

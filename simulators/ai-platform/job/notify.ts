@@ -35,7 +35,7 @@ export async function notifyCompletion(
   });
   for (const { object, reason } of report.refused)
     settings.log.error(`${settings.aeTitle}: the PACS will not take ${object.carrier} of ${exam.name}: ${reason}`);
-  for (const one of hooks.notice?.(message) ?? [message]) {
+  for (const one of hooks.notice?.(message, settings) ?? [message]) {
     const attempts = await send(one, 'notifying the RIS', exam, context);
     for (const more of hooks.afterNotice?.(one, attempts) ?? []) await send(more, 'notifying the RIS', exam, context);
   }
@@ -77,8 +77,10 @@ export async function sendFhir(
 
 async function send(message: string, what: string, exam: Exam, context: JobContext): Promise<number> {
   const { ris, exchangeTimeoutMs } = context.settings;
+  const options = retrying(what, 'ris', exam, context);
+  const policy = context.hooks.noticePolicy?.(options.policy) ?? options.policy;
   try {
-    return await sendNotice(message, { peer: ris, timeoutMs: exchangeTimeoutMs }, retrying(what, 'ris', exam, context));
+    return await sendNotice(message, { peer: ris, timeoutMs: exchangeTimeoutMs }, { ...options, policy });
   } catch (error) {
     if (error instanceof CalledOff) throw error;
     throw new RisNotTold((error as Error).message, { cause: error });

@@ -1,9 +1,11 @@
 import type { Logger } from '../../../model/actors';
+import type { Hl7Message } from '../../../model/hl7/message';
+import { readHl7 } from '../../../model/hl7/reader';
+import { buildAck } from '../../../protocols/mllp/build';
 import type { Exam } from '../exams/exam';
 import { merged } from '../exams/order';
 import type { OrderBook } from '../exams/order-book';
 import { CalledOff } from '../retry/wait';
-import { acknowledge } from './acknowledge';
 import { MessageRefused, type OrderMessage, readOrder } from './read-order';
 
 export interface OrderDeskOptions {
@@ -36,12 +38,12 @@ export class OrderDesk {
     const { sending, log } = this.#o;
     try {
       this.#file(readOrder(bytes));
-      return acknowledge(bytes, 'AA', sending);
+      return buildAck(readable(bytes), 'AA', sending);
     } catch (error) {
       const refused = error instanceof MessageRefused;
       const reason = refused ? error.message : 'The message could not be filed for a reason of our own';
       log.warn(`${sending.application} refused a message of the RIS: ${(error as Error).message}`);
-      return acknowledge(bytes, refused ? error.code : 'AE', sending, reason);
+      return buildAck(readable(bytes), refused ? error.code : 'AE', sending, reason);
     }
   }
 
@@ -65,5 +67,13 @@ export class OrderDesk {
     if (exam.finished) return;
     exam.moveTo('cancelled');
     exam.calledOff.abort(new CalledOff('the order was cancelled'));
+  }
+}
+
+function readable(bytes: Uint8Array): Hl7Message | undefined {
+  try {
+    return readHl7(bytes);
+  } catch {
+    return undefined;
   }
 }

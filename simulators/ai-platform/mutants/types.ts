@@ -6,6 +6,7 @@ import type { Json } from '../fhir/report';
 import type { OrderMessage } from '../messages/read-order';
 import type { Evaluated } from '../notice/evaluated';
 import type { Settings } from '../options';
+import type { RetryPolicy } from '../retry/retry';
 
 /** The reference platform with one deliberate defect, to prove that a scenario can fail. */
 export interface Mutant {
@@ -42,7 +43,9 @@ export interface Hooks {
   steps?(steps: DeliveryStep[]): DeliveryStep[];
   transport?(transport: Transport): Transport;
   /** The message with the findings; it is sent as the messages that are returned, one after the other. */
-  notice?(message: string): string[];
+  notice?(message: string, settings: Settings): string[];
+  /** How long the RIS is tried. */
+  noticePolicy?(policy: RetryPolicy): RetryPolicy;
   /** What follows a notice that was accepted, given how many attempts that took. */
   afterNotice?(message: string, attempts: number): string[];
   /** The message that says that a study was not analysed, or that the analysis failed. */

@@ -1,5 +1,5 @@
 import type { Algorithm } from '../../../model/sut';
-import type { Field } from '../messages/write-hl7';
+import type { Fields } from '../messages/fields';
 
 /** HL7 table 0085: order detail description only, no result. So no receiver takes the declaration for a finding. */
 const NO_RESULT = 'O';
@@ -9,7 +9,7 @@ const NO_RESULT = 'O';
  * percentages, and no abnormality is named in OBX-5, so that nothing here can be read as a finding. OBX-4 groups by
  * algorithm and abnormality.
  */
-export function declarationObservations(algorithms: readonly Algorithm[]): Record<number, Field>[] {
+export function declarationObservations(algorithms: readonly Algorithm[]): Fields[] {
   return algorithms.flatMap((algorithm, i) => [
     {
       2: 'ST',
@@ -33,15 +33,9 @@ export function declarationObservations(algorithms: readonly Algorithm[]): Recor
 }
 
 const LIMITATIONS =
-  'Decision support only: preliminary, unverified, to be checked by a radiologist. Limitations: small or atypical lesions may be missed, and other hyperdense structures may be marked in error. Full declaration with intended use in the structured report of the study.';
+  'Decision support only: preliminary, unverified, to be checked by a radiologist. Limitations: what is small or atypical may be missed, and other structures may be marked in error. Full declaration with intended use in the structured report of the study.';
 
-function figure(
-  code: string,
-  name: string,
-  abnormality: string,
-  group: string,
-  value: number | undefined,
-): Record<number, Field>[] {
+function figure(code: string, name: string, abnormality: string, group: string, value: number | undefined): Fields[] {
   if (value === undefined) return [];
   return [
     {

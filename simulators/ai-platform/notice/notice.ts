@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Code } from '../../../model/exam';
 import type { Algorithm } from '../../../model/sut';
-import { type Field, segment, timestamp } from '../messages/write-hl7';
+import { buildMessage, newControlId, type SegmentValues, timestamp } from '../../../protocols/mllp/build';
 import type { ImagingOrder } from '../exams/order';
+import { type Field, type Fields, pathValues } from '../messages/fields';
 import type { Hl7Version } from '../options';
 import { declarationObservations } from './declaration';
 import type { Evaluated } from './evaluated';
@@ -21,7 +21,7 @@ export interface Completion {
   algorithms: readonly Algorithm[];
   /** Sent where an alertable abnormality was found (RCR l.156-157). */
   criticalAlertCode?: Code;
-  /** Results that the PACS will not take, in words. */
+  /** Results that the PACS will not take, in words: NTE of the order. */
   notStored?: string[];
 }
 
@@ -37,7 +37,7 @@ const VERY_ABNORMAL = 'AA';
 export function completionNotice(context: NoticeContext, completion: Completion): string {
   const critical = completion.evaluated.some(({ present, alertable }) => present && alertable);
   const coded = valueType(context.version);
-  const rows: Record<number, Field>[] = completion.evaluated.map(({ code, present, alertable }) => ({
+  const rows: Fields[] = completion.evaluated.map(({ code, present, alertable }) => ({
     2: coded,
     3: triplet(code),
     5: triplet(present ? code : ABSENT),
@@ -52,83 +52,62 @@ export function completionNotice(context: NoticeContext, completion: Completion)
       5: triplet(completion.criticalAlertCode),
       11: PRELIMINARY,
     });
-  for (const text of completion.notStored ?? [])
-    rows.push({ 2: coded, 3: STATUS, 5: ['PARTLY-STORED', text, '99AIRW'], 11: CANNOT_BE_OBTAINED });
   rows.push(...declarationObservations(completion.algorithms));
-  return message(context, rows, critical);
+  return message(context, rows, { urgent: critical, notes: completion.notStored });
 }
 
 /** Not analysed, because it is outside the intended use, or because it could not be done (RCR l.13, 119, 146-150). */
 export function withoutResult(context: NoticeContext, outcome: 'NOT-ANALYSED' | 'FAILED', reason: string): string {
   const text = `${outcome === 'FAILED' ? 'Analysis failed' : 'Not analysed'}: ${reason}`;
   const row = { 2: valueType(context.version), 3: STATUS, 5: [outcome, text, '99AIRW'], 11: CANNOT_BE_OBTAINED };
-  return message(context, [row], false);
+  return message(context, [row]);
 }
 
-function message(context: NoticeContext, observations: Record<number, Field>[], urgent: boolean): string {
-  const segments = [header(context), patient(context.order), visit(context.order), ...orderGroup(context, urgent)];
-  for (const [i, fields] of observations.entries()) segments.push(segment('OBX', { ...fields, 1: String(i + 1) }));
-  const { studyInstanceUid } = context.order;
-  if (studyInstanceUid !== '')
-    segments.push(segment('ZDS', { 1: [studyInstanceUid, context.sending.application, 'Application', 'DICOM'] }));
-  return `${segments.join('\r')}\r`;
+type Segments = [name: string, values: SegmentValues][];
+
+function message(
+  context: NoticeContext,
+  observations: Fields[],
+  { urgent = false, notes = [] }: { urgent?: boolean; notes?: string[] } = {},
+): string {
+  const { order, sending, version, controlId } = context;
+  const segments: [name: string, fields: Fields][] = [
+    ['PID', patient(order)],
+    ['PV1', { 1: '1', 2: order.patientClass || 'U', 3: order.patientLocation }],
+    ...orderGroup(context, urgent),
+    ...notes.map((text, i): [string, Fields] => ['NTE', { 1: String(i + 1), 3: text }]),
+    ...observations.map((fields, i): [string, Fields] => ['OBX', { ...fields, 1: String(i + 1) }]),
+  ];
+  // IHE RAD TF-2 4.4: Study Instance UID, application, type of data.
+  if (order.studyInstanceUid !== '')
+    segments.push(['ZDS', { 1: [order.studyInstanceUid, sending.application, 'Application', 'DICOM'] }]);
+  return buildMessage(
+    { sending, receiving: order.sender, type: ['ORM', 'O01'], version, controlId: controlId ?? newControlId() },
+    segments.map(([name, fields]): Segments[number] => [name, pathValues(fields)]),
+  );
 }
 
-function header({ order, version, sending, controlId, at }: NoticeContext): string {
-  return segment('MSH', {
-    3: sending.application,
-    4: sending.facility,
-    5: order.sender.application,
-    6: order.sender.facility,
-    7: timestamp(at),
-    9: ['ORM', 'O01'],
-    10: controlId ?? newControlId(),
-    11: 'P',
-    12: version,
-    18: 'UNICODE UTF-8',
-  });
-}
-
-/** MSH-10, 20 characters: the most that every receiver must keep. */
-export function newControlId(): string {
-  return `AI${randomUUID().replaceAll('-', '').slice(0, 18).toUpperCase()}`;
-}
-
-function patient(order: ImagingOrder): string {
-  return segment('PID', {
-    1: '1',
-    3: order.patientIdentifier,
-    5: order.patientName,
-    7: order.birthDate,
-    8: order.sex,
-  });
-}
-
-function visit(order: ImagingOrder): string {
-  return segment('PV1', { 1: '1', 2: order.patientClass || 'U', 3: order.patientLocation });
+function patient(order: ImagingOrder): Fields {
+  return { 1: '1', 3: order.patientIdentifier, 5: order.patientName, 7: order.birthDate, 8: order.sex };
 }
 
 /** ORC, TQ1 where the version has it, OBR. A critical finding asks for expedited reading: priority STAT (RCR l.152-155). */
-function orderGroup({ order, version, at }: NoticeContext, urgent: boolean): string[] {
+function orderGroup({ order, version, at }: NoticeContext, urgent: boolean): [name: string, fields: Fields][] {
   const timing: Field = urgent ? ['', '', '', '', '', 'S'] : '';
+  const numbers = { 2: order.placerOrderNumber, 3: order.fillerOrderNumber };
   return [
-    segment('ORC', {
-      1: 'SC',
-      2: order.placerOrderNumber,
-      3: order.fillerOrderNumber,
-      5: 'A',
-      7: timing,
-      9: timestamp(at),
-    }),
-    ...(urgent && version.startsWith('2.5') ? [segment('TQ1', { 1: '1', 9: 'S' })] : []),
-    segment('OBR', {
-      1: '1',
-      2: order.placerOrderNumber,
-      3: order.fillerOrderNumber,
-      4: order.procedure.length > 0 ? order.procedure : ['AI-ANALYSIS', 'Image analysis', '99AIRW'],
-      18: order.accessionNumber,
-      27: timing,
-    }),
+    ['ORC', { 1: 'SC', ...numbers, 5: 'A', 7: timing, 9: timestamp(at) }],
+    ...(urgent && version.startsWith('2.5') ? [['TQ1', { 1: '1', 9: 'S' }] satisfies [string, Fields]] : []),
+    [
+      'OBR',
+      {
+        1: '1',
+        ...numbers,
+        4: order.procedure.length > 0 ? order.procedure : ['AI-ANALYSIS', 'Image analysis', '99AIRW'],
+        18: order.accessionNumber,
+        27: timing,
+      },
+    ],
   ];
 }
 

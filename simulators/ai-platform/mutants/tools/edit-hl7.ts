@@ -30,7 +30,10 @@ export function fieldOf(fields: string[], field: number): string {
   return fields[fields[0] === 'MSH' ? field - 1 : field] ?? '';
 }
 
-/** The OBX segments that state whether an abnormality is there: all but those of local codes, which declare. */
+/** The OBX segments that state whether an abnormality is there: coded values that are neither status nor alert code. */
 export function editFindings(message: string, edit: Edit): string {
-  return editSegments(message, 'OBX', (fields) => (/\^99AIRW$/.test(fieldOf(fields, 3)) ? fields : edit(fields)));
+  return editSegments(message, 'OBX', (fields) => {
+    const coded = ['CE', 'CWE'].includes(fieldOf(fields, 2));
+    return coded && !/^(CRITICAL-ALERT|AI-STATUS)\^/.test(fieldOf(fields, 3)) ? edit(fields) : fields;
+  });
 }

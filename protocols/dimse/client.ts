@@ -1,4 +1,4 @@
-import type { Connection, DimseMessage } from './connection';
+import { type Connection, dataOf, type DimseMessage } from './connection';
 import { DimseError, peerName } from './errors';
 import { encodeDataset } from './encode';
 import type { PresentationContext } from './library';
@@ -53,7 +53,8 @@ export async function find(
     const context = association.required(sopClass, worklist ? 'Modality Worklist FIND' : 'Query/Retrieve FIND');
     const matches: NaturalDataset[] = [];
     const fields = { CommandField: 0x0020, AffectedSOPClassUID: sopClass, Priority: MEDIUM };
-    const answer = await association.exchange(context, 'C-FIND', fields, encoded(keys, context), ({ data }) => {
+    const answer = await association.exchange(context, 'C-FIND', fields, encoded(keys, context), (message) => {
+      const data = dataOf(message);
       if (data) matches.push(decoded(data, context));
     });
     mustBeSuccess(o, 'C-FIND', answer);
@@ -176,9 +177,10 @@ async function normalised(
       o.log?.warn(`${peerName(o)} did not agree to the SCP role that ${o.callingAeTitle} proposed for ${name}`);
     const answer = await association.exchange(context, name, fields, encoded(attributes, context));
     const comment = answer.command['ErrorComment'];
+    const data = dataOf(answer);
     return {
       status: answer.command['Status'] as number,
-      ...(answer.data ? { attributes: decoded(answer.data, context) } : {}),
+      ...(data ? { attributes: decoded(data, context) } : {}),
       ...(typeof comment === 'string' && comment !== '' ? { comment } : {}),
     };
   });

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type Association, Dataset, CommandSet, type PresentationContext, Scp } from './library';
+import { type Association, Dataset, CommandSet, MAX_PDU_LENGTH, type PresentationContext, Scp } from './library';
 import { PduFramer } from './framing';
 import { naturalBytes } from './natural';
 import { IMPLICIT_VR_LITTLE_ENDIAN } from './uids';
@@ -11,8 +11,13 @@ export type CommandFields = Record<string, unknown>;
 export interface DimseMessage {
   context: PresentationContext;
   command: CommandFields;
-  /** Data set bytes, exactly as received. */
-  data?: Buffer;
+  /** Data set bytes in the fragments that they came in: instances are big, and are put together once only. */
+  fragments?: Buffer[];
+}
+
+/** Data set bytes of a message, exactly as received; undefined where it has no data set. */
+export function dataOf({ fragments }: DimseMessage): Buffer | undefined {
+  return fragments && (fragments.length === 1 ? fragments[0] : Buffer.concat(fragments));
 }
 
 /** What happens on a connection. None of these may throw. */
@@ -53,6 +58,9 @@ interface Pdv {
 
 const NO_DATA_SET = 0x0101;
 const A_ASSOCIATE_AC = 2;
+const P_DATA_TF = 4;
+/** Length, context id and message control header of a presentation data value. */
+const PDV_HEADER = 6;
 
 /** A data set that goes out exactly as its bytes are. */
 class EncodedDataset extends Dataset {
@@ -224,6 +232,25 @@ export class Connection extends Scp {
     this.#events.failed(error);
   }
 
+  /**
+   * Writes a message as P-DATA-TFs of one fragment each (PS3.8 9.3.5). Called by the library, whose own way copies each
+   * data set four times.
+   */
+  _sendPDataTF(command: CommandSet, contextId: number, maxPduLength: number): void {
+    const longest = Math.min(maxPduLength || MAX_PDU_LENGTH, MAX_PDU_LENGTH) - PDV_HEADER;
+    const write = (bytes: Buffer, isCommand: boolean): void => {
+      for (let at = 0; at < bytes.length; at += longest) {
+        const fragment = bytes.subarray(at, at + longest);
+        const last = at + longest >= bytes.length;
+        this.#socket.write(pDataHeader(contextId, fragment.length, (isCommand ? 1 : 0) + (last ? 2 : 0)));
+        this.#socket.write(fragment);
+      }
+    };
+    write(command.getCommandDataset().getDenaturalizedCommandDataset(), true);
+    const dataset = command.getDataset();
+    if (dataset) write(dataset.getDenaturalizedDataset(), false);
+  }
+
   /** Puts fragments together to messages (PS3.8 Annex E). Called by the library for each P-DATA-TF. */
   _processPDataTf(pdu: { getPdvs(): Pdv[] }): void {
     for (const pdv of pdu.getPdvs()) {
@@ -231,19 +258,19 @@ export class Connection extends Scp {
       if (pdv.isCommand() !== (this.#command === undefined)) throw new Error('command and data fragments are mixed up');
       this.#fragments.push(pdv.getValue());
       if (!pdv.isLastFragment()) continue;
-      const bytes = this.#fragments.length === 1 ? (this.#fragments[0] as Buffer) : Buffer.concat(this.#fragments);
+      const fragments = this.#fragments;
       this.#fragments = [];
       const context = this.negotiated.getPresentationContext(pdv.getPresentationContextId());
       if (context.getResult() !== 0) throw new Error('data came on a presentation context that was not accepted');
       if (this.#command === undefined) {
-        const command = naturalBytes(bytes, IMPLICIT_VR_LITTLE_ENDIAN);
+        const command = naturalBytes(Buffer.concat(fragments), IMPLICIT_VR_LITTLE_ENDIAN);
         if (typeof command['CommandField'] !== 'number') throw new Error('a command set has no Command Field');
         if (command['CommandDataSetType'] === NO_DATA_SET) this.#received({ context, command });
         else this.#command = command;
       } else {
         const command = this.#command;
         this.#command = undefined;
-        this.#received({ context, command, data: bytes });
+        this.#received({ context, command, fragments });
       }
     }
   }
@@ -253,4 +280,15 @@ export class Connection extends Scp {
     if (!isResponse) this.#events.request?.(message);
     else this.#pending.get(message.command['MessageIDBeingRespondedTo'] as number)?.onResponse(message);
   }
+}
+
+/** PDU header and the header of its one presentation data value (PS3.8 tables 9-22, 9-23). */
+function pDataHeader(contextId: number, length: number, flags: number): Buffer {
+  const header = Buffer.alloc(12);
+  header[0] = P_DATA_TF;
+  header.writeUInt32BE(length + PDV_HEADER, 2);
+  header.writeUInt32BE(length + 2, 6);
+  header[10] = contextId;
+  header[11] = flags;
+  return header;
 }

@@ -1,5 +1,5 @@
 import type { Logger } from '../../model/actors';
-import type { CommandFields, Connection, DimseMessage } from './connection';
+import { type CommandFields, type Connection, dataOf, type DimseMessage } from './connection';
 import { encodeDataset } from './encode';
 import { naturalBytes } from './natural';
 import { received, storeResponse } from './received';
@@ -121,7 +121,8 @@ async function answerNormalised(
   handler: ((r: NormalisedRequest) => Promise<NormalisedAnswer>) | undefined,
 ): Promise<void> {
   if (!handler) return respond(served, UNRECOGNISED_OPERATION);
-  const { command, context, data } = served.message;
+  const { command, context } = served.message;
+  const data = dataOf(served.message);
   let answer: NormalisedAnswer = { status: PROCESSING_FAILURE };
   const status = await attempt(served, PROCESSING_FAILURE, async () => {
     answer = await handler({
@@ -158,7 +159,8 @@ async function attempt(served: Served, failure: number, work: () => Promise<numb
 }
 
 function query({ message, callingAeTitle }: Served): QueryRequest {
-  const { command, context, data } = message;
+  const { command, context } = message;
+  const data = dataOf(message);
   const identifier = naturalBytes(data ?? Buffer.alloc(0), context.getAcceptedTransferSyntaxUid() as string);
   const level = identifier['QueryRetrieveLevel'];
   return {

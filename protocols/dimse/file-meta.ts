@@ -12,7 +12,7 @@ export interface Part10Meta {
 const META_GROUP = 0x0002;
 
 /** Puts preamble and file meta (PS3.10 7.1) before the bytes of a data set, which are not touched. */
-export function wrap(datasetBytes: Buffer, meta: Part10Meta): Buffer {
+export function wrap(datasetBytes: Buffer | readonly Buffer[], meta: Part10Meta): Buffer {
   const elements = Buffer.concat([
     element(0x0001, 'OB', Buffer.from([0, 1])),
     uid(0x0002, meta.sopClassUid),
@@ -26,7 +26,7 @@ export function wrap(datasetBytes: Buffer, meta: Part10Meta): Buffer {
   length.writeUInt32LE(elements.length);
   const start = Buffer.alloc(132);
   start.write('DICM', 128, 'latin1');
-  return Buffer.concat([start, element(0x0000, 'UL', length), elements, datasetBytes]);
+  return Buffer.concat([start, element(0x0000, 'UL', length), elements, ...[datasetBytes].flat()]);
 }
 
 /**

@@ -5,12 +5,12 @@ import type { ReceivedInstance } from './types';
 
 /** Makes a C-STORE request's message an instance; undefined when it is another request or has no data set. */
 export function received(message: DimseMessage, callingAeTitle: string): ReceivedInstance | undefined {
-  const { command, context, data } = message;
-  if (command['CommandField'] !== 0x0001 || !data) return undefined;
+  const { command, context, fragments } = message;
+  if (command['CommandField'] !== 0x0001 || !fragments) return undefined;
   const sopClassUid = String(command['AffectedSOPClassUID'] ?? '');
   const sopInstanceUid = String(command['AffectedSOPInstanceUID'] ?? '');
   const transferSyntaxUid = context.getAcceptedTransferSyntaxUid() as string;
-  const bytes = wrap(data, { sopClassUid, sopInstanceUid, transferSyntaxUid, sourceAeTitle: callingAeTitle });
+  const bytes = wrap(fragments, { sopClassUid, sopInstanceUid, transferSyntaxUid, sourceAeTitle: callingAeTitle });
   return { sopClassUid, sopInstanceUid, transferSyntaxUid, callingAeTitle, bytes, dataset: () => natural(bytes) };
 }
 

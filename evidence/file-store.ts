@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileRef } from '../model/events';
+import { FileWriter } from './file-writer';
+import { attempt } from './write-all';
 
 export type StoreFolder = 'objects' | 'messages' | 'bodies';
 
@@ -12,31 +14,36 @@ export class FileStore {
 
   constructor(private readonly dir: string) {}
 
+  /** @throws RecordingError when it cannot be written */
   save(folder: StoreFolder, name: string, bytes: Uint8Array): FileRef {
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const kept = this.find(folder, sha256);
+    const kept = this.known.get(key(folder, createHash('sha256').update(bytes).digest('hex')));
     if (kept) return kept;
-    const file = this.newPath(folder, name);
-    writeFileSync(join(this.dir, file), bytes);
-    return this.register(folder, { file, sha256, bytes: bytes.byteLength });
+    const writer = this.open(folder, () => name);
+    writer.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    return writer.finish();
   }
 
-  /** A fresh path for a file that is streamed; {@link register} it when it is complete. */
-  newPath(folder: StoreFolder, name: string): string {
-    mkdirSync(join(this.dir, folder), { recursive: true });
+  /** A file that comes in pieces. `name` is asked for late: it may stand in the content. */
+  open(folder: StoreFolder, name: () => string): FileWriter {
+    return new FileWriter({
+      dir: this.dir,
+      newPath: () => this.newPath(folder, name()),
+      find: (sha256) => this.known.get(key(folder, sha256)),
+      register: (ref) => {
+        this.known.set(key(folder, ref.sha256), ref);
+        return ref;
+      },
+    });
+  }
+
+  private newPath(folder: StoreFolder, name: string): string {
+    attempt(folder, () => mkdirSync(join(this.dir, folder), { recursive: true }));
     this.count += 1;
     return `${folder}/${String(this.count).padStart(5, '0')}-${safeName(name)}`;
   }
-
-  find(folder: StoreFolder, sha256: string): FileRef | undefined {
-    return this.known.get(`${folder} ${sha256}`);
-  }
-
-  register(folder: StoreFolder, ref: FileRef): FileRef {
-    this.known.set(`${folder} ${ref.sha256}`, ref);
-    return ref;
-  }
 }
+
+const key = (folder: StoreFolder, sha256: string): string => `${folder} ${sha256}`;
 
 /** UIDs, control ids and the like come from the wire: letters, digits and a few marks stay, and not too many. */
 function safeName(name: string): string {

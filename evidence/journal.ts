@@ -44,6 +44,7 @@ function link(line: string, events: JournalEvent[], previous: string): string | 
   } catch {
     return 'is torn or not JSON';
   }
+  if (typeof event !== 'object' || event === null) return 'is no event';
   if (event.seq !== events.length + 1) return `has number ${event.seq}, not ${events.length + 1}`;
   if (event.previous !== previous) return 'does not follow the line before it';
   const { hash, ...unsealed } = event;

@@ -2,6 +2,7 @@ import { closeSync, openSync, writevSync } from 'node:fs';
 import type { Address } from '../model/actors';
 import type { FrameRange, Side } from '../model/events';
 import { TcpStream } from './tcp-stream';
+import { RecordingError } from './write-all';
 
 // Block types, PCAP Next Generation Dump File Format.
 const SECTION_HEADER = 0x0a0d0d0a;
@@ -19,6 +20,11 @@ export class CaptureWriter {
   private readonly fd: number;
   private frames = 0;
   private closed = false;
+  private streams = 0;
+  /** Client and server of the streams that are not over. */
+  private readonly running = new Set<string>();
+  /** A sentence, once a packet could not be written; nothing is written after it. */
+  problem: string | undefined;
 
   constructor(file: string) {
     this.fd = openSync(file, 'wx');
@@ -42,7 +48,25 @@ export class CaptureWriter {
    * the tap and the payload is shown in the clear.
    */
   open(client: Address, server: Address, comment?: string): CaptureStream {
-    return new CaptureStream(new TcpStream(client, server), (packet, note) => this.packet(packet, note), comment);
+    const port = this.freePort(client, server);
+    const key = keyOf(client, port, server);
+    this.running.add(key);
+    this.streams += 1;
+    const moved = port === client.port ? [] : [`the client's port was ${client.port}, as that of another connection`];
+    const note = [...(comment === undefined ? [] : [comment]), ...moved].join('; ');
+    const tcp = new TcpStream({ host: client.host, port }, server, Math.imul(this.streams, INITIAL_SEQUENCE_STEP));
+    return new CaptureStream(tcp, {
+      put: (packet, text) => this.packet(packet, text),
+      over: () => this.running.delete(key),
+      comment: note === '' ? undefined : note,
+    });
+  }
+
+  /** Two taps can have clients with one port at one target at a time; in the capture they must be two connections. */
+  private freePort(client: Address, server: Address): number {
+    let { port } = client;
+    while (this.running.has(keyOf(client, port, server))) port = port > 1024 ? port - 1 : 65_535;
+    return port;
   }
 
   async close(): Promise<void> {
@@ -52,7 +76,7 @@ export class CaptureWriter {
   }
 
   private packet(packet: Buffer[], comment?: string): number {
-    if (this.closed) return this.frames;
+    if (this.closed || this.problem !== undefined) return this.frames;
     const length = packet.reduce((sum, part) => sum + part.length, 0);
     const header = Buffer.alloc(20);
     const microseconds = BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000));
@@ -77,43 +101,72 @@ export class CaptureWriter {
     head.writeUInt32LE(total, 4);
     const tail = Buffer.alloc(4);
     tail.writeUInt32LE(total, 0);
-    writevSync(this.fd, [head, ...body, tail]);
+    try {
+      if (writevSync(this.fd, [head, ...body, tail]) !== total) throw new Error('the disk took only a part');
+    } catch (error) {
+      this.problem = new RecordingError('captures/traffic.pcapng', error as Error).message;
+    }
   }
 }
 
-type PutPacket = (packet: Buffer[], comment?: string) => number;
+/** Any odd number far from 0: consecutive streams begin far apart. */
+const INITIAL_SEQUENCE_STEP = 0x1f3d5b79;
+
+function keyOf(client: Address, port: number, server: Address): string {
+  return `${client.host} ${port} ${server.host} ${server.port}`;
+}
+
+interface StreamOptions {
+  put(packet: Buffer[], comment?: string): number;
+  /** The connection has ended, its ports can be used again. */
+  over(): void;
+  comment?: string;
+}
 
 /** One connection in the capture. */
 export class CaptureStream {
-  private ended = false;
+  private readonly endedSides = new Set<Side>();
 
   constructor(
     private readonly tcp: TcpStream,
-    private readonly put: PutPacket,
-    comment?: string,
+    private readonly options: StreamOptions,
   ) {
+    const { put, comment } = options;
     tcp.handshake().forEach((packet, index) => put([packet], index === 0 ? comment : undefined));
   }
 
   /** Payload from one side; gives the frames that carry it. */
   data(sender: Side, payload: Buffer): FrameRange {
+    const { put } = this.options;
     let first = 0;
     let last = 0;
     for (const packet of this.tcp.segments(sender, payload)) {
-      last = this.put(packet);
+      last = put(packet);
       first ||= last;
     }
+    const acknowledgement = this.tcp.acknowledgement(sender);
+    if (acknowledgement) put([acknowledgement]);
     return [first, last];
   }
 
   /** That side has nothing more to send. */
   end(sender: Side): void {
-    this.put([this.tcp.finish(sender)]);
+    if (this.isOver || this.endedSides.has(sender)) return;
+    this.options.put([this.tcp.finish(sender)]);
+    this.endedSides.add(sender);
+    if (this.isOver) this.options.over();
   }
 
+  /** That side broke the connection off. */
   reset(sender: Side): void {
-    if (!this.ended) this.put([this.tcp.reset(sender)]);
-    this.ended = true;
+    if (this.isOver) return;
+    this.options.put([this.tcp.reset(sender)]);
+    this.endedSides.add('client').add('server');
+    this.options.over();
+  }
+
+  private get isOver(): boolean {
+    return this.endedSides.size === 2;
   }
 }
 

@@ -1,9 +1,13 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventBody, EventSink, FileRef, JournalEvent } from '../model/events';
 import { FileStore, type StoreFolder } from './file-store';
 import { seal } from './journal';
 import { CaptureWriter } from './pcapng';
+import { attempt, writeAll } from './write-all';
+
+/** Longest time that Node's timers can be set to. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export interface WaitOptions {
   deadlineMs: number;
@@ -20,14 +24,18 @@ export interface Recording extends EventSink {
   readonly events: readonly JournalEvent[];
   readonly capture: CaptureWriter;
   readonly files: FileStore;
+  /** One sentence, once something of the record could not be written; `close` then rejects with it. */
+  readonly problem: string | undefined;
   setScenario(id: string | undefined): void;
   onEvent(listener: (event: JournalEvent) => void): () => void;
   /** The first event that `pick` makes something of; undefined when the deadline passes or the signal aborts. */
   waitFor<T>(pick: (event: JournalEvent) => T | undefined, options: WaitOptions): Promise<T | undefined>;
   saveFile(folder: StoreFolder, name: string, bytes: Uint8Array): FileRef;
+  /** Ends journal and capture. Rejects with a sentence when the record is incomplete. */
   close(): Promise<void>;
 }
 
+/** Begins a record in `dir`, which is made. Throws when there is one already. */
 export function openRecording(dir: string): Recording {
   return new DiskRecording(dir);
 }
@@ -41,6 +49,7 @@ class DiskRecording implements Recording {
   private readonly listeners = new Set<(event: JournalEvent) => void>();
   private scenario: string | undefined;
   private closed = false;
+  private journalProblem: string | undefined;
 
   constructor(readonly dir: string) {
     mkdirSync(join(dir, 'captures'), { recursive: true });
@@ -60,10 +69,26 @@ class DiskRecording implements Recording {
       previous: last?.hash ?? '',
     });
     this.events.push(event);
-    // A line at a time, written at once: a crash loses nothing that was already seen.
-    if (!this.closed) writeSync(this.journal, `${JSON.stringify(event)}\n`);
+    this.writeLine(JSON.stringify(event));
     for (const listener of [...this.listeners]) listener(event);
     return event;
+  }
+
+  get problem(): string | undefined {
+    return this.journalProblem ?? this.capture.problem;
+  }
+
+  /**
+   * A line at a time, written at once: a crash loses nothing that was already seen. When the disk is full the run goes
+   * on in memory, and nothing is written behind the gap, so that what is there stays a sound chain.
+   */
+  private writeLine(line: string): void {
+    if (this.closed || this.journalProblem !== undefined) return;
+    try {
+      writeAll(this.journal, Buffer.from(`${line}\n`), 'journal.ndjson');
+    } catch (error) {
+      this.journalProblem = (error as Error).message;
+    }
   }
 
   setScenario(id: string | undefined): void {
@@ -75,13 +100,13 @@ class DiskRecording implements Recording {
     return () => void this.listeners.delete(listener);
   }
 
-  waitFor<T>(pick: (event: JournalEvent) => T | undefined, options: WaitOptions): Promise<T | undefined> {
+  async waitFor<T>(pick: (event: JournalEvent) => T | undefined, options: WaitOptions): Promise<T | undefined> {
     const { deadlineMs, fromSeq = this.events.length + 1, signal } = options;
-    for (const event of this.events.slice(fromSeq - 1)) {
+    for (const event of this.events.slice(Math.max(0, fromSeq - 1))) {
       const found = pick(event);
-      if (found !== undefined) return Promise.resolve(found);
+      if (found !== undefined) return found;
     }
-    if (signal?.aborted) return Promise.resolve(undefined);
+    if (signal?.aborted) return undefined;
     return new Promise((resolve, reject) => {
       const end = (found: T | undefined) => {
         clearTimeout(timer);
@@ -90,7 +115,7 @@ class DiskRecording implements Recording {
         resolve(found);
       };
       const onAbort = () => end(undefined);
-      const timer = setTimeout(() => end(undefined), deadlineMs);
+      const timer = setTimeout(() => end(undefined), Math.min(deadlineMs, MAX_TIMER_MS));
       const unlisten = this.onEvent((event) => {
         try {
           const found = pick(event);
@@ -111,7 +136,12 @@ class DiskRecording implements Recording {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    const { problem } = this;
     await this.capture.close();
-    closeSync(this.journal);
+    attempt('journal.ndjson', () => {
+      if (problem === undefined) fsyncSync(this.journal);
+      closeSync(this.journal);
+    });
+    if (problem !== undefined) throw new Error(problem);
   }
 }

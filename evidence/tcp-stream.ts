@@ -11,11 +11,18 @@ const TCP_HEADER = 20;
 /** Payload of one packet. IP can carry 65,495; a round number is easier to read in Wireshark. */
 export const SEGMENT = 32_768;
 
+/** What one side sends before the other acknowledges it in a packet of its own. */
+const ACKNOWLEDGE_EVERY = 256 * 1024;
+/** NOP and window scale 7 (RFC 7323), in SYN packets: the window of 65,535 then stands for 8 MiB. */
+const SYN_OPTIONS = Buffer.from([1, 3, 3, 7]);
+
 interface End {
   address: Buffer;
   port: number;
   /** Next sequence number, 32 bits, wrapping. */
   sequence: number;
+  /** Sent since the other side's last packet. */
+  unacknowledged: number;
 }
 
 /** Makes the IP packets of one TCP connection from the payloads of both sides. */
@@ -23,23 +30,25 @@ export class TcpStream {
   private readonly ends: Record<Side, End>;
   private readonly version: 4 | 6;
 
-  constructor(client: Address, server: Address) {
+  /**
+   * @param initialSequence differs from stream to stream: by it a reader tells a new connection between the same ports
+   *   from a SYN that was sent again
+   */
+  constructor(client: Address, server: Address, initialSequence = 0) {
     const hosts = [plainHost(client.host), plainHost(server.host)];
     this.version = hosts.every((host) => isIPv4(host)) ? 4 : 6;
     const bytes = hosts.map((host) => (this.version === 4 ? ipv4Bytes(host) : ipv6Bytes(host)));
     this.ends = {
-      client: { address: bytes[0] as Buffer, port: client.port, sequence: 1 },
-      server: { address: bytes[1] as Buffer, port: server.port, sequence: 1 },
+      client: { ...end(bytes[0] as Buffer, client.port), sequence: initialSequence >>> 0 },
+      server: { ...end(bytes[1] as Buffer, server.port), sequence: initialSequence >>> 0 },
     };
   }
 
   handshake(): Buffer[] {
-    const { client, server } = this.ends;
-    client.sequence = server.sequence = 0;
     const syn = this.packet('client', SYN, 0);
-    client.sequence = 1;
+    this.advance('client', 1);
     const synAck = this.packet('server', SYN | ACK, 0);
-    server.sequence = 1;
+    this.advance('server', 1);
     return [syn, synAck, this.packet('client', ACK, 0)];
   }
 
@@ -50,6 +59,12 @@ export class TcpStream {
       yield [this.packet(sender, at + SEGMENT >= payload.length ? PSH | ACK : ACK, part.length), part];
       this.advance(sender, part.length);
     }
+  }
+
+  /** The receiver's acknowledgement, once enough has come to it without one. */
+  acknowledgement(sender: Side): Buffer | undefined {
+    if (this.ends[sender].unacknowledged < ACKNOWLEDGE_EVERY) return undefined;
+    return this.packet(sender === 'client' ? 'server' : 'client', ACK, 0);
   }
 
   finish(sender: Side): Buffer {
@@ -64,29 +79,39 @@ export class TcpStream {
 
   private advance(sender: Side, by: number): void {
     this.ends[sender].sequence = (this.ends[sender].sequence + by) >>> 0;
+    this.ends[sender].unacknowledged += by;
   }
 
   private packet(sender: Side, flags: number, payloadLength: number): Buffer {
     const from = this.ends[sender];
     const to = this.ends[sender === 'client' ? 'server' : 'client'];
-    const ip = this.version === 4 ? ipv4Header(from, to, payloadLength) : ipv6Header(from, to, payloadLength);
+    to.unacknowledged = 0;
+    const options = flags & SYN ? SYN_OPTIONS : NO_OPTIONS;
+    const tcpLength = TCP_HEADER + options.length + payloadLength;
+    const ip = this.version === 4 ? ipv4Header(from, to, tcpLength) : ipv6Header(from, to, tcpLength);
     const tcp = Buffer.alloc(TCP_HEADER);
     tcp.writeUInt16BE(from.port, 0);
     tcp.writeUInt16BE(to.port, 2);
     tcp.writeUInt32BE(from.sequence, 4);
     tcp.writeUInt32BE(flags & ACK ? to.sequence : 0, 8);
-    tcp[12] = (TCP_HEADER / 4) << 4;
+    tcp[12] = ((TCP_HEADER + options.length) / 4) << 4;
     tcp[13] = flags;
     // Window. The TCP checksum stays 0, which Wireshark takes as offloaded to the network card.
     tcp.writeUInt16BE(0xffff, 14);
-    return Buffer.concat([ip, tcp]);
+    return Buffer.concat([ip, tcp, options]);
   }
 }
 
-function ipv4Header(from: End, to: End, payloadLength: number): Buffer {
+const NO_OPTIONS = Buffer.alloc(0);
+
+function end(address: Buffer, port: number): End {
+  return { address, port, sequence: 0, unacknowledged: 0 };
+}
+
+function ipv4Header(from: End, to: End, tcpLength: number): Buffer {
   const ip = Buffer.alloc(20);
   ip[0] = 0x45;
-  ip.writeUInt16BE(20 + TCP_HEADER + payloadLength, 2);
+  ip.writeUInt16BE(20 + tcpLength, 2);
   // Don't fragment.
   ip.writeUInt16BE(0x4000, 6);
   ip[8] = 64;
@@ -100,10 +125,10 @@ function ipv4Header(from: End, to: End, payloadLength: number): Buffer {
   return ip;
 }
 
-function ipv6Header(from: End, to: End, payloadLength: number): Buffer {
+function ipv6Header(from: End, to: End, tcpLength: number): Buffer {
   const ip = Buffer.alloc(40);
   ip[0] = 0x60;
-  ip.writeUInt16BE(TCP_HEADER + payloadLength, 4);
+  ip.writeUInt16BE(tcpLength, 4);
   ip[6] = 6;
   ip[7] = 64;
   from.address.copy(ip, 8);

@@ -91,7 +91,8 @@ export type ConnectionEvent =
       target: string;
       tls: { client: boolean; server: boolean };
     }
-  | (LinkRef & { kind: 'connection.opened'; client: string; server: string })
+  /** `server` is where the tap listens, `target` what it passes the connection on to, where that was known. */
+  | (LinkRef & { kind: 'connection.opened'; client: string; server: string; target?: string })
   | (LinkRef & {
       kind: 'connection.tls';
       side: Side;
@@ -195,7 +196,12 @@ export type HttpEvent =
       method: string;
       target: string;
       headers: Record<string, string>;
+      /** Without transfer coding and content coding (gzip, deflate, br): what the receiver reads. */
       body?: FileRef;
+      /** The body as sent, where a content coding was taken off. */
+      encodedBody?: FileRef;
+      /** Bytes beyond the limit of the tap that are not in `body`. */
+      bodyOmitted?: number;
       /** STOW-RS: the application/dicom parts of the body, each as a file of its own. */
       parts?: FileRef[];
       frames: FrameRange;
@@ -205,7 +211,12 @@ export type HttpEvent =
       exchange: number;
       status: number;
       headers: Record<string, string>;
+      /** As in a request. */
       body?: FileRef;
+      encodedBody?: FileRef;
+      bodyOmitted?: number;
+      /** WADO-RS: as in a request. */
+      parts?: FileRef[];
       frames: FrameRange;
     });
 

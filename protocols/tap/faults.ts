@@ -6,54 +6,64 @@ export type Fault =
   | { kind: 'refuse' }
   /** Nothing is passed on, on old and new connections, until lifted. */
   | { kind: 'stall' }
-  /** Each chunk is passed on so many milliseconds later. */
+  /** Everything is passed on so many milliseconds later. */
   | { kind: 'latency'; ms: number }
-  /** A connection is reset once that side has sent so many bytes on it. */
+  /** A connection is reset once that side has sent so many bytes on it; what comes after them is not looked at. */
   | { kind: 'cut'; afterBytes: number; side: Side };
 
 /** The faults in force on a link. */
 export class Faults {
   private readonly active = new Set<Fault>();
-  private readonly waiting = new Set<() => void>();
+  private readonly listeners = new Set<() => void>();
 
-  get refusing(): boolean {
-    return this.some('refuse') !== undefined;
+  get any(): boolean {
+    return this.active.size > 0;
   }
 
-  /** Milliseconds that a chunk is held back; 0 for none. */
-  get latencyMs(): number {
-    return this.some('latency')?.ms ?? 0;
+  get refusing(): boolean {
+    return this.has('refuse');
   }
 
   get stalled(): boolean {
-    return this.some('stall') !== undefined;
+    return this.has('stall');
   }
 
-  /** Whether a connection on which `side` has sent `bytes` is to be cut. */
-  cuts(side: Side, bytes: number): boolean {
-    const cut = this.some('cut');
-    return cut !== undefined && cut.side === side && bytes >= cut.afterBytes;
+  /** Milliseconds by which everything is held back; 0 for none. */
+  get latencyMs(): number {
+    return Math.max(0, ...[...this.active].map((fault) => (fault.kind === 'latency' ? fault.ms : 0)));
+  }
+
+  /** How many bytes that side may send on a connection before it is cut; Infinity without such a fault. */
+  cutsAfter(side: Side): number {
+    const limits = [...this.active].map((fault) =>
+      fault.kind === 'cut' && fault.side === side ? fault.afterBytes : Infinity,
+    );
+    return Math.min(Infinity, ...limits);
   }
 
   add(fault: Fault): void {
     this.active.add(fault);
+    this.tell();
   }
 
   remove(fault: Fault): boolean {
     const removed = this.active.delete(fault);
-    for (const wake of this.waiting) wake();
-    this.waiting.clear();
+    if (removed) this.tell();
     return removed;
   }
 
-  /** Resolves when the faults have changed. */
-  changed(): Promise<void> {
-    return new Promise((resolve) => this.waiting.add(resolve));
+  /** Calls back whenever faults come or go; the returned function ends that. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
   }
 
-  private some<K extends Fault['kind']>(kind: K): Extract<Fault, { kind: K }> | undefined {
-    for (const fault of this.active) if (fault.kind === kind) return fault as Extract<Fault, { kind: K }>;
-    return undefined;
+  private has(kind: Fault['kind']): boolean {
+    return [...this.active].some((fault) => fault.kind === kind);
+  }
+
+  private tell(): void {
+    for (const listener of [...this.listeners]) listener();
   }
 }
 

@@ -1,13 +1,13 @@
 import type { Recording } from '../../evidence/recording';
-import type { FrameRange, LinkProtocol, LinkRef, Side } from '../../model/events';
-import { DimseFollower } from './dimse/follower';
-import { HttpFollower } from './http/follower';
-import { MllpFollower } from './mllp/follower';
+import { RecordingError } from '../../evidence/write-all';
+import type { LinkRef, Side } from '../../model/events';
 
 /** Bytes of one side as they were read, and where they stand in the capture. */
 export interface TappedChunk {
   sender: Side;
   bytes: Buffer;
+  /** Offset of the first of them in all that this side has sent. */
+  at: number;
   /** Frame that carries the byte at this offset. */
   frameAt(offset: number): number;
 }
@@ -19,10 +19,31 @@ export interface TappedChunk {
 export interface Follower {
   /** The event of a message is appended before this returns, hence before its last byte is passed on. */
   follow(chunk: TappedChunk): void;
-  /** That side ended; what is incomplete will stay so. */
-  end(sender: Side): void;
-  /** The connection is over; files still open are closed. */
+  /**
+   * That side has ended; what is incomplete will stay so.
+   * @param ofItself it was neither cut off by a fault nor left by its peer: an incomplete message is then its own doing
+   */
+  end(sender: Side, ofItself: boolean): void;
+  /** Nothing more is to be followed; files still open are given up. */
   close(): void;
+}
+
+/** Bytes that are not the link's protocol. The message goes into the journal, so it is one plain phrase. */
+export class NotUnderstood extends Error {
+  constructor(
+    reason: string,
+    /** Offset, in all that the side has sent, of what could not be read. */
+    readonly atByte: number,
+  ) {
+    super(reason);
+    this.name = 'NotUnderstood';
+  }
+
+  /** Gives an error of a decoder its place; a failing disk is not the sender's fault and stays what it is. */
+  static from(error: unknown, atByte: number): Error {
+    if (error instanceof RecordingError || error instanceof NotUnderstood) return error;
+    return new NotUnderstood((error as Error).message, atByte);
+  }
 }
 
 export interface FollowerOptions {
@@ -36,26 +57,14 @@ export interface FollowLimits {
   messageBytes: number;
   /** One HTTP body that is kept; longer ones are cut in the record. */
   bodyBytes: number;
+  /** One DICOM PDU other than P-DATA-TF; data sets have no limit, they go to disk as they come. */
+  pduBytes: number;
 }
 
-export const DEFAULT_FOLLOW_LIMITS: FollowLimits = { messageBytes: 64 * 1024 * 1024, bodyBytes: 512 * 1024 * 1024 };
-
-export function createFollower(protocol: LinkProtocol, options: FollowerOptions): Follower {
-  switch (protocol) {
-    case 'dimse':
-      return new DimseFollower(options);
-    case 'mllp':
-      return new MllpFollower(options);
-    case 'dicomweb':
-    case 'fhir':
-    case 'http':
-      return new HttpFollower(options);
-  }
-}
+export const DEFAULT_FOLLOW_LIMITS: FollowLimits = {
+  messageBytes: 64 * 1024 * 1024,
+  bodyBytes: 2 * 1024 * 1024 * 1024,
+  pduBytes: 1024 * 1024,
+};
 
 export const OTHER_SIDE: Record<Side, Side> = { client: 'server', server: 'client' };
-
-/** First frame of a message that is still coming in. */
-export function frameRange(first: number | undefined, last: number): FrameRange {
-  return [first ?? last, last];
-}

@@ -2,6 +2,9 @@ import type { Socket } from 'node:net';
 import type { Side } from '../../model/events';
 import type { Faults } from './faults';
 
+/** What a latency or stall fault may hold back before the sender has to wait. */
+const MAX_HELD_BYTES = 1024 * 1024;
+
 export interface PumpOptions {
   sender: Side;
   from: Socket;
@@ -15,62 +18,97 @@ export interface PumpOptions {
   onCut(): void;
 }
 
-/** Passes the bytes of one direction on, in order, never holding more than one chunk. */
+interface Held {
+  /** Undefined for the end of the direction. */
+  chunk?: Buffer;
+  /** When it came, by the monotonic clock. */
+  at: number;
+}
+
+/** Passes the bytes of one direction on, in order. Holds next to nothing: who reads slowly slows the sender down. */
 export class Pump {
+  /** Received so far. */
   bytes = 0;
+  private readonly queue: Held[] = [];
+  private heldBytes = 0;
+  private choked = false;
+  private cutting = false;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly unlisten: () => void;
 
   constructor(private readonly options: PumpOptions) {
-    const { from } = options;
-    from.on('data', (chunk: Buffer) => this.chunk(chunk));
-    from.on('end', () => this.finish());
+    const { from, to, faults } = options;
+    from.on('data', (chunk: Buffer) => this.receive(chunk));
+    from.on('end', () => this.receiveEnd());
+    to.on('drain', () => {
+      this.choked = false;
+      this.pass();
+    });
+    this.unlisten = faults.onChange(() => this.pass());
   }
 
-  private last: Promise<void> = Promise.resolve();
+  /** Passes nothing more on. */
+  close(): void {
+    this.unlisten();
+    clearTimeout(this.timer);
+    this.queue.length = 0;
+  }
 
-  private chunk(chunk: Buffer): void {
-    const { sender, faults, onChunk, onCut } = this.options;
-    this.bytes += chunk.length;
-    onChunk(chunk);
-    if (faults.cuts(sender, this.bytes)) {
-      onCut();
-      return;
+  private receive(chunk: Buffer): void {
+    if (this.cutting) return;
+    const { sender, faults, onChunk } = this.options;
+    const room = Math.max(0, faults.cutsAfter(sender) - this.bytes);
+    const part = chunk.length < room ? chunk : chunk.subarray(0, room);
+    this.bytes += part.length;
+    if (part.length > 0) {
+      onChunk(part);
+      this.hold(part);
     }
-    if (faults.stalled || faults.latencyMs > 0) {
-      this.options.from.pause();
-      this.last = this.heldBack(chunk);
-    } else {
-      this.pass(chunk);
-    }
+    if (chunk.length >= room) this.cut(part.length > 0);
   }
 
-  private async heldBack(chunk: Buffer): Promise<void> {
-    const { faults, from, to } = this.options;
-    if (faults.latencyMs > 0) await delay(faults.latencyMs, faults);
-    while (faults.stalled && !to.destroyed) await Promise.race([faults.changed(), closed(to)]);
-    this.pass(chunk);
-    from.resume();
-  }
-
-  private pass(chunk: Buffer): void {
-    const { from, to } = this.options;
-    if (to.destroyed || to.write(chunk)) return;
-    from.pause();
-    to.once('drain', () => from.resume());
-  }
-
-  private finish(): void {
+  private receiveEnd(): void {
+    if (this.cutting) return;
     this.options.onEnd();
-    void this.last.then(() => this.options.to.end());
+    this.hold(undefined);
   }
-}
 
-/** The time of a latency fault, or less when it is lifted before. */
-async function delay(ms: number, faults: Faults): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([new Promise<void>((resolve) => (timer = setTimeout(resolve, ms))), faults.changed()]);
-  clearTimeout(timer);
-}
+  private hold(chunk: Buffer | undefined): void {
+    this.queue.push({ chunk, at: performance.now() });
+    this.heldBytes += chunk?.length ?? 0;
+    this.pass();
+  }
 
-function closed(socket: Socket): Promise<void> {
-  return new Promise((resolve) => socket.once('close', () => resolve()));
+  private pass(): void {
+    const { from, to, faults } = this.options;
+    clearTimeout(this.timer);
+    while (!this.choked && !faults.stalled) {
+      const head = this.queue[0];
+      if (!head) break;
+      const wait = faults.latencyMs === 0 ? 0 : head.at + faults.latencyMs - performance.now();
+      if (wait > 0) {
+        this.timer = setTimeout(() => this.pass(), Math.ceil(wait));
+        break;
+      }
+      this.queue.shift();
+      this.heldBytes -= head.chunk?.length ?? 0;
+      if (to.destroyed) continue;
+      if (head.chunk) this.choked = !to.write(head.chunk);
+      else to.end();
+    }
+    const full = this.choked || this.heldBytes >= MAX_HELD_BYTES;
+    if (full !== from.isPaused()) {
+      if (full) from.pause();
+      else from.resume();
+    }
+  }
+
+  /** The allowed bytes are given to the system first, so that the peer can have them. */
+  private cut(hasLast: boolean): void {
+    const { from, to, faults, onCut } = this.options;
+    this.cutting = true;
+    from.pause();
+    if (!hasLast || to.destroyed || faults.stalled || this.queue.length > 0) onCut();
+    else to.write(Buffer.alloc(0), () => onCut());
+  }
 }

@@ -1,12 +1,12 @@
-import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Recording } from '../../evidence/recording';
 import type { Address, Listen, Logger, Party, TlsFiles } from '../../model/actors';
 import type { LinkProtocol } from '../../model/events';
-import { serverTls } from '../dimse/tls';
 import { describeFault, Faults, type Fault } from './faults';
 import { DEFAULT_FOLLOW_LIMITS, type FollowLimits } from './follower';
-import { TappedConnection, tlsFacts } from './tapped-connection';
+import { GreetingRoom } from './greeting';
+import { TappedConnection } from './tapped-connection';
+import { tlsFacts } from './tls-facts';
 
 export type { Fault } from './faults';
 
@@ -27,15 +27,15 @@ export interface TapOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
-let connections = 0;
+/** Connections are numbered per run. */
+const numbers = new WeakMap<Recording, number>();
 
 /** A recording proxy on one link: passes everything on unchanged and writes what passed to journal and capture. */
 export class Tap {
   private server: Server | undefined;
+  private greeting: GreetingRoom | undefined;
   private readonly faults = new Faults();
   private readonly open = new Set<TappedConnection>();
-  /** Accepted sockets by remote address, until TLS is agreed on. */
-  private readonly greeting = new Map<string, { socket: Socket; connection: number }>();
   private target: Address & { tls?: TlsFiles };
 
   constructor(private readonly options: TapOptions) {
@@ -46,30 +46,29 @@ export class Tap {
     return this.options.link;
   }
 
+  /** Where it listens. Throws before `start` and after `stop`. */
   get address(): Address {
-    const { address: host, port } = this.server?.address() as AddressInfo;
-    return { host, port };
+    const address = this.server?.address() as AddressInfo | null | undefined;
+    if (!address) throw new Error(`The tap for ${this.link} does not listen.`);
+    return { host: address.address, port: address.port };
   }
 
   /** Rejects with a plain sentence when the port is in use or a certificate cannot be read. */
   async start(): Promise<void> {
-    const { listen, link } = this.options;
-    const server = listen.tls
-      ? createTlsServer({ ...serverTls(listen.tls), allowHalfOpen: true }, (socket) => this.secured(socket))
-      : createTcpServer({ allowHalfOpen: true }, (socket) => this.accepted(socket));
-    if (listen.tls) {
-      server.on('connection', (socket: Socket) => this.accepted(socket));
-      server.on('tlsClientError', (error: Error, socket: TLSSocket) => this.notSecured(error, socket));
-    }
+    const { listen, link, log } = this.options;
+    this.greeting = listen.tls && new GreetingRoom(listen.tls);
+    // With TLS, the socket is half-open only from the end of the handshake on: see GreetingRoom.
+    const server = createServer({ allowHalfOpen: !listen.tls }, (socket) => this.accepted(socket));
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(listenError(error, listen, link))));
       server.listen(listen.port, listen.host, resolve);
     });
-    server.on('error', (error) => this.options.log?.error(`tap ${link}: ${error.message}`));
+    server.on('error', (error) => log?.error(`tap ${link}: ${error.message}`));
     this.server = server;
     this.announce();
   }
 
+  /** For new connections; those that are open stay where they are. */
   setTarget(target: Address): void {
     this.target = { ...this.target, host: target.host, port: target.port };
   }
@@ -86,13 +85,15 @@ export class Tap {
     };
   }
 
+  /** Resets what is open and stops listening. */
   async stop(): Promise<void> {
     const { server } = this;
     if (!server) return;
-    for (const connection of this.open) connection.cut();
-    for (const { socket } of this.greeting.values()) socket.destroy();
     this.server = undefined;
-    await new Promise<void>((resolve) => server.close(() => resolve()));
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const connection of [...this.open]) connection.cut();
+    this.greeting?.stop();
+    await closed;
   }
 
   private announce(): void {
@@ -111,78 +112,58 @@ export class Tap {
   }
 
   private accepted(socket: Socket): void {
-    const { recording, link, listen } = this.options;
-    const connection = ++connections;
+    const { recording, link } = this.options;
+    // Between stop and the last accept.
+    if (!this.server) {
+      socket.destroy();
+      return;
+    }
+    const connection = (numbers.get(recording) ?? 0) + 1;
+    numbers.set(recording, connection);
+    const client = remote(socket);
     const { host, port } = this.address;
-    const clientAddress = remote(socket);
     recording.append({
       kind: 'connection.opened',
       link,
       connection,
-      client: `${clientAddress.host}:${clientAddress.port}`,
+      client: `${client.host}:${client.port}`,
       server: `${host}:${port}`,
+      ...(this.target.port === 0 ? {} : { target: `${this.target.host}:${this.target.port}` }),
     });
-    if (this.faults.refusing) {
-      recording.append({ kind: 'connection.failed', link, connection, reason: 'refused on purpose by the harness' });
-      recording.append({
-        kind: 'connection.closed',
-        link,
-        connection,
-        by: 'tap',
-        bytesFromClient: 0,
-        bytesFromServer: 0,
-      });
-      socket.on('error', () => {});
-      socket.resetAndDestroy();
-      return;
-    }
-    if (!listen.tls) {
-      this.join(socket, clientAddress, connection);
-      return;
-    }
-    const key = `${clientAddress.host}:${clientAddress.port}`;
-    this.greeting.set(key, { socket, connection });
-    socket.on('close', () => this.greeting.delete(key));
+    if (this.faults.refusing) this.refuse(socket, connection);
+    else if (this.greeting) this.greet(this.greeting, socket, client, connection);
+    else this.join(socket, socket, client, connection);
   }
 
-  private secured(socket: TLSSocket): void {
+  private refuse(socket: Socket, connection: number): void {
     const { recording, link } = this.options;
-    const clientAddress = remote(socket);
-    const greeted = this.greeting.get(`${clientAddress.host}:${clientAddress.port}`);
-    if (!greeted) {
-      socket.destroy();
-      return;
-    }
-    recording.append({
-      kind: 'connection.tls',
-      link,
-      connection: greeted.connection,
-      side: 'client',
-      authorized: socket.authorized,
-      ...tlsFacts(socket),
-    });
-    this.join(socket, clientAddress, greeted.connection);
+    socket.on('error', () => {});
+    socket.resetAndDestroy();
+    recording.append({ kind: 'connection.failed', link, connection, reason: 'refused on purpose by the harness' });
+    this.closedAtOnce(connection, 'tap');
   }
 
-  private notSecured(error: Error, socket: TLSSocket): void {
+  private greet(room: GreetingRoom, raw: Socket, address: Address, connection: number): void {
     const { recording, link } = this.options;
-    const { host, port } = remote(socket);
-    const greeted = this.greeting.get(`${host}:${port}`);
-    socket.destroy();
-    if (!greeted) return;
-    const { connection } = greeted;
-    recording.append({ kind: 'connection.tls-failed', link, connection, side: 'client', reason: error.message });
-    recording.append({
-      kind: 'connection.closed',
-      link,
-      connection,
-      by: 'tap',
-      bytesFromClient: 0,
-      bytesFromServer: 0,
+    room.greet(raw, {
+      onSecure: (socket) => {
+        recording.append({ kind: 'connection.tls', link, connection, side: 'client', ...tlsFacts(socket) });
+        this.join(socket, raw, address, connection);
+      },
+      onOver: (reason) => {
+        if (reason !== undefined)
+          recording.append({ kind: 'connection.tls-failed', link, connection, side: 'client', reason });
+        this.closedAtOnce(connection, reason === undefined ? 'client' : 'tap');
+      },
     });
   }
 
-  private join(client: Socket, clientAddress: Address, connection: number): void {
+  private closedAtOnce(connection: number, by: 'client' | 'tap'): void {
+    const { recording, link } = this.options;
+    recording.append({ kind: 'connection.closed', link, connection, by, bytesFromClient: 0, bytesFromServer: 0 });
+  }
+
+  private join(client: Socket, rawClient: Socket, clientAddress: Address, connection: number): void {
     const { protocol, recording, limits, link, connectTimeoutMs = CONNECT_TIMEOUT_MS } = this.options;
     const tapped: TappedConnection = new TappedConnection({
       ref: { link, connection },
@@ -191,6 +172,7 @@ export class Tap {
       limits: { ...DEFAULT_FOLLOW_LIMITS, ...limits },
       faults: this.faults,
       client,
+      rawClient,
       clientAddress,
       target: this.target,
       connectTimeoutMs,

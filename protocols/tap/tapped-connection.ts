@@ -1,14 +1,17 @@
-import { connect as connectTcp, type Socket } from 'node:net';
-import { connect as connectTls, TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { CaptureStream } from '../../evidence/pcapng';
 import { SEGMENT } from '../../evidence/tcp-stream';
 import type { Recording } from '../../evidence/recording';
+import { RecordingError } from '../../evidence/write-all';
 import type { Address, TlsFiles } from '../../model/actors';
 import type { LinkProtocol, LinkRef, Side } from '../../model/events';
-import { clientTls } from '../dimse/tls';
 import type { Faults } from './faults';
-import { createFollower, type Follower, type FollowLimits } from './follower';
+import { NotUnderstood, OTHER_SIDE, type Follower, type FollowLimits } from './follower';
+import { createFollower } from './followers';
 import { Pump } from './pump';
+import { connectTarget } from './target';
+import { tlsFacts } from './tls-facts';
 
 export interface TappedConnectionOptions {
   ref: LinkRef;
@@ -18,6 +21,8 @@ export interface TappedConnectionOptions {
   faults: Faults;
   /** The accepted socket, TLS already ended where the tap ends it. */
   client: Socket;
+  /** What was accepted, below TLS. */
+  rawClient: Socket;
   clientAddress: Address;
   target: Address & { tls?: TlsFiles };
   connectTimeoutMs: number;
@@ -27,20 +32,29 @@ export interface TappedConnectionOptions {
 /** One connection through a tap: the accepted socket, the one to the target, and the record of both directions. */
 export class TappedConnection {
   private server: Socket | undefined;
+  private rawServer: Socket | undefined;
   private capture: CaptureStream | undefined;
   private follower: Follower | undefined;
   private pumps: Record<Side, Pump> | undefined;
   private over = false;
   private readonly endedSides = new Set<Side>();
   private readonly closedSides: Side[] = [];
+  private readonly breakOffConnecting: () => void;
 
   constructor(private readonly options: TappedConnectionOptions) {
-    const { client } = options;
-    client.setNoDelay(true);
+    const { client, rawClient, ref, recording, target, connectTimeoutMs } = options;
+    rawClient.setNoDelay(true);
     client.pause();
-    client.on('error', () => this.finish('client', true));
+    client.on('error', () => this.broken('client'));
     client.on('close', () => this.closed('client'));
-    this.connect();
+    this.breakOffConnecting = connectTarget(target, connectTimeoutMs, {
+      onReady: (server, raw) => this.join(server, raw),
+      onTlsFailed: (reason) => recording.append({ kind: 'connection.tls-failed', ...ref, side: 'server', reason }),
+      onFailed: (reason) => {
+        recording.append({ kind: 'connection.failed', ...ref, reason });
+        this.finish('server', true);
+      },
+    });
   }
 
   /** Resets both sides. */
@@ -48,37 +62,18 @@ export class TappedConnection {
     this.finish('tap', true);
   }
 
-  private connect(): void {
-    const { target, connectTimeoutMs, ref, recording } = this.options;
-    const { host, port } = target;
-    const base = { host, port, allowHalfOpen: true };
-    const server = target.tls ? connectTls({ ...base, ...clientTls(target.tls) }) : connectTcp(base);
-    this.server = server;
-    server.setNoDelay(true);
-    server.setTimeout(connectTimeoutMs, () =>
-      this.failed(`no answer from ${host}:${port} within ${connectTimeoutMs / 1000} s`),
-    );
-    server.once(target.tls ? 'secureConnect' : 'connect', () => {
-      server.setTimeout(0);
-      if (server instanceof TLSSocket)
-        recording.append({ kind: 'connection.tls', ...ref, side: 'server', ...tlsFacts(server) });
-      this.join(server);
-    });
-    server.on('error', (error: NodeJS.ErrnoException) => {
-      if (this.pumps) this.finish('server', true);
-      else if (target.tls && error.code !== 'ECONNREFUSED') {
-        recording.append({ kind: 'connection.tls-failed', ...ref, side: 'server', reason: error.message });
-        this.failed(`TLS with ${host}:${port} failed: ${error.message}`);
-      } else this.failed(`${host}:${port}: ${error.code === 'ECONNREFUSED' ? 'nothing listens there' : error.message}`);
-    });
-    server.on('close', () => this.closed('server'));
-  }
-
-  private join(server: Socket): void {
+  private join(server: Socket, raw: Socket): void {
     const { ref, protocol, recording, limits, faults, client, clientAddress, target } = this.options;
+    this.server = server;
+    this.rawServer = raw;
+    server.on('error', () => this.broken('server'));
+    server.on('close', () => this.closed('server'));
+    if (server instanceof TLSSocket)
+      recording.append({ kind: 'connection.tls', ...ref, side: 'server', ...tlsFacts(server) });
     const secured = client instanceof TLSSocket || server instanceof TLSSocket;
     const comment = `${ref.link}, connection ${ref.connection}${secured ? '; TLS was ended by the tap, the payload is shown in the clear' : ''}`;
-    this.capture = recording.capture.open(clientAddress, target, comment);
+    const serverAddress = { host: server.remoteAddress ?? target.host, port: target.port };
+    this.capture = recording.capture.open(clientAddress, serverAddress, comment);
     this.follower = createFollower(protocol, { ref, recording, limits });
     const pump = (sender: Side, from: Socket, to: Socket) =>
       new Pump({
@@ -96,61 +91,81 @@ export class TappedConnection {
 
   private chunk(sender: Side, bytes: Buffer): void {
     const [first] = this.capture?.data(sender, bytes) ?? [0];
-    this.follow(
-      (follower) => follower.follow({ sender, bytes, frameAt: (offset) => first + Math.floor(offset / SEGMENT) }),
-      sender,
-    );
+    const at = (this.pumps?.[sender].bytes ?? 0) - bytes.length;
+    const frameAt = (offset: number): number => first + Math.floor(offset / SEGMENT);
+    this.follow(sender, (follower) => follower.follow({ sender, bytes, at, frameAt }));
   }
 
   private ended(sender: Side): void {
-    this.endedSides.add(sender);
     this.capture?.end(sender);
-    this.follow((follower) => follower.end(sender), sender);
+    this.endFollowing(sender);
+    this.endedSides.add(sender);
+  }
+
+  /** Half a message is its sender's doing, unless a fault was in the way or the peer had left before. */
+  private endFollowing(sender: Side): void {
+    if (this.endedSides.has(sender)) return;
+    const ofItself = !this.options.faults.any && !this.endedSides.has(OTHER_SIDE[sender]);
+    this.follow(sender, (follower) => follower.end(sender, ofItself));
   }
 
   /** Bytes that no follower understands are a fact to record; they pass all the same. */
-  private follow(action: (follower: Follower) => void, sender: Side): void {
-    if (!this.follower) return;
+  private follow(sender: Side, action: (follower: Follower) => void): void {
+    const { follower } = this;
+    if (!follower) return;
     try {
-      action(this.follower);
+      action(follower);
     } catch (error) {
-      this.follower.close();
-      this.follower = undefined;
-      this.options.recording.append({
-        kind: 'connection.undecodable',
-        ...this.options.ref,
-        sender,
-        reason: (error as Error).message,
-        atByte: this.pumps?.[sender].bytes ?? 0,
-      });
+      this.stopFollowing();
+      const { recording, ref } = this.options;
+      if (error instanceof RecordingError) {
+        recording.append({ kind: 'harness.problem', cause: 'harness', sentence: error.message });
+        return;
+      }
+      const { message, atByte } = NotUnderstood.from(error, this.pumps?.[sender].bytes ?? 0) as NotUnderstood;
+      recording.append({ kind: 'connection.undecodable', ...ref, sender, reason: message, atByte });
     }
   }
 
-  private failed(reason: string): void {
+  private stopFollowing(): void {
+    const { follower } = this;
+    this.follower = undefined;
+    try {
+      follower?.close();
+    } catch (error) {
+      // The only thing that closing does is to take files away.
+      const { message } = error as Error;
+      this.options.recording.append({ kind: 'harness.problem', cause: 'harness', sentence: message });
+    }
+  }
+
+  private broken(side: Side): void {
     if (this.over) return;
-    this.options.recording.append({ kind: 'connection.failed', ...this.options.ref, reason });
-    this.finish('server', true);
+    this.endFollowing(side);
+    this.finish(side, true);
   }
 
   /** A side that has closed in good order leaves the other time to get the rest; else the other is reset as well. */
   private closed(side: Side): void {
     this.closedSides.push(side);
-    if (!this.pumps || !this.endedSides.has(side)) this.finish(side, this.pumps !== undefined);
+    if (!this.pumps || !this.endedSides.has(side)) this.broken(side);
     else if (this.closedSides.length === 2) this.finish(this.closedSides[0] ?? side, false);
   }
 
   private finish(by: Side | 'tap', abruptly: boolean): void {
     if (this.over) return;
-    const { client, ref, recording, onClosed } = this.options;
+    const { client, rawClient, ref, recording, onClosed } = this.options;
     this.over = true;
+    this.breakOffConnecting();
     if (abruptly) this.capture?.reset(by === 'server' ? 'server' : 'client');
-    for (const socket of [client, this.server]) {
-      if (!socket || socket.destroyed) continue;
-      if (abruptly && !(socket instanceof TLSSocket)) socket.resetAndDestroy();
-      else if (abruptly) socket.destroy();
-      else socket.end();
+    this.pumps?.client.close();
+    this.pumps?.server.close();
+    if (abruptly) {
+      reset(client, rawClient);
+      if (this.server && this.rawServer) reset(this.server, this.rawServer);
     }
-    this.follower?.close();
+    this.stopFollowing();
+    onClosed();
     recording.append({
       kind: 'connection.closed',
       ...ref,
@@ -158,16 +173,11 @@ export class TappedConnection {
       bytesFromClient: this.pumps?.client.bytes ?? 0,
       bytesFromServer: this.pumps?.server.bytes ?? 0,
     });
-    onClosed();
   }
 }
 
-/** What was agreed on, for the record. */
-export function tlsFacts(socket: TLSSocket): { version: string; cipher: string; peerCertificateSha256?: string } {
-  const fingerprint = socket.getPeerCertificate().fingerprint256 as string | undefined;
-  return {
-    version: socket.getProtocol() ?? 'unknown',
-    cipher: socket.getCipher()?.name ?? 'unknown',
-    ...(fingerprint ? { peerCertificateSha256: fingerprint.replaceAll(':', '').toLowerCase() } : {}),
-  };
+/** As a broken line looks to a peer: no orderly end. TLS can only be reset below it. */
+function reset(socket: Socket, raw: Socket): void {
+  if (!raw.destroyed) raw.resetAndDestroy();
+  socket.destroy();
 }

@@ -3,7 +3,10 @@ import { readDicom } from '../../../model/dicom/reader';
 
 const MAX_TEXT = 1024;
 
-/** Values of a small data set by keyword, sequences as arrays of the same, for the journal. */
+/**
+ * Values of a small data set by keyword, sequences as arrays of the same, for the journal. What cannot be read is left
+ * out: the bytes are in the data set's file.
+ */
 export function attributesOf(part10: Buffer): Record<string, unknown> {
   return plain(readDicom(part10, { skipPixelData: true }).dataset);
 }

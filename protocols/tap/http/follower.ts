@@ -1,101 +1,112 @@
-import type { FileRef, Side } from '../../../model/events';
-import { frameRange, type Follower, type FollowerOptions, type TappedChunk } from '../follower';
-import { HttpMessageReader, type HttpMessage } from './message-reader';
-import { dicomPartsOf } from './split-parts';
+import type { Side } from '../../../model/events';
+import type { Follower, FollowerOptions, TappedChunk } from '../follower';
+import { BodyRecorder } from './body-recorder';
+import { HttpMessageReader, type HttpHead } from './message-reader';
+import { withoutSecretParameters, withoutSecrets } from './redact';
 
-/** Secrets never reach a record. */
-const SECRET = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key']);
+interface Message {
+  head: HttpHead;
+  body: BodyRecorder;
+  exchange: number;
+}
 
 /** Follows HTTP/1.1 on one connection: requests of the client, responses of the server, paired in order. */
 export class HttpFollower implements Follower {
   private readonly readers: Record<Side, HttpMessageReader>;
-  private readonly first: Partial<Record<Side, number>> = {};
-  private readonly last: Record<Side, number> = { client: 0, server: 0 };
+  private readonly current: Partial<Record<Side, Message>> = {};
   private requests = 0;
   private responses = 0;
-  private readonly methods: string[] = [];
+  /** By exchange, until it is answered. */
+  private readonly methods = new Map<number, string>();
 
   constructor(private readonly options: FollowerOptions) {
-    const maxBodyBytes = options.limits.bodyBytes;
     this.readers = {
       client: new HttpMessageReader('request', {
-        maxBodyBytes,
-        hasNoBody: () => false,
-        onHead: () => {},
-        onMessage: (message) => this.request(message),
+        onHead: (head) => {
+          this.requests += 1;
+          this.methods.set(this.requests, head.method);
+          this.begin('client', head, this.requests);
+          return false;
+        },
+        onBody: (bytes) => this.current.client?.body.write(bytes),
+        onComplete: (frames) => this.request(frames),
       }),
       server: new HttpMessageReader('response', {
-        maxBodyBytes,
-        hasNoBody: () => this.methods[this.responses] === 'HEAD',
-        onHead: () => {},
-        onMessage: (message) => this.response(message),
+        onHead: (head) => {
+          this.begin('server', head, this.responses + 1);
+          return this.methods.get(this.responses + 1) === 'HEAD';
+        },
+        onBody: (bytes) => this.current.server?.body.write(bytes),
+        onComplete: (frames) => this.response(frames),
       }),
     };
   }
 
-  follow({ sender, bytes, frameAt }: TappedChunk): void {
-    this.first[sender] ??= frameAt(0);
-    this.last[sender] = frameAt(bytes.length - 1);
-    this.readers[sender].read(bytes);
+  follow(chunk: TappedChunk): void {
+    this.readers[chunk.sender].read(chunk);
   }
 
-  end(sender: Side): void {
-    this.readers[sender].end();
+  end(sender: Side, ofItself: boolean): void {
+    const reader = this.readers[sender];
+    const message = this.current[sender];
+    if (!reader.end() || !ofItself) return;
+    const what = sender === 'client' ? 'an HTTP request' : 'an HTTP response';
+    const which =
+      sender === 'client' && message ? ` (${message.head.method} ${withoutSecretParameters(message.head.target)})` : '';
+    throw reader.notUnderstood(`the connection ended within ${what}${which}`);
   }
 
   close(): void {
-    // Nothing is open but memory.
+    for (const side of ['client', 'server'] as const) this.take(side)?.body.abandon();
   }
 
-  private request(message: HttpMessage): void {
+  private begin(sender: Side, head: HttpHead, exchange: number): void {
+    const { recording, limits } = this.options;
+    this.current[sender] = { head, exchange, body: new BodyRecorder(recording, head.headers, limits.bodyBytes) };
+  }
+
+  private take(sender: Side): Message | undefined {
+    const message = this.current[sender];
+    this.current[sender] = undefined;
+    return message;
+  }
+
+  private request(frames: [number, number]): void {
+    const message = this.take('client');
+    if (!message) return;
     const { ref, recording } = this.options;
-    this.methods.push(message.method);
-    this.requests += 1;
-    const parts = dicomPartsOf(message.headers['content-type'], message.body);
+    const { head, exchange } = message;
     recording.append({
       kind: 'http.request',
       ...ref,
-      exchange: this.requests,
-      method: message.method,
-      target: message.target,
-      headers: withoutSecrets(message),
-      body: this.save(message),
-      parts: parts.length > 0 ? parts.map((part) => recording.saveFile('objects', 'stow.dcm', part)) : undefined,
-      frames: this.frames('client'),
+      exchange,
+      method: head.method,
+      target: withoutSecretParameters(head.target),
+      headers: withoutSecrets(head.headers),
+      ...message.body.finish(),
+      frames,
     });
   }
 
-  private response(message: HttpMessage): void {
+  private response(frames: [number, number]): void {
+    const message = this.take('server');
+    if (!message) return;
     const { ref, recording } = this.options;
-    // 1xx answers come before the one that counts.
-    if (message.status >= 100 && message.status < 200) return;
-    this.responses += 1;
+    const { head, exchange } = message;
+    if (head.status === 101)
+      throw this.readers.server.notUnderstood('the connection changed to another protocol (101)');
+    // Other 1xx answers come before the one that counts.
+    if (head.status < 200) return;
+    this.responses = exchange;
+    this.methods.delete(exchange);
     recording.append({
       kind: 'http.response',
       ...ref,
-      exchange: this.responses,
-      status: message.status,
-      headers: withoutSecrets(message),
-      body: this.save(message),
-      frames: this.frames('server'),
+      exchange,
+      status: head.status,
+      headers: withoutSecrets(head.headers),
+      ...message.body.finish(),
+      frames,
     });
   }
-
-  private save(message: HttpMessage): FileRef | undefined {
-    if (message.body.length === 0) return undefined;
-    const extension = /json/.test(message.headers['content-type'] ?? '') ? 'json' : 'bin';
-    return this.options.recording.saveFile('bodies', `body.${extension}`, message.body);
-  }
-
-  private frames(sender: Side): [number, number] {
-    const range = frameRange(this.first[sender], this.last[sender]);
-    delete this.first[sender];
-    return range;
-  }
-}
-
-function withoutSecrets({ headers, cut }: HttpMessage): Record<string, string> {
-  const shown = Object.entries(headers).map(([name, value]) => [name, SECRET.has(name) ? '(not recorded)' : value]);
-  if (cut > 0) shown.push(['x-airworthy-body-cut', `${cut} bytes were not kept`]);
-  return Object.fromEntries(shown) as Record<string, string>;
 }

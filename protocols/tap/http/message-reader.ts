@@ -1,4 +1,9 @@
 import { HTTPParser, type HTTPParserJS } from 'http-parser-js';
+import { foreignProtocol } from '../foreign';
+import { NotUnderstood, type TappedChunk } from '../follower';
+
+HTTPParser.encoding = 'latin1';
+HTTPParser.maxHeaderSize = 256 * 1024;
 
 export interface HttpHead {
   method: string;
@@ -8,77 +13,111 @@ export interface HttpHead {
   headers: Record<string, string>;
 }
 
-export interface HttpMessage extends HttpHead {
-  body: Buffer;
-  /** Bytes of the body that were not kept. */
-  cut: number;
+export interface MessageHandler {
+  /** @returns whether the message has no body, whatever its headers say (a response to HEAD) */
+  onHead(head: HttpHead): boolean;
+  /** Bytes of the body, transfer coding taken off. */
+  onBody(bytes: Buffer): void;
+  onComplete(frames: [first: number, last: number]): void;
 }
 
-/** Parses the messages of one side of an HTTP/1.1 connection, keep-alive and chunked coding included. */
+/** What http-parser-js has and does not declare. */
+interface ParserInside {
+  offset: number;
+  parseHeader(line: string, headers: string[]): void;
+}
+
+/** Parses the messages of one side of an HTTP/1.1 connection as they come, keep-alive and chunked coding included. */
 export class HttpMessageReader {
-  private readonly parser: HTTPParserJS;
-  private head: HttpHead | undefined;
-  private parts: Buffer[] = [];
-  private kept = 0;
-  private cut = 0;
+  private readonly parser: HTTPParserJS & ParserInside;
+  private chunk: TappedChunk | undefined;
+  /** Offset in the chunk of the part that the parser is working on. */
+  private base = 0;
+  private begun = false;
+  private firstFrame = 0;
+  private lastFrame = 0;
+  private messageAt = 0;
 
   constructor(
     kind: 'request' | 'response',
-    private readonly options: {
-      maxBodyBytes: number;
-      /** A response to HEAD has headers of a body, and none. */
-      hasNoBody(): boolean;
-      onHead(): void;
-      onMessage(message: HttpMessage): void;
-    },
+    private readonly handler: MessageHandler,
   ) {
-    const parser = new HTTPParser(kind === 'request' ? HTTPParser.REQUEST : HTTPParser.RESPONSE) as HTTPParserJS;
+    const parser = new HTTPParser(
+      kind === 'request' ? HTTPParser.REQUEST : HTTPParser.RESPONSE,
+    ) as unknown as HTTPParserJS & ParserInside;
     this.parser = parser;
     parser[HTTPParser.kOnHeadersComplete] = (info: HeadersInfo) => {
-      this.head = {
+      const head = {
         method: HTTPParser.methods[info.method] ?? '',
         target: info.url ?? '',
         status: info.statusCode ?? 0,
         headers: headersOf(info.headers),
       };
-      this.options.onHead();
-      return kind === 'response' && this.options.hasNoBody() ? 1 : undefined;
+      return this.handler.onHead(head) ? 1 : undefined;
     };
-    parser[HTTPParser.kOnBody] = (chunk: Buffer, offset: number, length: number) => this.body(chunk, offset, length);
+    parser[HTTPParser.kOnBody] = (bytes: Buffer, offset: number, length: number) =>
+      this.handler.onBody(bytes.subarray(offset, offset + length));
     parser[HTTPParser.kOnMessageComplete] = () => this.complete();
+    if (kind === 'request') ignoreUpgrade(parser);
   }
 
-  /** Throws when the bytes are not HTTP/1.x. */
-  read(bytes: Buffer): void {
-    const result: number | Error = this.parser.execute(bytes);
-    if (result instanceof Error) throw new Error(`bytes that are no HTTP/1.1 message (${result.message})`);
+  /** @throws NotUnderstood when the bytes are not HTTP/1.x, with the byte at which the message begins */
+  read(chunk: TappedChunk): void {
+    const { bytes } = chunk;
+    const foreign = chunk.at === 0 ? foreignProtocol(bytes) : undefined;
+    if (foreign !== undefined && foreign !== 'HTTP') throw new NotUnderstood(`${foreign} came instead of HTTP/1.1`, 0);
+    this.chunk = chunk;
+    this.base = 0;
+    while (this.base < bytes.length) {
+      if (!this.begun) this.begin(this.base);
+      const read: number | Error = this.parser.execute(bytes.subarray(this.base));
+      if (read instanceof Error) throw this.notUnderstood(`bytes that are no HTTP/1.1 message (${reasonOf(read)})`);
+      if (read === 0) throw this.notUnderstood('bytes that are no HTTP/1.1 message');
+      this.base += read;
+    }
+    this.lastFrame = chunk.frameAt(bytes.length - 1);
+    this.chunk = undefined;
   }
 
-  /** A response without length ends with its connection. */
-  end(): void {
+  /** A response without length ends with its connection. @returns whether a message was incomplete */
+  end(): boolean {
     const result: unknown = this.parser.finish();
-    if (result instanceof Error) throw new Error('the connection ended within an HTTP message');
+    return result instanceof Error;
   }
 
-  private body(chunk: Buffer, offset: number, length: number): void {
-    const room = Math.max(0, this.options.maxBodyBytes - this.kept);
-    const taken = Math.min(room, length);
-    // The chunk's memory is the socket's; what is kept must be ours.
-    if (taken > 0) this.parts.push(Buffer.from(chunk.subarray(offset, offset + taken)));
-    this.kept += taken;
-    this.cut += length - taken;
+  notUnderstood(reason: string): NotUnderstood {
+    return new NotUnderstood(reason, this.messageAt);
+  }
+
+  private begin(at: number): void {
+    if (!this.chunk) return;
+    this.begun = true;
+    this.firstFrame = this.chunk.frameAt(at);
+    this.messageAt = this.chunk.at + at;
   }
 
   private complete(): void {
-    const { head } = this;
-    if (!head) return;
-    const message = { ...head, body: Buffer.concat(this.parts), cut: this.cut };
-    this.head = undefined;
-    this.parts = [];
-    this.kept = 0;
-    this.cut = 0;
-    this.options.onMessage(message);
+    const { chunk } = this;
+    const next = this.base + this.parser.offset;
+    const frames: [number, number] = [this.firstFrame, chunk ? chunk.frameAt(Math.max(0, next - 1)) : this.lastFrame];
+    this.begun = false;
+    // The parser goes on within the same bytes.
+    if (chunk && next < chunk.bytes.length) this.begin(next);
+    this.handler.onComplete(frames);
   }
+}
+
+/**
+ * An upgrade that is only offered changes nothing: without this the parser takes no chunked body after `Upgrade: h2c`,
+ * which Java's HTTP client sends by default.
+ */
+function ignoreUpgrade(parser: ParserInside): void {
+  const parseHeader = parser.parseHeader.bind(parser);
+  parser.parseHeader = (line, headers) => {
+    parseHeader(line, headers);
+    const at = headers.length - 2;
+    if (headers[at]?.toLowerCase() === 'upgrade') headers[at] = ' upgrade';
+  };
 }
 
 interface HeadersInfo {
@@ -89,11 +128,20 @@ interface HeadersInfo {
 }
 
 function headersOf(list: string[]): Record<string, string> {
-  const headers: Record<string, string> = {};
+  const headers = new Map<string, string>();
   for (let at = 0; at + 1 < list.length; at += 2) {
-    const name = (list[at] ?? '').toLowerCase();
+    const name = (list[at] ?? '').trim().toLowerCase();
+    const before = headers.get(name);
     const value = list[at + 1] ?? '';
-    headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
+    headers.set(name, before === undefined ? value : `${before}, ${value}`);
   }
-  return headers;
+  return Object.fromEntries(headers);
+}
+
+function reasonOf(error: Error): string {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  if (code === 'HPE_INVALID_CONSTANT') return 'the first line is neither a request nor a status line';
+  if (code === 'HPE_UNEXPECTED_CONTENT_LENGTH') return 'two different values of Content-Length';
+  if (code === 'HPE_LF_EXPECTED') return 'a carriage return within a header';
+  return error.message;
 }

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FileRef } from '../model/events';
+import { attempt, writeAll } from './write-all';
+
+/** Content up to this length stays in memory until it is whole; longer content goes to disk as it comes. */
+export const HELD_BYTES = 64 * 1024;
+
+export interface FileWriterOptions {
+  /** Run folder. */
+  dir: string;
+  /** A fresh path below it; asked for once, when it is needed. */
+  newPath(): string;
+  /** The same content, where it is kept already. */
+  find(sha256: string): FileRef | undefined;
+  register(ref: FileRef): FileRef;
+}
+
+/** Takes one file of the record in pieces, with bounded memory. Until it is finished it bears the suffix `.part`. */
+export class FileWriter {
+  private parts: Buffer[] = [];
+  private stream: { fd: number; file: string } | undefined;
+  private readonly hash = createHash('sha256');
+  private total = 0;
+
+  constructor(private readonly options: FileWriterOptions) {}
+
+  get length(): number {
+    return this.total;
+  }
+
+  /** The whole content so far, where it is still in memory. */
+  get held(): Buffer | undefined {
+    return this.stream ? undefined : Buffer.concat(this.parts, this.total);
+  }
+
+  /** @throws RecordingError */
+  write(bytes: Buffer): void {
+    this.total += bytes.length;
+    this.hash.update(bytes);
+    if (this.stream) {
+      writeAll(this.stream.fd, bytes, this.stream.file);
+      return;
+    }
+    // A small view would keep its socket's whole buffer alive.
+    this.parts.push(Buffer.from(bytes));
+    if (this.total > HELD_BYTES) this.spill();
+  }
+
+  /** Closes the file under its final name. The same content is kept once. @throws RecordingError */
+  finish(): FileRef {
+    const sha256 = this.hash.digest('hex');
+    const kept = this.options.find(sha256);
+    if (kept) {
+      this.abandon();
+      return kept;
+    }
+    const { fd, file } = this.stream ?? this.spill();
+    this.stream = undefined;
+    attempt(file, () => {
+      closeSync(fd);
+      renameSync(this.path(`${file}.part`), this.path(file));
+    });
+    return this.options.register({ file, sha256, bytes: this.total });
+  }
+
+  /** The rest will not come: nothing stays. */
+  abandon(): void {
+    this.parts = [];
+    if (!this.stream) return;
+    const { fd, file } = this.stream;
+    this.stream = undefined;
+    attempt(file, () => {
+      closeSync(fd);
+      rmSync(this.path(`${file}.part`), { force: true });
+    });
+  }
+
+  private spill(): { fd: number; file: string } {
+    const file = this.options.newPath();
+    const fd = attempt(file, () => openSync(this.path(`${file}.part`), 'wx'));
+    this.stream = { fd, file };
+    for (const part of this.parts) writeAll(fd, part, file);
+    this.parts = [];
+    return this.stream;
+  }
+
+  private path(file: string): string {
+    return join(this.options.dir, file);
+  }
+}

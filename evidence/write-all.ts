@@ -1,0 +1,28 @@
+import { writeSync } from 'node:fs';
+
+/** The record could not be written: a full disk, a folder that was taken away. Nobody's traffic is to blame. */
+export class RecordingError extends Error {
+  constructor(what: string, cause: Error) {
+    super(
+      `The run record is incomplete: ${what} could not be written (${cause.message}). Check free space and rights of the output folder.`,
+      { cause },
+    );
+    this.name = 'RecordingError';
+  }
+}
+
+/** Writes every byte, in as many steps as the system needs. @throws RecordingError naming `what` */
+export function writeAll(fd: number, bytes: Uint8Array, what: string): void {
+  attempt(what, () => {
+    for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
+  });
+}
+
+/** Runs a file operation; its failure becomes a RecordingError. */
+export function attempt<T>(what: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw error instanceof RecordingError ? error : new RecordingError(what, error as Error);
+  }
+}

@@ -197,6 +197,13 @@ describe('workflow/retry-nothing-lost', () => {
     });
   });
 
+  it('counts slowness, which need not be lifted', () => {
+    const slow = () => begun().fault(PACS, true, 'everything takes 150 ms longer');
+    const done = slow().store(report()).notice(critical, { lines: CRITICAL_OBX });
+    expect(check(done)).toMatchObject({ outcome: 'satisfied' });
+    expect(check(slow().store(report()).waitInVain(critical, 11)).outcome).toBe('breach');
+  });
+
   it('sees nothing where the fault met nothing, lasts, or was of the other peer', () => {
     expect(check(goodRun().scenario).outcome).toBe('nothing-seen');
     expect(check(begun().fault(PACS, true).pass(99).fault(PACS, false)).outcome).toBe('nothing-seen');

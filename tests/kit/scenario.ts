@@ -81,6 +81,12 @@ export const examOf = (kind: StudyKind, changes: Partial<Exam> = {}): Exam => ({
   ...changes,
 });
 
+export interface StoredFile {
+  sopClassUid: string;
+  sopInstanceUid: string;
+  bytes: Buffer;
+}
+
 export interface StoreOptions {
   status?: number;
   /** False: the PACS never answers. */
@@ -121,7 +127,11 @@ export class TestScenario {
   #number = 0;
   #ms = 0;
 
-  constructor(readonly sut: SutConfig = sutConfig()) {
+  /** @param startsAt wall clock at the beginning. */
+  constructor(
+    readonly sut: SutConfig = sutConfig(),
+    readonly startsAt = Date.UTC(2026, 0, 1, 12, 0, 0),
+  ) {
     for (const [link, from, to, protocol] of LINKS) {
       const tls = { client: false, server: false };
       this.add({ kind: 'link.opened', link, from, to, protocol, listen: '', target: '', tls }, undefined);
@@ -131,7 +141,7 @@ export class TestScenario {
   add(body: EventBody, scenario: string | undefined = SCENARIO): number {
     const seq = this.#events.length + 1;
     this.#ms += 10;
-    const at = new Date(Date.UTC(2026, 0, 1, 12, 0, 0) + this.#ms).toISOString();
+    const at = new Date(this.startsAt + this.#ms).toISOString();
     const envelope = { seq, at, ms: this.#ms, previous: '', hash: '', ...(scenario === undefined ? {} : { scenario }) };
     this.#events.push({ ...body, ...envelope });
     return seq;
@@ -177,6 +187,26 @@ export class TestScenario {
   /** Exam opened, images sent, completed. */
   begin(exam: Exam): this {
     return this.open(exam).images(exam).complete(exam);
+  }
+
+  /** Images as they are, on the PACS and from there to the AI platform. */
+  imageFiles(files: readonly StoredFile[]): this {
+    for (const link of ['scanner>pacs:dimse', 'pacs>ai-platform:dimse']) {
+      for (const file of files) this.#storeFile(link, file, {});
+    }
+    return this;
+  }
+
+  /** The AI platform stores a file as it is. */
+  storeFile(file: StoredFile): this {
+    this.#storeFile('ai-platform>pacs:dimse', file, {});
+    return this;
+  }
+
+  /** The AI platform sends a message as it is, and the RIS accepts it. */
+  message(exam: Exam, text: string): this {
+    this.#exchange('ai-platform>ris:mllp', text, 'AA', '', () => this.probe(exam, 'notice'));
+    return this;
   }
 
   /** The AI platform stores an object. */
@@ -235,7 +265,12 @@ export class TestScenario {
     return { file: `files/${sha256.slice(0, 8)}`, sha256, bytes: bytes.length };
   }
 
-  #dimseStore(link: string, object: Natural, { status = 0, answered = true }: StoreOptions): void {
+  #dimseStore(link: string, object: Natural, options: StoreOptions): void {
+    const uids = { sopClassUid: String(object.SOPClassUID), sopInstanceUid: String(object.SOPInstanceUID) };
+    this.#storeFile(link, { ...uids, bytes: encodePart10(object) }, options);
+  }
+
+  #storeFile(link: string, file: StoredFile, { status = 0, answered = true }: StoreOptions): void {
     const common = {
       kind: 'dimse.command' as const,
       link,
@@ -244,10 +279,10 @@ export class TestScenario {
       abstractSyntax: '',
       transferSyntax: '',
       messageId: ++this.#number,
-      sopClassUid: String(object.SOPClassUID),
-      sopInstanceUid: String(object.SOPInstanceUID),
+      sopClassUid: file.sopClassUid,
+      sopInstanceUid: file.sopInstanceUid,
     };
-    const dataset = this.#save(encodePart10(object));
+    const dataset = this.#save(file.bytes);
     this.add({ ...common, sender: 'client', command: 'C-STORE-RQ', dataset, frames: [1, 2] });
     if (answered) this.add({ ...common, sender: 'server', command: 'C-STORE-RSP', status, frames: [3, 3] });
   }
@@ -273,7 +308,8 @@ export class TestScenario {
   }
 }
 
-function hl7(exam: Exam, options: NoticeOptions, controlId: string, sender: string): string {
+/** An ORM^O01 about the exam. */
+export function hl7(exam: Exam, options: NoticeOptions, controlId: string, sender: string): string {
   const { type = 'ORM^O01^ORM_O01', orc1 = 'SC', orc5 = 'A', msh7 = '20260101120000', lines = [] } = options;
   const numbers = `${exam.placerOrderNumber}|${exam.fillerOrderNumber}`;
   const birth = exam.patientBirthDate;

@@ -1,10 +1,10 @@
 import type { Address, DimsePeer, Logger } from '../../model/actors';
 import type { EventSink } from '../../model/events';
 import { move } from '../../protocols/dimse/client';
-import { LaunchError } from './launch-error';
+import { LaunchError, reasonOf } from './launch-error';
 import { listInstances } from './list-instances';
 import { DICOM_WEB_PATH } from './orthanc/config';
-import { OrthancRest, type OrthancSystem } from './orthanc/rest';
+import { type OrthancModality, OrthancRest, type OrthancSystem } from './orthanc/rest';
 import type { ForwardOutcome, Pacs } from './pacs';
 import { isLoopback } from './ports';
 
@@ -19,6 +19,10 @@ export class ExistingPacsClient implements Pacs {
   readonly #orthanc: OrthancSystem | undefined;
   readonly #context: { sink: EventSink; log: Logger; notice(text: string): void };
   #told = '';
+  /** What Orthanc knew when we came. */
+  #before: Record<string, OrthancModality> | undefined;
+  /** AE titles that we entered or changed. */
+  readonly #entered = new Set<string>();
 
   constructor(
     readonly dimse: DimsePeer,
@@ -41,7 +45,11 @@ export class ExistingPacsClient implements Pacs {
     this.#context.sink.append({ kind: 'actor.started', actor: 'pacs', description: this.describe() });
   }
 
+  /** Leaves the PACS running, and its list of peers as it was. */
   async stop(): Promise<void> {
+    await this.#restore().catch((error: unknown) => {
+      this.#context.log.warn(`The peers that the PACS knew before could not be entered again: ${reasonOf(error)}`);
+    });
     this.#context.sink.append({ kind: 'actor.stopped', actor: 'pacs' });
   }
 
@@ -53,13 +61,28 @@ export class ExistingPacsClient implements Pacs {
         `The PACS ${this.dimse.aeTitle} at ${this.dimse.host} is on another machine and cannot reach ${hidden.aeTitle} at ${hidden.host}:${hidden.port}; use a PACS on this machine, or let ${hidden.aeTitle} listen on an address that the PACS can reach`,
       );
     }
-    if (this.#rest) return this.#rest.addModalities(peers);
+    if (this.#rest) {
+      this.#before ??= await this.#rest.modalities();
+      for (const { aeTitle } of peers) this.#entered.add(aeTitle);
+      return this.#rest.addModalities(peers);
+    }
     const list = peers.map(({ aeTitle, host, port }) => `${aeTitle} at ${host}:${port}`).join(', ');
     if (list === '' || list === this.#told) return;
     this.#told = list;
     this.#context.notice(
       `The PACS ${this.dimse.aeTitle} must know these application entities, which only its administrator can enter: ${list}.`,
     );
+  }
+
+  async #restore(): Promise<void> {
+    if (!this.#rest || !this.#before) return;
+    for (const [name, { AET }] of Object.entries(await this.#rest.modalities())) {
+      if (!this.#entered.has(AET)) continue;
+      const was = this.#before[name];
+      if (was) await this.#rest.putModality(name, was);
+      else await this.#rest.deleteModality(name);
+    }
+    this.#before = undefined;
   }
 
   async forwardStudy(studyInstanceUid: string, aeTitle: string): Promise<ForwardOutcome> {

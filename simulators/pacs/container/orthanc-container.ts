@@ -1,14 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { GenericContainer } from 'testcontainers';
+import { PACKAGE_ROOT } from '../../../model/package-root';
 import type { Testcontainers } from './engine';
 
-/** Orthanc is where it is in each image; the plugin is where its packager put it. */
-const ENTRY = `
-set -e
-mkdir -p /tmp/airworthy/plugins /tmp/airworthy/db
-plugin=$(find /usr/share/orthanc /usr/local/share/orthanc /usr/lib/orthanc -name 'libOrthancDicomWeb.so*' 2>/dev/null | head -n 1)
-if [ -n "$plugin" ]; then ln -sf "$(readlink -f "$plugin")" /tmp/airworthy/plugins/OrthancDicomWeb.so; fi
-exec Orthanc /airworthy/orthanc.json
-`;
+/** Finds Orthanc and its plugin in whatever image; docker-compose.yml uses the same. */
+const START = join(PACKAGE_ROOT, 'docker', 'orthanc', 'start.sh');
 
 export const CONTAINER_PLUGINS = '/tmp/airworthy/plugins';
 export const CONTAINER_STORAGE = '/tmp/airworthy/db';
@@ -41,10 +38,11 @@ export function orthancContainer(library: Testcontainers, o: OrthancContainerOpt
     }
   }
   const container = new OrthancContainer(o.image)
-    .withEntrypoint(['/bin/sh', '-c', ENTRY])
+    .withEntrypoint(['/bin/sh', '/airworthy/start.sh', '/airworthy/orthanc.json'])
     .withCommand([])
     .withEnvironment({ TCP_NODELAY: '1' })
     .withCopyContentToContainer([
+      { content: readFileSync(START, 'utf8'), target: '/airworthy/start.sh' },
       { content: JSON.stringify(o.config), target: '/airworthy/orthanc.json' },
       { content: o.luaScript, target: CONTAINER_LUA },
     ])

@@ -13,6 +13,7 @@ import { testStudy } from '../../../tests/pacs/instances';
 import { ExistingPacsClient } from '../existing-pacs';
 import { LaunchError } from '../launch-error';
 import { findOrthanc } from '../orthanc/find-orthanc';
+import { OrthancRest } from '../orthanc/rest';
 import { launchPacs, type LauncherName, type LaunchOptions, type Pacs } from '../pacs';
 import { auto } from './auto';
 import { LAUNCHERS } from './launchers';
@@ -145,6 +146,34 @@ describe.skipIf(findOrthanc() === undefined)('Orthanc', () => {
     path({ launcher: 'path', aeTitle: 'TEST_PACS', host: '127.0.0.1', peers: [], storageDir: ${JSON.stringify(join(storageDir, 'killed'))},
       sink: { append: (event) => event }, log: { debug() {}, info() {}, warn() {}, error() {} }, notice() {} })
       .then((pacs) => { process.stdout.write(String(pacs.dimse.port)); ${more} });`;
+
+  it('that runs already is told our peers, and has its own again afterwards', async () => {
+    const old = { aeTitle: 'PEER', host: '127.0.0.1', port: 1 };
+    const other = { aeTitle: 'OTHER', host: '127.0.0.1', port: 2 };
+    const target = await launchPacs(options({ launcher: 'path', peers: [old, other] }));
+    try {
+      const rest = new OrthancRest(target.http ?? target.dimse);
+      const before = await rest.modalities();
+      const { host, port, aeTitle } = target.dimse;
+      const existing = { host, dimsePort: port, httpPort: target.http?.port, aeTitle };
+      const peers = [
+        { aeTitle: 'PEER', host: '127.0.0.1', port: 3 },
+        { aeTitle: 'NEW', host: '127.0.0.1', port: 4 },
+      ];
+      const pacs = await launchPacs(options({ launcher: 'existing', existing, peers }));
+      expect(pacs.describe()).toMatch(/^Orthanc [\d.]+ that was running already/);
+      const ports = Object.values(await rest.modalities()).map(({ AET, Port }) => [AET, Port]);
+      expect(ports.sort()).toEqual([
+        ['NEW', 4],
+        ['OTHER', 2],
+        ['PEER', 3],
+      ]);
+      await pacs.stop();
+      expect(await rest.modalities()).toEqual(before);
+    } finally {
+      await target.stop();
+    }
+  });
 
   it('is gone when the process that started it is killed', async () => {
     const parent = spawn(process.execPath, ['-e', script('')], { stdio: ['ignore', 'pipe', 'inherit'] });

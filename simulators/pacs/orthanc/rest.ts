@@ -14,6 +14,13 @@ export interface OrthancSystem {
   DicomPort: number;
 }
 
+/** Orthanc has more about each; it is given back as it was. */
+export interface OrthancModality {
+  AET: string;
+  Host: string;
+  Port: number;
+}
+
 interface OrthancJob {
   State: string;
   /** Percent. */
@@ -49,27 +56,39 @@ export class OrthancRest {
 
   /** Makes these the only modalities that Orthanc knows. */
   async setModalities(peers: DimsePeer[]): Promise<void> {
-    const known = (await this.#call('GET', '/modalities', undefined, 5000)) as string[];
-    const wanted = new Set(peers.map(({ aeTitle }) => symbolicName(aeTitle)));
-    for (const name of known.filter((each) => !wanted.has(each))) {
-      await this.#call('DELETE', `/modalities/${encodeURIComponent(name)}`, undefined, 5000);
+    const wanted = new Set(peers.map(({ aeTitle }) => aeTitle));
+    for (const [name, { AET }] of Object.entries(await this.modalities())) {
+      if (!wanted.has(AET)) await this.deleteModality(name);
     }
     await this.addModalities(peers);
   }
 
-  /** Adds or changes these and leaves others alone: an Orthanc that is not ours may have its own. */
+  /** Adds these and leaves others alone. Orthanc finds a peer by its AE title, so an entry that has it is changed. */
   async addModalities(peers: DimsePeer[]): Promise<void> {
+    const known = await this.modalities();
     for (const { aeTitle, host, port } of peers) {
-      const modality = { AET: aeTitle, Host: host, Port: port, Manufacturer: 'Generic' };
-      await this.#call('PUT', `/modalities/${symbolicName(aeTitle)}`, modality, 5000);
+      const name = nameOf(known, aeTitle) ?? symbolicName(aeTitle);
+      await this.putModality(name, { ...known[name], AET: aeTitle, Host: host, Port: port });
     }
+  }
+
+  /** All modalities by Orthanc's name for them. */
+  async modalities(): Promise<Record<string, OrthancModality>> {
+    return (await this.#call('GET', '/modalities?expand', undefined, 5000)) as Record<string, OrthancModality>;
+  }
+
+  async putModality(name: string, modality: OrthancModality): Promise<void> {
+    await this.#call('PUT', `/modalities/${encodeURIComponent(name)}`, modality, 5000);
+  }
+
+  async deleteModality(name: string): Promise<void> {
+    await this.#call('DELETE', `/modalities/${encodeURIComponent(name)}`, undefined, 5000);
   }
 
   /** C-STOREs a study to one of the modalities and waits for the end of it. */
   async store(studyInstanceUid: string, aeTitle: string, timeoutMs: number): Promise<ForwardOutcome> {
-    const name = symbolicName(aeTitle);
-    const known = (await this.#call('GET', '/modalities', undefined, 5000)) as string[];
-    if (!known.includes(name)) throw new LaunchError(`The PACS knows no application entity called ${aeTitle}`);
+    const name = nameOf(await this.modalities(), aeTitle);
+    if (name === undefined) throw new LaunchError(`The PACS knows no application entity called ${aeTitle}`);
     const found = (await this.#call('POST', '/tools/lookup', studyInstanceUid, 10_000)) as {
       Type: string;
       ID: string;
@@ -78,7 +97,9 @@ export class OrthancRest {
     if (!study) throw new LaunchError(`The PACS has no study ${studyInstanceUid}`);
     // Not Permissive: Orthanc then counts even a peer that cannot be reached as sent.
     const order = { Resources: [study.ID], Synchronous: false, Permissive: false, Timeout: 30 };
-    const { ID } = (await this.#call('POST', `/modalities/${name}/store`, order, 10_000)) as { ID: string };
+    const { ID } = (await this.#call('POST', `/modalities/${encodeURIComponent(name)}/store`, order, 10_000)) as {
+      ID: string;
+    };
     const job = await this.#untilDone(ID, timeoutMs);
     const count = job.Content.InstancesCount;
     if (job.State === 'Success') return { sent: count, failed: 0 };
@@ -120,6 +141,10 @@ export class OrthancRest {
       },
     );
   }
+}
+
+function nameOf(known: Record<string, OrthancModality>, aeTitle: string): string | undefined {
+  return Object.keys(known).find((name) => known[name]?.AET === aeTitle);
 }
 
 /** Orthanc's key for a modality: letters, digits and hyphens only, different for different AE titles. */

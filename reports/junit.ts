@@ -12,7 +12,7 @@ export function renderJunit(record: RunRecord): string {
     const name = `${requirement.source} ${requirement.group}`;
     groups.set(name, [...(groups.get(name) ?? []), requirement]);
   }
-  const root = create({ version: '1.0', encoding: 'UTF-8' }, { invalidCharReplacement: '\ufffd' }).ele('testsuites', {
+  const root = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' }).ele('testsuites', {
     name: visible(`airworthy: ${record.sut.product} ${record.sut.version}`),
     ...totals(record.requirements),
     time: (record.durationMs / 1000).toFixed(3),

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { echo } from '../protocols/dimse/client';
 import type { Session } from './session';
-import { AE, LINK } from './harness/links';
+import { AE, LINK, type LinkName } from './harness/links';
 
 export interface PreflightResult {
   probe: string;
@@ -72,12 +72,15 @@ async function fromTheSut(session: Session): Promise<PreflightResult[]> {
   const { config, recording } = session;
   const seen = (link: string) =>
     recording.events.some((e) => (e.kind === 'connection.opened' || e.kind === 'connection.failed') && e.link === link);
-  const { host, pacs, ris } = config.harness;
-  const storesOverHttp = config.capabilities.resultStorage === 'stow-rs';
-  const pacsLink = storesOverHttp ? LINK.aiToPacsWeb : LINK.aiToPacs;
-  const pacsAt = storesOverHttp
-    ? `${host}:${pacs.dicomWebPort} (DICOMweb)`
-    : `${host}:${pacs.dimsePort} (AE title ${pacs.aeTitle})`;
+  const at = (link: LinkName) => {
+    const { host, port } = session.harness.taps.address(link);
+    return `${host}:${port}`;
+  };
+  const pacsLink = config.capabilities.resultStorage === 'stow-rs' ? LINK.aiToPacsWeb : LINK.aiToPacs;
+  const pacsAt =
+    pacsLink === LINK.aiToPacsWeb
+      ? `${at(pacsLink)} (DICOMweb)`
+      : `${at(pacsLink)} (AE title ${config.harness.pacs.aeTitle})`;
   const back = (link: string, to: string, at: string): PreflightResult =>
     seen(link)
       ? { probe: `AI platform to ${to}`, ok: true, sentence: `${config.product} connected to the ${to} at ${at}.` }
@@ -86,7 +89,7 @@ async function fromTheSut(session: Session): Promise<PreflightResult[]> {
           ok: false,
           sentence: `${config.product} got an order, images and ORC-5 = CM, but never tried to connect to the ${to} at ${at} within ${config.timeouts.notice} s. Check the ${to} address in the product's own configuration, and that it is set to analyse such studies.`,
         };
-  return [back(pacsLink, 'PACS', pacsAt), back(LINK.aiToRis, 'RIS', `${host}:${ris.mllpPort} (MLLP)`)];
+  return [back(pacsLink, 'PACS', pacsAt), back(LINK.aiToRis, 'RIS', `${at(LINK.aiToRis)} (MLLP)`)];
 }
 
 async function attempt(

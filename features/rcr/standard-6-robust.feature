@@ -38,6 +38,7 @@ Feature: RCR standard 6: the analysis is complete and on the PACS before a human
     Given a critical study has been ordered
     And the connection to the PACS will break while results are being stored
     When the exam is completed
+    And the AI platform has had its time
     And the AI platform has had time to recover
     Then nothing was lost or notified early when the PACS failed
     And nothing arrived twice
@@ -58,6 +59,7 @@ Feature: RCR standard 6: the analysis is complete and on the PACS before a human
     Given a critical study has been ordered
     And the RIS will refuse the next 2 messages with AE
     When the exam is completed
+    And the AI platform has had its time
     And the AI platform has had time to recover
     Then nothing was lost or notified early when the RIS failed
     And nothing arrived twice

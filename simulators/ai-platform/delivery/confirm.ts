@@ -1,5 +1,5 @@
 import type { DimseClientOptions } from '../../../protocols/dimse/client';
-import { listStudy } from '../intake/pacs-list';
+import { listInstances } from '../intake/pacs-list';
 import { type RetryOptions, retry } from '../retry/retry';
 import type { Deliverable } from './deliverable';
 
@@ -14,7 +14,8 @@ export async function confirmListed(
   options: RetryOptions,
 ): Promise<void> {
   await retry(async () => {
-    const listed = new Set((await listStudy(pacs, studyInstanceUid)).map(({ sopInstanceUid }) => sopInstanceUid));
+    const uids = objects.map(({ sopInstanceUid }) => sopInstanceUid);
+    const listed = await listInstances(pacs, studyInstanceUid, uids);
     const missing = objects.filter(({ sopInstanceUid }) => !listed.has(sopInstanceUid));
     if (missing.length > 0)
       throw new Error(

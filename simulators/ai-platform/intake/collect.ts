@@ -1,10 +1,11 @@
 import type { Logger } from '../../../model/actors';
 import type { DimseClientOptions } from '../../../protocols/dimse/client';
 import type { Exam } from '../exams/exam';
-import { calledOff, unlessCalledOff } from '../retry/wait';
+import { CalledOff, calledOff, unlessCalledOff } from '../retry/wait';
+import { type Completeness, completenessOf } from './completeness';
 import { fetchStudy } from './fetch';
 import type { HeldImage, HeldImages } from './held-images';
-import { isImage, listStudy, studyOnPacs } from './pacs-list';
+import { isImage, studyOnPacs } from './pacs-list';
 
 /** The images of a study did not come together in time, or cannot be those of the order. */
 export class IntakeError extends Error {
@@ -32,68 +33,57 @@ export async function collectImages(
   deadline: number,
   signal: AbortSignal,
 ): Promise<HeldImage[]> {
+  const { held, settleMs } = context;
   let problem = 'no image of the study was received';
-  let lastCount = -1;
-  let lastChange = performance.now();
+  let count = -1;
+  let since = performance.now();
   for (;;) {
-    const study = await studyOf(exam, context, signal).catch((error: Error) => {
-      if (signal.aborted) throw calledOff(signal);
-      problem = error.message;
-      return undefined;
-    });
-    const look = study === undefined ? { problem } : await lookAt(study, context, signal);
-    if (study !== undefined) {
-      const images = context.held.ofStudy(study).filter(({ sopClassUid }) => isImage(sopClassUid));
-      if (images.length !== lastCount) {
-        lastCount = images.length;
-        lastChange = performance.now();
-      }
-      const quiet = performance.now() - lastChange >= context.settleMs;
-      if (images.length > 0 && (look.complete === true || (look.complete === undefined && quiet)))
-        return ofOnePatient(images, exam);
+    try {
+      const study = (await unlessCalledOff(studyOf(exam, context), signal)) ?? '';
+      const before = imagesOf(study, held).length;
+      if (before !== count) since = performance.now();
+      count = before;
+      const quiet = performance.now() - since >= settleMs;
+      const look = study === '' ? {} : await unlessCalledOff(lookAt(study, context, quiet), signal);
+      const images = imagesOf(study, held);
+      if (images.length > 0 && (look.complete ?? quiet)) return ofOnePatient(images, exam);
+      problem = look.problem ?? problem;
+    } catch (error) {
+      if (error instanceof CalledOff || error instanceof IntakeError) throw error;
+      problem = (error as Error).message;
     }
-    problem = look.problem ?? problem;
     const left = deadline - performance.now();
     if (left <= 0) throw new IntakeError(`The images are not complete: ${problem}`);
-    await nextImage(context.held, Math.min(context.settleMs, left), signal);
+    await nextImage(held, Math.min(settleMs, left), signal);
   }
 }
 
-/** complete: undefined where the PACS could not say. */
-interface Look {
-  complete?: boolean;
-  problem?: string;
-}
-
-async function lookAt(study: string, context: IntakeContext, signal: AbortSignal): Promise<Look> {
+/** Fetches what is lacking, where it is the platform that fetches. Where the PACS cannot be asked, nothing is known. */
+async function lookAt(study: string, context: IntakeContext, quiet: boolean): Promise<Completeness> {
+  const { held, pacs, intake, aeTitle, log } = context;
   try {
-    const listed = await unlessCalledOff(listStudy(context.pacs, study), signal);
-    const wanted = listed.filter(({ sopClassUid }) => isImage(sopClassUid));
-    if (wanted.length === 0) return { problem: 'the PACS lists no image of the study' };
-    const missing = (): number => {
-      const here = new Set(context.held.ofStudy(study).map(({ sopInstanceUid }) => sopInstanceUid));
-      return wanted.filter(({ sopInstanceUid }) => !here.has(sopInstanceUid)).length;
-    };
-    if (missing() > 0 && context.intake !== 'routed') await unlessCalledOff(fetchStudy(study, context), signal);
-    const lacking = missing();
-    if (lacking === 0) return { complete: true };
-    return { complete: false, problem: `${lacking} of the ${wanted.length} images on the PACS did not arrive` };
+    const look = await completenessOf(study, held, pacs, { quiet });
+    if (look.complete !== false || intake === 'routed') return look;
+    await fetchStudy(study, context);
+    return await completenessOf(study, held, pacs, { quiet: true });
   } catch (error) {
-    if (signal.aborted) throw calledOff(signal);
-    context.log.warn(`${context.aeTitle} cannot tell whether study ${study} is complete: ${(error as Error).message}`);
+    log.warn(`${aeTitle} cannot tell whether study ${study} is complete: ${(error as Error).message}`);
     return { problem: (error as Error).message };
   }
 }
 
 /** The order's Study Instance UID, or that of the images with its accession number, here or on the PACS. */
-async function studyOf(exam: Exam, context: IntakeContext, signal: AbortSignal): Promise<string | undefined> {
+async function studyOf(exam: Exam, context: IntakeContext): Promise<string | undefined> {
   const { order } = exam;
   if (order.studyInstanceUid !== '') return order.studyInstanceUid;
   const study =
-    context.held.studyOfAccession(order.accessionNumber) ??
-    (await unlessCalledOff(studyOnPacs(context.pacs, order.accessionNumber), signal));
+    context.held.studyOfAccession(order.accessionNumber) ?? (await studyOnPacs(context.pacs, order.accessionNumber));
   if (study !== undefined) order.studyInstanceUid = study;
   return study;
+}
+
+function imagesOf(study: string, held: HeldImages): HeldImage[] {
+  return held.ofStudy(study).filter(({ sopClassUid }) => isImage(sopClassUid));
 }
 
 /** Images of another patient than the order's are nobody's to analyse under that order. */

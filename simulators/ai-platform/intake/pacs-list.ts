@@ -24,6 +24,31 @@ export async function listStudy(pacs: DimseClientOptions, studyInstanceUid: stri
   return found;
 }
 
+/** Which of these instances the PACS lists, by C-FIND with a list of UIDs (PS3.4 C.2.2.2.2). */
+export async function listInstances(
+  pacs: DimseClientOptions,
+  studyInstanceUid: string,
+  sopInstanceUids: readonly string[],
+): Promise<Set<string>> {
+  const keys = { StudyInstanceUID: studyInstanceUid, SeriesInstanceUID: '', SOPInstanceUID: sopInstanceUids };
+  try {
+    const found = new Set((await find(pacs, 'IMAGE', keys)).map((match) => listed(match).sopInstanceUid));
+    if (sopInstanceUids.every((uid) => found.has(uid))) return found;
+  } catch (error) {
+    if (!(error instanceof DimseError && error.code === 'status')) throw error;
+  }
+  // Not every PACS takes lists, or queries across series.
+  return new Set((await listStudy(pacs, studyInstanceUid)).map(({ sopInstanceUid }) => sopInstanceUid));
+}
+
+/** Number of Study Related Instances (0020,1208); undefined where the PACS does not know the study or does not say. */
+export async function countOnPacs(pacs: DimseClientOptions, studyInstanceUid: string): Promise<number | undefined> {
+  const keys = { StudyInstanceUID: studyInstanceUid, NumberOfStudyRelatedInstances: '' };
+  const [study] = await find(pacs, 'STUDY', keys);
+  const count = Number(study?.['NumberOfStudyRelatedInstances'] || NaN);
+  return Number.isInteger(count) ? count : undefined;
+}
+
 /** The study with this accession number; undefined where there is none, or more than one. */
 export async function studyOnPacs(pacs: DimseClientOptions, accessionNumber: string): Promise<string | undefined> {
   if (accessionNumber === '') return undefined;

@@ -1,6 +1,9 @@
-import type { EventSink } from '../../model/events';
-import type { ExamTable } from './database/exams';
+import type { AuditTrail } from './database/audit';
+import type { ExamChange, ExamTable } from './database/exams';
+import type { ReviewTable } from './database/reviews';
 import type { AiStatus, ExamRow, ExamStatus } from './database/types';
+import type { UnitOfWork } from './database/unit-of-work';
+import { Deadlines } from './deadlines';
 
 /** From which status a move is lawful. */
 const MOVES: Record<ExamStatus, ExamStatus[]> = {
@@ -12,109 +15,160 @@ const MOVES: Record<ExamStatus, ExamStatus[]> = {
   cancelled: [],
 };
 
+/** What the AI platform said of an exam as a whole. */
+export interface AiOutcome {
+  status: AiStatus;
+  text: string;
+  /** At least one OBX-8 raises an alert, or expedited reading is asked for (RCR l.152-157). */
+  alert: boolean;
+}
+
+export interface WorkflowParts {
+  unit: UnitOfWork;
+  exams: ExamTable;
+  reviews: ReviewTable;
+  audit: AuditTrail;
+  /** From completion on; then reporting is opened without AI. */
+  aiTimeoutMs: number;
+}
+
 /** Moves exams exactly as the guidance says (RCR l.191-201); every move is in the audit trail and the journal. */
 export class ExamWorkflow {
-  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly deadlines = new Deadlines((accessionNumber) => this.aiIsLate(accessionNumber));
 
-  constructor(
-    private readonly exams: ExamTable,
-    private readonly sink: EventSink,
-    private readonly aiTimeoutMs: number,
-  ) {}
+  constructor(private readonly parts: WorkflowParts) {}
 
   /** Exams that were waiting for AI when the RIS went down wait on, as long as is left of their time. */
   resume(): void {
-    for (const exam of this.exams.byStatus('completed')) this.expectAi(exam);
+    for (const exam of this.parts.exams.byStatus('completed')) this.expectAi(exam);
   }
 
   stop(): void {
-    for (const timer of this.timers.values()) clearTimeout(timer);
-    this.timers.clear();
+    this.deadlines.stop();
   }
 
-  begin(accessionNumber: string, cause: string): void {
-    this.move(accessionNumber, 'in-progress', cause);
+  ordered(accessionNumber: string): void {
+    this.note(accessionNumber, 'none', 'scheduled', 'ordered');
+  }
+
+  /** Images are being made. False where the exam's status does not allow it. */
+  begin(accessionNumber: string, cause: string): boolean {
+    return this.move(accessionNumber, 'in-progress', cause);
+  }
+
+  /** The step was given up: the exam is back on the modality worklist, to be made anew or cancelled. */
+  discontinue(accessionNumber: string, cause: string): boolean {
+    return this.move(accessionNumber, 'scheduled', cause);
   }
 
   /** Acquired: the study waits for AI, unless a notice was there before (l.191-197). True when it moved. */
   complete(accessionNumber: string, cause: string): boolean {
-    if (!this.move(accessionNumber, 'completed', cause, { completed_at: new Date().toISOString() })) return false;
-    const exam = this.exams.get(accessionNumber);
-    if (exam?.notice_waiting) this.release(accessionNumber, 'completed after the AI notice had come');
-    else if (exam) this.expectAi(exam);
-    return true;
+    return this.parts.unit.run(() => {
+      if (!this.move(accessionNumber, 'completed', cause, { completed_at: new Date().toISOString() })) return false;
+      const exam = this.parts.exams.get(accessionNumber);
+      if (exam?.notice_waiting) this.release(accessionNumber, 'completed after the AI notice had come');
+      else if (exam) this.parts.unit.afterCommit(() => this.expectAi(exam));
+      return true;
+    });
   }
 
   /** ORC-5 = A: analysis is over, with or without a result; the study goes to the reporting worklist (l.146-151). */
-  noticeReceived(exam: ExamRow, ai: { status: AiStatus; text: string; alert: boolean }, controlId: string): void {
-    const { accession_number: key, status } = exam;
-    const priority = ai.alert ? 0 : exam.priority;
-    this.exams.update(key, { ai_status: ai.status, ai_status_text: ai.text, priority });
-    if (status === 'completed') this.release(key, causeOf(ai), controlId);
-    else if (status === 'reported') {
-      // l.54-57: a late result does not change the report; the radiologist may want to look again.
-      this.exams.update(key, { review_needed: 1 });
-      this.note(key, status, status, 'AI result after the report: flagged for review', controlId);
-    } else if (status === 'scheduled' || status === 'in-progress') {
-      this.exams.update(key, { notice_waiting: 1 });
-      this.note(key, status, status, 'AI notice before completion: kept, not released', controlId);
-    } else this.note(key, status, status, `further AI notice: ${causeOf(ai)}`, controlId);
+  noticeReceived({ accession_number: key, status }: ExamRow, ai: AiOutcome, controlId: string): void {
+    this.resultFiled(key, ai);
+    const cause = causeOf(ai);
+    switch (status) {
+      case 'completed':
+        return this.release(key, cause, controlId);
+      case 'reported':
+        return this.flagForReview(key, `after the report: ${cause}`, controlId);
+      case 'scheduled':
+      case 'in-progress':
+        this.parts.exams.update(key, { notice_waiting: 1 });
+        return this.note(key, status, status, `AI notice before completion: kept, not released; ${cause}`, controlId);
+      case 'reporting':
+        return this.note(key, status, status, `AI notice while in reporting: ${cause}`, controlId);
+      case 'cancelled':
+        return this.note(key, status, status, `AI notice for a cancelled exam: kept; ${cause}`, controlId);
+    }
   }
 
-  report(accessionNumber: string, text: string): boolean {
-    return this.move(accessionNumber, 'reported', 'report issued', {
+  /** A result that neither releases nor changes the exam, but must not be overlooked once it is reported. */
+  flagIfReported({ accession_number: key, status }: ExamRow, what: string, controlId?: string): void {
+    if (status === 'reported') this.flagForReview(key, what, controlId);
+  }
+
+  report(accessionNumber: string, text: string, by: string): boolean {
+    return this.move(accessionNumber, 'reported', `report issued by ${by}`, {
       report: text,
+      reported_by: by,
       reported_at: new Date().toISOString(),
     });
   }
 
   cancel(accessionNumber: string, cause: string): boolean {
-    this.stopWaiting(accessionNumber);
-    return this.move(accessionNumber, 'cancelled', cause);
+    return this.parts.unit.run(() => {
+      if (!this.move(accessionNumber, 'cancelled', cause)) return false;
+      this.parts.unit.afterCommit(() => this.deadlines.clear(accessionNumber));
+      return true;
+    });
+  }
+
+  /** What AI said last counts, but a result is not taken back by a later "not analysed", and urgency is never lowered. */
+  private resultFiled(accessionNumber: string, { status, text, alert }: AiOutcome): void {
+    const exam = this.parts.exams.get(accessionNumber);
+    if (!exam) return;
+    const kept = exam.ai_status === 'available' && status !== 'available';
+    const change: ExamChange = alert ? { alert: 1, priority: 0 } : {};
+    if (!kept) Object.assign(change, { ai_status: status, ai_status_text: text });
+    this.parts.exams.update(accessionNumber, change);
+  }
+
+  /** RCR l.54-57: a late result does not change the report; the radiologist may want to look again. */
+  private flagForReview(accessionNumber: string, what: string, controlId?: string): void {
+    this.parts.reviews.raise(accessionNumber, what);
+    this.note(accessionNumber, 'reported', 'reported', `flagged for review, report unchanged: ${what}`, controlId);
   }
 
   private release(accessionNumber: string, cause: string, controlId?: string): void {
-    this.stopWaiting(accessionNumber);
+    this.parts.unit.afterCommit(() => this.deadlines.clear(accessionNumber));
     this.move(accessionNumber, 'reporting', cause, { notice_waiting: 0 }, controlId);
   }
 
-  private expectAi(exam: ExamRow): void {
-    const waited = Date.now() - Date.parse(exam.completed_at ?? new Date().toISOString());
-    const timer = setTimeout(() => this.aiIsLate(exam.accession_number), Math.max(0, this.aiTimeoutMs - waited));
-    timer.unref();
-    this.timers.set(exam.accession_number, timer);
+  private expectAi({ accession_number: key, completed_at }: ExamRow): void {
+    const since = completed_at === null ? Date.now() : Date.parse(completed_at);
+    this.deadlines.set(key, since + this.parts.aiTimeoutMs);
   }
 
+  /** RCR l.119, 146-151: whatever happens to AI, the study reaches a radiologist, who sees that AI is missing. */
   private aiIsLate(accessionNumber: string): void {
-    this.exams.update(accessionNumber, {
-      ai_status: 'outstanding',
-      ai_status_text: `No AI result within ${Math.round(this.aiTimeoutMs / 1000)} s; reported without`,
+    this.parts.unit.run(() => {
+      if (this.parts.exams.get(accessionNumber)?.status !== 'completed') return;
+      const text = `AI result outstanding: none within ${Math.round(this.parts.aiTimeoutMs / 1000)} s`;
+      this.parts.exams.update(accessionNumber, { ai_status: 'outstanding', ai_status_text: text });
+      this.release(accessionNumber, `${text}; opened without it`);
     });
-    this.release(accessionNumber, 'AI result outstanding: time is over, opened without it');
-  }
-
-  private stopWaiting(accessionNumber: string): void {
-    clearTimeout(this.timers.get(accessionNumber));
-    this.timers.delete(accessionNumber);
   }
 
   private move(
     accessionNumber: string,
     to: ExamStatus,
     cause: string,
-    change: Parameters<ExamTable['update']>[1] = {},
+    change: ExamChange = {},
     controlId?: string,
   ): boolean {
-    const exam = this.exams.get(accessionNumber);
-    if (!exam || !MOVES[exam.status].includes(to)) return false;
-    this.exams.update(accessionNumber, { ...change, status: to });
-    this.note(accessionNumber, exam.status, to, cause, controlId);
-    return true;
+    return this.parts.unit.run(() => {
+      const exam = this.parts.exams.get(accessionNumber);
+      if (!exam || !MOVES[exam.status].includes(to)) return false;
+      this.parts.exams.update(accessionNumber, { ...change, status: to });
+      this.note(accessionNumber, exam.status, to, cause, controlId);
+      return true;
+    });
   }
 
   private note(accessionNumber: string, from: string, to: string, cause: string, controlId?: string): void {
-    this.exams.audit('ris', `${from} to ${to}: ${cause}`, accessionNumber);
-    this.sink.append({
+    const what = from === to ? `${to}: ${cause}` : `${from} to ${to}: ${cause}`;
+    this.parts.audit.note('RIS', controlId === undefined ? what : `${what} (message ${controlId})`, accessionNumber);
+    this.parts.unit.announce({
       kind: 'ris.exam',
       accessionNumber,
       from,
@@ -125,7 +179,7 @@ export class ExamWorkflow {
   }
 }
 
-function causeOf({ status, text, alert }: { status: AiStatus; text: string; alert: boolean }): string {
+function causeOf({ status, text, alert }: AiOutcome): string {
   if (status === 'not-analysed' || status === 'failed') return `not analysed by AI: ${text}`;
   return alert ? 'AI result with an alert: expedited' : 'AI result available';
 }

@@ -20,18 +20,24 @@ export interface RisOptions {
   http: Listen;
   /** Where orders and status go; absent: nowhere. */
   aiPlatform?: MllpPeer;
+  /** MSH-3, MSH-4. */
   sending: Sender;
+  /** MSH-5, MSH-6. */
   receiving: Sender;
-  /** From ORC-5 = CM on; then reporting is opened without AI, and that is said. */
+  /** From completion (ORC-5 = CM) on; then reporting is opened without AI, and that is said. */
   aiTimeoutMs: number;
   /** For one message to be acknowledged; 10 s when absent. */
   exchangeTimeoutMs?: number;
-  /** HTTP access: token to role. Absent: everybody may do everything, for a loopback listener. */
+  /** Between attempts to send what must arrive; 500 ms, doubled up to 30 s, when absent. */
+  retry?: { firstMs: number; maxMs: number };
+  /** HTTP access: token to role. Absent: from this machine everybody may do everything, from elsewhere nobody anything. */
   tokens?: Record<string, Role>;
   sink: EventSink;
   log: Logger;
   /** Runs before an incoming message is acknowledged, e.g. to look at the PACS at that moment. */
   beforeAck?(message: IncomingMessage): Promise<void>;
+  /** The acknowledgement goes out after so long in any case; 15 s when absent. */
+  beforeAckTimeoutMs?: number;
 }
 
 export interface IncomingMessage {

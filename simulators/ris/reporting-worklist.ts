@@ -3,13 +3,16 @@ import type { AbnormalityRow, ExamRow } from './database/types';
 
 /** RCR l.202-218: what the reporting worklist filters and sorts by. */
 export interface WorklistQuery {
-  /** Code or part of the meaning of an abnormality that AI stated as present. */
+  /** Code or part of the name of an abnormality that AI stated as present. */
   aiAbnormality?: string;
   alert?: boolean;
   referralLocation?: string;
   modality?: string;
   specialty?: string;
+  /** As ordered. */
   urgency?: string;
+  /** As it stands, raised by AI or not. */
+  priority?: Priority;
   intendedReporter?: string;
   /** ISO 8601. */
   completedAfter?: string;
@@ -21,80 +24,95 @@ export interface WorklistQuery {
   offset?: number;
 }
 
-export const SORT_KEYS = [
-  'priority',
-  'completedAt',
-  'aiAbnormality',
-  'urgency',
-  'modality',
-  'referralLocation',
-] as const;
-export type SortKey = (typeof SORT_KEYS)[number];
+export const PRIORITIES = ['expedited', 'urgent', 'routine'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** Each order is that of an index, so that a page is read from it; the first of equals is the one that waits longest. */
+const SORT = {
+  priority: ['priority', 'completed_at'],
+  completedAt: ['completed_at'],
+  aiAbnormality: ['no_findings', 'ai_findings', 'completed_at'],
+  alert: ['alert DESC', 'completed_at'],
+  urgency: ['urgency DESC', 'completed_at'],
+  modality: ['modality', 'completed_at'],
+  referralLocation: ['referral_location', 'completed_at'],
+  specialty: ['specialty', 'completed_at'],
+  intendedReporter: ['intended_reporter', 'completed_at'],
+} as const;
+export type SortKey = keyof typeof SORT;
+export const SORT_KEYS = Object.keys(SORT) as SortKey[];
 
 export interface WorklistRow {
   exam: ExamRow;
   abnormalities: AbnormalityRow[];
 }
 
-const SORT: Record<SortKey, string> = {
-  priority: 'priority, completed_at',
-  completedAt: 'completed_at',
-  aiAbnormality: 'ai_present DESC, priority, completed_at',
-  urgency: 'urgency DESC, completed_at',
-  modality: 'modality, completed_at',
-  referralLocation: 'referral_location, completed_at',
-};
 const MAX_ROWS = 500;
 
 /** Exams offered for reporting (and reported ones flagged for review), by filter and order. */
 export function queryWorklist(database: Database, query: WorklistQuery): WorklistRow[] {
-  const where = ["(status = 'reporting' OR (status = 'reported' AND review_needed = 1))"];
-  const values: Record<string, unknown> = {};
-  const equal = (column: string, value: string | undefined) => {
-    if (value === undefined) return;
-    where.push(`${column} = @${column}`);
-    values[column] = value;
-  };
-  equal('referral_location', query.referralLocation);
-  equal('modality', query.modality);
-  equal('specialty', query.specialty);
-  equal('urgency', query.urgency);
-  equal('intended_reporter', query.intendedReporter);
-  if (query.completedAfter !== undefined) where.push('completed_at >= @after');
-  if (query.completedBefore !== undefined) where.push('completed_at <= @before');
-  if (query.alert !== undefined) where.push(query.alert ? 'priority = 0' : 'priority > 0');
-  if (query.reviewNeeded !== undefined) where.push(`review_needed = ${query.reviewNeeded ? 1 : 0}`);
-  if (query.aiAbnormality !== undefined) {
-    where.push(
-      `accession_number IN (SELECT accession_number FROM ai_abnormality WHERE presence = 'present' AND (code = @abnormality OR meaning LIKE @abnormalityText))`,
-    );
-  }
-  Object.assign(values, {
-    after: query.completedAfter,
-    before: query.completedBefore,
-    abnormality: query.aiAbnormality,
-    abnormalityText: `%${query.aiAbnormality ?? ''}%`,
-    limit: Math.min(query.limit ?? MAX_ROWS, MAX_ROWS),
-    offset: query.offset ?? 0,
-  });
-  const order = SORT[query.sort ?? 'priority'];
-  const reversed = query.descending ? reverse(order) : order;
-  const present =
-    query.sort === 'aiAbnormality'
-      ? `, EXISTS (SELECT 1 FROM ai_abnormality a WHERE a.accession_number = exam.accession_number AND presence = 'present') AS ai_present`
-      : '';
+  const { where, values } = conditions(database, query);
+  const order = [...SORT[query.sort ?? 'priority'], 'rowid'].map((part) => (query.descending ? reversed(part) : part));
   const exams = database
-    .prepare(
-      `SELECT *${present} FROM exam WHERE ${where.join(' AND ')} ORDER BY ${reversed} LIMIT @limit OFFSET @offset`,
-    )
-    .all(values) as ExamRow[];
-  const abnormalities = database.prepare('SELECT * FROM ai_abnormality WHERE accession_number = ? ORDER BY id');
+    .prepare(`SELECT * FROM exam WHERE ${where.join(' AND ')} ORDER BY ${order.join(', ')} LIMIT @limit OFFSET @offset`)
+    .all({
+      ...values,
+      limit: Math.min(Math.max(query.limit ?? MAX_ROWS, 0), MAX_ROWS),
+      offset: Math.max(query.offset ?? 0, 0),
+    }) as ExamRow[];
+  const abnormalities = database.prepare(
+    'SELECT * FROM ai_abnormality WHERE accession_number = ? AND current = 1 ORDER BY id',
+  );
   return exams.map((exam) => ({ exam, abnormalities: abnormalities.all(exam.accession_number) as AbnormalityRow[] }));
 }
 
-function reverse(order: string): string {
-  return order
-    .split(', ')
-    .map((part) => (part.endsWith(' DESC') ? part.slice(0, -5) : `${part} DESC`))
-    .join(', ');
+function conditions(database: Database, query: WorklistQuery): { where: string[]; values: Record<string, unknown> } {
+  const where = ['on_worklist = 1'];
+  const values: Record<string, unknown> = {};
+  const add = (column: string, relation: string, value: unknown): void => {
+    if (value === undefined) return;
+    const name = `v${Object.keys(values).length}`;
+    where.push(`${column} ${relation} @${name}`);
+    values[name] = value;
+  };
+  add('referral_location', '=', query.referralLocation);
+  add('modality', '=', query.modality);
+  add('specialty', '=', query.specialty);
+  add('urgency', '=', query.urgency);
+  add('priority', '=', query.priority && PRIORITIES.indexOf(query.priority));
+  add('intended_reporter', '=', query.intendedReporter);
+  add('completed_at', '>=', query.completedAfter && instant(query.completedAfter, 'completedAfter'));
+  add('completed_at', '<=', query.completedBefore && instant(query.completedBefore, 'completedBefore'));
+  add('alert', '=', query.alert === undefined ? undefined : Number(query.alert));
+  add('review_needed', '=', query.reviewNeeded === undefined ? undefined : Number(query.reviewNeeded));
+  if (query.aiAbnormality !== undefined) where.push(withAbnormality(database, query.aiAbnormality, values));
+  return { where, values };
+}
+
+/** The name is looked for among the few abnormalities there are, and their exams by index. */
+function withAbnormality(database: Database, wanted: string, values: Record<string, unknown>): string {
+  const names = database
+    .prepare(
+      "SELECT DISTINCT code, meaning FROM abnormality_name WHERE code = @wanted OR meaning LIKE @part ESCAPE '!'",
+    )
+    .all({ wanted, part: `%${wanted.replace(/[!%_]/g, '!$&')}%` }) as { code: string; meaning: string }[];
+  if (names.length === 0) return 'FALSE';
+  const any = names.map(({ code, meaning }, i) => {
+    values[`code${i}`] = code;
+    values[`meaning${i}`] = meaning;
+    return `(meaning = @meaning${i} AND code = @code${i} AND presence = 'present' AND current = 1)`;
+  });
+  return `accession_number IN (SELECT accession_number FROM ai_abnormality WHERE ${any.join(' OR ')})`;
+}
+
+/** Times in the database are UTC with milliseconds; others of ISO 8601 are brought to that. */
+function instant(text: string, name: string): string {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime()))
+    throw new Error(`${name} "${text.slice(0, 40)}" is no date and time. Give ISO 8601, e.g. 2026-01-31T08:00:00Z.`);
+  return at.toISOString();
+}
+
+function reversed(part: string): string {
+  return part.endsWith(' DESC') ? part.slice(0, -5) : `${part} DESC`;
 }

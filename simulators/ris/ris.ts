@@ -6,67 +6,56 @@ import { DimseServer } from '../../protocols/dimse/server';
 import { MODALITY_WORKLIST_FIND } from '../../protocols/dimse/uids';
 import type { AckResult } from '../../protocols/mllp/client';
 import { MllpServer } from '../../protocols/mllp/server';
-import { openDatabase, type Database } from './database/database';
-import { ExamTable, type OrderDetails } from './database/exams';
-import type { ExamRow } from './database/types';
-import { MppsScp } from './dimse/mpps-scp';
+import type { OrderDetails } from './database/exams';
+import type { AbnormalityRow, AlertRow, AuditRow, ExamRow, ReviewRow } from './database/types';
 import { findWorklist } from './dimse/worklist-scp';
-import { ExamWorkflow } from './exam-workflow';
+import { MppsScp } from './dimse/mpps-scp';
 import { createHttpApp } from './http/app';
+import { NoticeFiler } from './inbound/file-notice';
 import { NoticeReceiver } from './inbound/receiver';
+import { OrderDesk } from './order-desk';
 import type { AnswerPolicy, RisOptions } from './options';
-import { orderMessage, type OrderEvent } from './outbound/messages';
-import { MessageSender } from './outbound/sender';
 import { queryWorklist, type WorklistQuery, type WorklistRow } from './reporting-worklist';
-
-const EXCHANGE_TIMEOUT_MS = 10_000;
+import { openRecords, type Records } from './records';
 
 /** A radiology information system as the guidance expects it (RCR l.187-231), with a real database. */
 export class Ris implements Actor {
   readonly name = 'ris';
-  private readonly database: Database;
-  private readonly exams: ExamTable;
-  private readonly workflow: ExamWorkflow;
+  private readonly records: Records;
   private readonly receiver: NoticeReceiver;
+  private readonly desk: OrderDesk;
   private readonly dimse: DimseServer;
   private readonly mllp: MllpServer;
   private readonly http: FastifyInstance;
-  private readonly sender: MessageSender | undefined;
-  /** What is being told about an exam, so that its messages keep their order. */
-  private readonly lastTold = new Map<string, Promise<void>>();
+  private httpBound: Address | undefined;
+  private stopped: Promise<void> | undefined;
 
   /** Throws a plain sentence when the database cannot be opened. */
   constructor(private readonly options: RisOptions) {
-    const { databaseFile, sink, aiTimeoutMs, aiPlatform, log, dimse, mllp, http, tokens } = options;
-    this.database = openDatabase(databaseFile);
-    this.exams = new ExamTable(this.database);
-    this.workflow = new ExamWorkflow(this.exams, sink, aiTimeoutMs);
-    this.receiver = new NoticeReceiver(options, this.database, this.exams, this.workflow);
-    this.sender = aiPlatform && new MessageSender(aiPlatform, options.exchangeTimeoutMs ?? EXCHANGE_TIMEOUT_MS, log);
-    const mpps = new MppsScp(this.database, this.exams, this.workflow, (accession) =>
-      this.completed(accession, 'MPPS COMPLETED'),
-    );
+    const { log, dimse, mllp, http, tokens } = options;
+    this.records = openRecords(options);
+    const { exams, audit, workflow, results } = this.records;
+    this.desk = new OrderDesk(this.records, options);
+    const filer = new NoticeFiler(results, exams, workflow, audit);
+    this.receiver = new NoticeReceiver({ ...this.records, options, filer });
+    const mpps = new MppsScp({
+      ...this.records,
+      onCompleted: (accessionNumber) => void this.desk.complete(accessionNumber, 'MPPS COMPLETED'),
+    });
     this.dimse = new DimseServer({
       listen: dimse,
       aeTitle: dimse.aeTitle,
       log,
       findSopClasses: [MODALITY_WORKLIST_FIND],
       handlers: {
-        find: async ({ identifier, callingAeTitle }) => findWorklist(this.exams, identifier, callingAeTitle),
+        echo: true,
+        find: async ({ identifier, callingAeTitle }) => findWorklist(exams, identifier, callingAeTitle),
         nCreate: (request) => mpps.create(request),
         nSet: (request) => mpps.set(request),
       },
     });
     this.mllp = new MllpServer({ listen: mllp, log, onMessage: (message) => this.receiver.take(message) });
-    this.http = createHttpApp({
-      listen: http,
-      tokens,
-      log,
-      database: this.database,
-      exams: this.exams,
-      workflow: this.workflow,
-      placeOrder: (exam, details) => this.placeOrder(exam, details),
-    });
+    this.http = createHttpApp({ ...this.records, listen: http, tokens, log, desk: this.desk });
   }
 
   get dimseAddress(): Address {
@@ -78,26 +67,24 @@ export class Ris implements Actor {
   }
 
   get httpAddress(): Address {
-    const { address, port } = this.http.server.address() as AddressInfo;
-    return { host: address, port };
+    if (!this.httpBound) throw new Error('The RIS does not listen for HTTP yet.');
+    return this.httpBound;
   }
 
+  /** Rejects with a plain sentence where an address cannot be had; nothing is left listening then. */
   async start(): Promise<void> {
-    const { http, sink, dimse } = this.options;
-    await this.dimse.start();
-    await this.mllp.start();
+    const { sink, dimse } = this.options;
     try {
-      await this.http.listen({ host: http.host, port: http.port });
+      await this.dimse.start();
+      await this.mllp.start();
+      await this.listenForHttp();
     } catch (error) {
-      const inUse = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-      throw inUse
-        ? new Error(
-            `Port ${http.port} on ${http.host} (RIS over HTTP) is in use. Stop what uses it, or choose another port.`,
-          )
-        : error;
+      await this.stop();
+      throw error;
     }
-    this.workflow.resume();
-    const at = ({ host, port }: Address) => `${host}:${port}`;
+    this.records.workflow.resume();
+    this.desk.resume();
+    const at = ({ host, port }: Address): string => `${host}:${port}`;
     sink.append({
       kind: 'actor.started',
       actor: 'ris',
@@ -105,38 +92,37 @@ export class Ris implements Actor {
     });
   }
 
-  async stop(): Promise<void> {
-    this.workflow.stop();
-    await this.sender?.stop();
-    await Promise.allSettled([this.dimse.stop(), this.mllp.stop(), this.http.close()]);
-    await Promise.allSettled(this.lastTold.values());
-    this.database.close();
-    this.options.sink.append({ kind: 'actor.stopped', actor: 'ris' });
+  /** What was not delivered stays in the database and is sent after the next start. */
+  stop(): Promise<void> {
+    this.stopped ??= this.close();
+    return this.stopped;
   }
 
-  /** Stores the order, puts it on the modality worklist and tells the AI platform (ORC-1 NW). */
-  async placeOrder(exam: Exam, details: OrderDetails = {}): Promise<void> {
-    this.exams.insert(exam, details);
-    this.exams.audit('ris', 'ordered', exam.accessionNumber);
-    this.options.sink.append({
-      kind: 'ris.exam',
-      accessionNumber: exam.accessionNumber,
-      from: 'none',
-      to: 'scheduled',
-      cause: 'ordered',
-    });
-    this.tell(exam.accessionNumber, { control: 'NW', status: 'SC' });
+  /**
+   * Stores the order, puts it on the modality worklist and tells the AI platform (ORC-1 NW). Resolves when that was sent
+   * once; where it was not taken, sending goes on. Rejects where the exam is there already.
+   */
+  placeOrder(exam: Exam, details: OrderDetails = {}): Promise<void> {
+    return this.desk.placeOrder(exam, details, 'RIS');
   }
 
-  /** The radiographer's "exam completed"; ORC-5 = CM goes to the AI platform (RCR l.192-194). */
+  /** The radiographer's "exam completed"; ORC-5 = CM goes to the AI platform (RCR l.192-194), as with placeOrder. */
   async complete(accessionNumber: string): Promise<void> {
-    this.completed(accessionNumber, 'completed by the radiographer');
+    this.desk.require(accessionNumber);
+    await this.desk.complete(accessionNumber, 'completed by the radiographer');
+  }
+
+  /** Takes the exam off all worklists and tells the AI platform (ORC-1 CA). False where it is reported or cancelled. */
+  async cancel(accessionNumber: string): Promise<boolean> {
+    this.desk.require(accessionNumber);
+    const told = this.desk.cancel(accessionNumber, 'cancelled');
+    await told;
+    return told !== undefined;
   }
 
   /** Sends a status of the exam once, whatever its state, and gives the answer. Rejects with MllpError. */
-  async sendStatus(accessionNumber: string, orc5: string): Promise<AckResult> {
-    if (!this.sender) throw new Error('This RIS has no AI platform to send to.');
-    return this.sender.sendOnce(this.message(accessionNumber, { control: 'SC', status: orc5 }));
+  sendStatus(accessionNumber: string, orc5: string): Promise<AckResult> {
+    return this.desk.sendStatus(accessionNumber, orc5);
   }
 
   /** A fault: answers the next incoming messages so, until called with undefined. */
@@ -145,44 +131,59 @@ export class Ris implements Actor {
   }
 
   exam(accessionNumber: string): ExamRow | undefined {
-    return this.exams.get(accessionNumber);
+    return this.records.exams.get(accessionNumber);
+  }
+
+  /** Everything AI said of an exam, earlier statements included (`current` 0). */
+  abnormalities(accessionNumber: string): AbnormalityRow[] {
+    return this.records.results.abnormalities(accessionNumber);
+  }
+
+  alerts(accessionNumber: string): AlertRow[] {
+    return this.records.results.alerts(accessionNumber);
+  }
+
+  reviewFlags(accessionNumber: string): ReviewRow[] {
+    return this.records.reviews.flags(accessionNumber);
+  }
+
+  /** Newest first. */
+  auditTrail(accessionNumber?: string): AuditRow[] {
+    return this.records.audit.read({ accessionNumber });
   }
 
   worklist(query: WorklistQuery = {}): WorklistRow[] {
-    return queryWorklist(this.database, query);
+    return queryWorklist(this.records.database, query);
   }
 
   /** False when the exam is not on the reporting worklist. */
-  issueReport(accessionNumber: string, text: string): boolean {
-    return this.workflow.report(accessionNumber, text);
+  issueReport(accessionNumber: string, text: string, by = 'a radiologist'): boolean {
+    return this.records.workflow.report(accessionNumber, text, by);
   }
 
-  private completed(accessionNumber: string, cause: string): void {
-    if (this.workflow.complete(accessionNumber, cause)) this.tell(accessionNumber, { control: 'SC', status: 'CM' });
+  private async listenForHttp(): Promise<void> {
+    const { host, port } = this.options.http;
+    try {
+      await this.http.listen({ host, port });
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      throw new Error(
+        code === 'EADDRINUSE'
+          ? `Port ${port} on ${host} (RIS over HTTP) is in use. Stop what uses it, or choose another port.`
+          : `The RIS cannot listen for HTTP at ${host}:${port}: ${message}.`,
+        { cause: error },
+      );
+    }
+    this.httpBound = { host, port: (this.http.server.address() as AddressInfo).port };
   }
 
-  /** A message that must arrive, sent in the background, after those told before about the exam. */
-  private tell(accessionNumber: string, event: OrderEvent): void {
-    if (!this.sender) return;
-    const text = this.message(accessionNumber, event);
-    const before = this.lastTold.get(accessionNumber) ?? Promise.resolve();
-    const told = before.then(async () => {
-      try {
-        if (await this.sender?.sendUntilAccepted(text)) return;
-        this.exams.audit('ris', `the AI platform did not take ORC-5 ${event.status}`, accessionNumber);
-      } catch (error) {
-        this.options.log.error(`RIS: ${(error as Error).message}`);
-      }
-    });
-    this.lastTold.set(accessionNumber, told);
-    void told.finally(() => {
-      if (this.lastTold.get(accessionNumber) === told) this.lastTold.delete(accessionNumber);
-    });
-  }
-
-  private message(accessionNumber: string, event: OrderEvent): string {
-    const exam = this.exams.get(accessionNumber);
-    if (!exam) throw new Error(`The RIS has no exam ${accessionNumber}`);
-    return orderMessage(exam, event, this.options.sending, this.options.receiving);
+  private async close(): Promise<void> {
+    const started = this.httpBound !== undefined;
+    this.records.workflow.stop();
+    await Promise.allSettled([this.dimse.stop(), this.mllp.stop(), this.http.close()]);
+    await this.desk.stop();
+    this.records.workflow.stop();
+    this.records.database.close();
+    if (started) this.options.sink.append({ kind: 'actor.stopped', actor: 'ris' });
   }
 }

@@ -1,28 +1,19 @@
 import type { NaturalDataset } from '../../../protocols/dimse/types';
 import type { ExamTable } from '../database/exams';
 import type { ExamRow } from '../database/types';
+import { matchesKeys, onlyKeys } from './matching';
 
-/** Answers modality worklist queries (PS3.4 K): exams that are scheduled, matched by the keys of table K.6-1. */
-export function findWorklist(exams: ExamTable, identifier: NaturalDataset, stationAeTitle: string): NaturalDataset[] {
-  const step = first(identifier['ScheduledProcedureStepSequence']);
-  const wanted: [key: unknown, of: (item: NaturalDataset, step: NaturalDataset) => unknown][] = [
-    ...['AccessionNumber', 'PatientID', 'PatientName', 'StudyInstanceUID', 'RequestedProcedureID'].map(
-      (keyword): (typeof wanted)[number] => [identifier[keyword], (item) => item[keyword]],
-    ),
-    ...['Modality', 'ScheduledStationAETitle', 'ScheduledProcedureStepStartDate', 'ScheduledProcedureStepID'].map(
-      (keyword): (typeof wanted)[number] => [step[keyword], (_item, itemStep) => itemStep[keyword]],
-    ),
-  ];
+/** Answers modality worklist queries (PS3.4 K): exams that are scheduled, with the attributes that were asked for. */
+export function findWorklist(exams: ExamTable, identifier: NaturalDataset, callingAeTitle: string): NaturalDataset[] {
   return exams
     .byStatus('scheduled')
-    .map((exam) => worklistItem(exam, stationAeTitle))
-    .filter((item) => {
-      const itemStep = first(item['ScheduledProcedureStepSequence']);
-      return wanted.every(([key, of]) => matches(String(key ?? ''), String(of(item, itemStep) ?? '')));
-    });
+    .map((exam) => worklistItem(exam, callingAeTitle))
+    .filter((item) => matchesKeys(item, identifier))
+    .map((item) => ({ ...onlyKeys(item, identifier), SpecificCharacterSet: 'ISO_IR 192' }));
 }
 
-function worklistItem(exam: ExamRow, stationAeTitle: string): NaturalDataset {
+/** All attributes of an entry (PS3.4 table K.6-1) that a RIS has. An exam for any scanner is planned for the one that asks. */
+function worklistItem(exam: ExamRow, callingAeTitle: string): NaturalDataset {
   const code = [
     {
       CodeValue: exam.procedure_code,
@@ -30,11 +21,14 @@ function worklistItem(exam: ExamRow, stationAeTitle: string): NaturalDataset {
       CodeMeaning: exam.procedure_meaning,
     },
   ];
-  const ordered = exam.ordered_at.replace(/\D/g, '');
+  const start = new Date(exam.ordered_at);
   return {
-    SpecificCharacterSet: 'ISO_IR 192',
     AccessionNumber: exam.accession_number,
-    ReferringPhysicianName: 'REFERRER^TEST',
+    ReferringPhysicianName: '',
+    RequestingPhysician: '',
+    RequestingService: exam.referral_location,
+    ReferencedStudySequence: [],
+    ReferencedPatientSequence: [],
     PatientName: exam.patient_name,
     PatientID: exam.patient_id,
     IssuerOfPatientID: exam.issuer_of_patient_id,
@@ -43,46 +37,48 @@ function worklistItem(exam: ExamRow, stationAeTitle: string): NaturalDataset {
     PatientWeight: '',
     MedicalAlerts: '',
     Allergies: '',
+    PregnancyStatus: '',
+    SpecialNeeds: '',
+    PatientState: '',
+    ConfidentialityConstraintOnPatientDataDescription: '',
+    AdmissionID: '',
+    CurrentPatientLocation: exam.referral_location,
+    PatientTransportArrangements: '',
     StudyInstanceUID: exam.study_instance_uid,
     RequestedProcedureDescription: exam.procedure_meaning,
     RequestedProcedureCodeSequence: code,
     RequestedProcedureID: exam.requested_procedure_id,
     RequestedProcedurePriority: exam.urgency === 'urgent' ? 'STAT' : 'ROUTINE',
-    CurrentPatientLocation: exam.referral_location,
     PlacerOrderNumberImagingServiceRequest: exam.placer_order_number,
     FillerOrderNumberImagingServiceRequest: exam.filler_order_number,
+    NamesOfIntendedRecipientsOfResults: exam.intended_reporter,
     ScheduledProcedureStepSequence: [
       {
         Modality: exam.modality,
-        ScheduledStationAETitle: stationAeTitle,
-        ScheduledProcedureStepStartDate: ordered.slice(0, 8),
-        ScheduledProcedureStepStartTime: ordered.slice(8, 14),
+        ScheduledStationAETitle: exam.station_ae_title || callingAeTitle,
+        ScheduledProcedureStepStartDate: localDate(start),
+        ScheduledProcedureStepStartTime: localTime(start),
         ScheduledPerformingPhysicianName: '',
         ScheduledProcedureStepDescription: exam.procedure_meaning,
         ScheduledProtocolCodeSequence: code,
         ScheduledProcedureStepID: exam.scheduled_procedure_step_id,
         ScheduledStationName: '',
         ScheduledProcedureStepLocation: '',
+        RequestedContrastAgent: '',
+        PreMedication: '',
+        ScheduledProcedureStepStatus: 'SCHEDULED',
       },
     ],
   };
 }
 
-/** Single value, wild card and range matching (PS3.4 C.2.2.2); '' matches everything. */
-function matches(key: string, value: string): boolean {
-  if (key === '' || key === '*') return true;
-  if (/^\d{8}-$|^-\d{8}$|^\d{8}-\d{8}$/.test(key)) {
-    const [from = '', to = ''] = key.split('-');
-    return (from === '' || value >= from) && (to === '' || value <= to);
-  }
-  if (!/[*?]/.test(key)) return key.toLowerCase() === value.toLowerCase();
-  const pattern = key
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${pattern}$`, 'i').test(value);
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** DA and TM are local time (PS3.5 6.2): a scanner asks for its own day. */
+function localDate(at: Date): string {
+  return `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`;
 }
 
-function first(sequence: unknown): NaturalDataset {
-  return (Array.isArray(sequence) ? (sequence[0] as NaturalDataset | undefined) : undefined) ?? {};
+function localTime(at: Date): string {
+  return `${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`;
 }

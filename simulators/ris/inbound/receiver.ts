@@ -2,28 +2,33 @@ import type { Hl7Message } from '../../../model/hl7/message';
 import { Hl7ReadError, readHl7 } from '../../../model/hl7/reader';
 import { buildAck } from '../../../protocols/mllp/build';
 import type { MllpReceived } from '../../../protocols/mllp/server';
-import type { Database } from '../database/database';
+import type { AuditTrail } from '../database/audit';
+import type { MessageTable } from '../database/messages';
+import type { UnitOfWork } from '../database/unit-of-work';
 import type { ExamTable } from '../database/exams';
-import type { ExamWorkflow } from '../exam-workflow';
 import type { AnswerPolicy, RisOptions } from '../options';
+import type { NoticeFiler } from './file-notice';
+import { unreadable, type Verdict } from './judge-message';
 import { matchExam } from './match-exam';
 import { readNotice, type Notice } from './read-notice';
 
 /** The hook before an acknowledgement may look at other systems, but not keep the sender waiting for ever. */
 const HOOK_DEADLINE_MS = 15_000;
 
-type Verdict = { code: 'AA' | 'AE' | 'AR'; reason?: string };
+export interface ReceiverParts {
+  options: Pick<RisOptions, 'sending' | 'beforeAck' | 'beforeAckTimeoutMs' | 'log'>;
+  unit: UnitOfWork;
+  exams: ExamTable;
+  messages: MessageTable;
+  audit: AuditTrail;
+  filer: NoticeFiler;
+}
 
 /** Takes messages of the AI platform: read, match, file in one transaction, and only then acknowledge. */
 export class NoticeReceiver {
   private policy: AnswerPolicy | undefined;
 
-  constructor(
-    private readonly options: Pick<RisOptions, 'sending' | 'beforeAck' | 'log'>,
-    private readonly database: Database,
-    private readonly exams: ExamTable,
-    private readonly workflow: ExamWorkflow,
-  ) {}
+  constructor(private readonly parts: ReceiverParts) {}
 
   /** A fault: how the next messages are answered. */
   answerWith(policy: AnswerPolicy | undefined): void {
@@ -32,75 +37,63 @@ export class NoticeReceiver {
 
   /** Gives the acknowledgement, or undefined for none. */
   async take({ bytes, text }: MllpReceived): Promise<string | undefined> {
-    const { sending } = this.options;
+    const { sending } = this.parts.options;
     let message: Hl7Message;
     try {
       message = readHl7(bytes);
     } catch (error) {
       if (!(error instanceof Hl7ReadError)) throw error;
-      return buildAck(undefined, 'AR', sending, error.message);
+      this.refused('an unknown sender', { code: 'AR', reason: error.message });
+      return buildAck(undefined, 'AR', sending, error.message, { code: '100', location: 'MSH-1' });
     }
     const notice = readNotice(message);
     const fault = this.nextFault();
     if (fault) {
       await this.hook(text, notice);
+      this.parts.audit.note('RIS', `message ${message.controlId} answered ${fault.ack} on purpose, not filed`);
       return fault.ack === 'none' ? undefined : buildAck(message, fault.ack, sending, fault.text);
     }
-    const { code, reason } = this.judge(message, notice, text);
+    const { code, reason, error } = this.judge(message, notice, text);
     if (code === 'AA') await this.hook(text, notice);
-    else this.options.log.warn(`RIS: ${code} to message ${message.controlId}: ${reason}`);
-    return buildAck(message, code, sending, reason);
+    return buildAck(message, code, sending, reason, error);
   }
 
   private judge(message: Hl7Message, notice: Notice, text: string): Verdict {
-    const type = message.type;
-    if (!/^(ORM\^O01|OMG\^O19|OMI\^O23|ORU\^R01)/.test(type))
-      return { code: 'AR', reason: `Message type ${type} is not taken here` };
-    if (message.controlId === '') return { code: 'AR', reason: 'MSH-10 is empty' };
-    if (message.charset.invalid)
-      return { code: 'AR', reason: `The text is not in the character set of MSH-18 (${message.charset.declared})` };
-    if (message.all('ORC').length !== 1) return { code: 'AE', reason: 'Exactly one ORC is expected' };
-    const exam = matchExam(this.exams, notice);
-    if (typeof exam === 'string') return { code: 'AE', reason: exam };
-    try {
-      this.database.transaction(() => this.file(notice, exam.accession_number, text))();
-    } catch (error) {
-      return { code: 'AE', reason: `It could not be stored: ${(error as Error).message}` };
-    }
-    return { code: 'AA' };
+    const verdict = unreadable(message) ?? this.file(notice, text);
+    if (verdict.code !== 'AA') this.refused(notice.sender, verdict, notice.controlId);
+    return verdict;
   }
 
   /** All or nothing; a message that was filed before is acknowledged again and changes nothing. */
-  private file(notice: Notice, accessionNumber: string, text: string): void {
+  private file(notice: Notice, text: string): Verdict {
+    const { unit, messages, exams, audit, filer, options } = this.parts;
     const { sender, controlId } = notice;
-    if (!this.exams.keepMessage({ sender, controlId, accessionNumber, text })) return;
-    const received_at = new Date().toISOString();
-    for (const row of notice.abnormalities) {
-      const { code, scheme, meaning, presence, value, alert } = row;
-      this.exams.addAbnormality(accessionNumber, {
-        code,
-        scheme,
-        meaning,
-        presence,
-        value,
-        alert,
-        sender,
-        control_id: controlId,
-        received_at,
+    try {
+      return unit.run((): Verdict => {
+        const seen = messages.seen({ sender, controlId, text });
+        if (seen === 'same') {
+          audit.note(`AI platform ${sender}`, `message ${controlId} came again; acknowledged, not filed twice`);
+          return { code: 'AA' };
+        }
+        if (seen === 'other') {
+          const reason = `MSH-10 ${controlId} was used before, for another message`;
+          return { code: 'AE', reason, error: { code: '205', location: 'MSH-10' } };
+        }
+        const exam = matchExam(exams, notice);
+        if ('reason' in exam) return { code: 'AE', ...exam };
+        messages.keep({ sender, controlId, accessionNumber: exam.accession_number, text });
+        filer.file(notice, exam);
+        return { code: 'AA' };
       });
+    } catch (error) {
+      options.log.error(`RIS: message ${controlId} could not be filed: ${(error as Error).message}`);
+      return { code: 'AE', reason: 'The message could not be stored', error: { code: '207' } };
     }
-    this.exams.audit(`AI platform ${sender}`, `message ${controlId}, ORC-5 ${notice.status}`, accessionNumber);
-    const exam = this.exams.get(accessionNumber);
-    if (!exam) return;
-    if (notice.status === 'A') this.workflow.noticeReceived(exam, { ...notice.ai, alert: notice.alert }, controlId);
-    else if (['CA', 'DC', 'ER'].includes(notice.status)) {
-      const ai = {
-        status: 'not-analysed' as const,
-        text: notice.ai.text || `order status ${notice.status}`,
-        alert: false,
-      };
-      this.workflow.noticeReceived(exam, ai, controlId);
-    }
+  }
+
+  private refused(sender: string, { code, reason }: Verdict, controlId = ''): void {
+    this.parts.options.log.warn(`RIS: ${code} to message ${controlId} of ${sender}: ${reason}`);
+    this.parts.audit.note(`AI platform ${sender}`, `message ${controlId} refused with ${code}: ${reason}`);
   }
 
   private nextFault(): AnswerPolicy | undefined {
@@ -114,11 +107,22 @@ export class NoticeReceiver {
   }
 
   private async hook(text: string, { ids, controlId }: Notice): Promise<void> {
-    const { beforeAck, log } = this.options;
+    const { beforeAck, beforeAckTimeoutMs = HOOK_DEADLINE_MS, log } = this.parts.options;
     if (!beforeAck) return;
-    const accessionNumber = ids.accessionNumber || (this.exams.findBy(ids)[0]?.accession_number ?? '');
+    const [exam] = this.parts.exams.findBy({
+      accessionNumber: ids.accessionNumber[0]?.value,
+      placer: ids.placer[0]?.value,
+      filler: ids.filler[0]?.value,
+      study: ids.study[0]?.value,
+    });
+    const accessionNumber = exam?.accession_number ?? ids.accessionNumber[0]?.value ?? '';
     let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<void>((resolve) => (timer = setTimeout(resolve, HOOK_DEADLINE_MS)));
+    const deadline = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        log.warn(`RIS: the hook before the acknowledgement of ${controlId} took longer than ${beforeAckTimeoutMs} ms`);
+        resolve();
+      }, beforeAckTimeoutMs);
+    });
     try {
       await Promise.race([beforeAck({ text, accessionNumber, controlId }), deadline]);
     } catch (error) {

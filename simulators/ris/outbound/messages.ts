@@ -1,4 +1,4 @@
-import { buildMessage, type SegmentValues } from '../../../protocols/mllp/build';
+import { buildMessage, timestamp, type SegmentValues } from '../../../protocols/mllp/build';
 import type { ExamRow } from '../database/types';
 import type { Sender } from '../options';
 
@@ -35,6 +35,7 @@ export function orderMessage(exam: ExamRow, event: OrderEvent, sending: Sender, 
     '5': event.status,
     // ORC-7.6 is the priority of the quantity/timing in 2.4.
     '7.6': priority,
+    '9': timestamp(new Date()),
   };
   const obr: SegmentValues = {
     '1': '1',
@@ -51,7 +52,7 @@ export function orderMessage(exam: ExamRow, event: OrderEvent, sending: Sender, 
   };
   const zds: SegmentValues = {
     '1.1': exam.study_instance_uid,
-    '1.2': exam.issuer_of_patient_id,
+    '1.2': sending.application,
     '1.3': 'Application',
     '1.4': 'DICOM',
   };
@@ -67,6 +68,8 @@ export function orderMessage(exam: ExamRow, event: OrderEvent, sending: Sender, 
 /** HL7 table 0004. */
 const PATIENT_CLASS: Record<string, string> = { emergency: 'E', inpatient: 'I', outpatient: 'O', gp: 'O' };
 
+/** The first component group of a PN (PS3.5 6.2): XPN has the same order, but for the prefix and suffix. */
 function nameOf(name: string): SegmentValues {
-  return Object.fromEntries(name.split('^').map((part, index) => [`5.${index + 1}`, part]));
+  const [family, given, middle, prefix, suffix] = (name.split('=')[0] ?? '').split('^');
+  return { '5.1': family, '5.2': given, '5.3': middle, '5.4': suffix, '5.5': prefix };
 }

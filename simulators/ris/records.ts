@@ -1,0 +1,36 @@
+import { AiResults } from './database/ai-results';
+import { AuditTrail } from './database/audit';
+import { openDatabase, type Database } from './database/database';
+import { ExamTable } from './database/exams';
+import { MessageTable } from './database/messages';
+import { ReviewTable } from './database/reviews';
+import { UnitOfWork } from './database/unit-of-work';
+import { ExamWorkflow } from './exam-workflow';
+import type { RisOptions } from './options';
+
+/** Everything the RIS knows, and the rules by which exams move. */
+export interface Records {
+  database: Database;
+  unit: UnitOfWork;
+  exams: ExamTable;
+  results: AiResults;
+  reviews: ReviewTable;
+  messages: MessageTable;
+  audit: AuditTrail;
+  workflow: ExamWorkflow;
+}
+
+export function openRecords({
+  databaseFile,
+  sink,
+  aiTimeoutMs,
+}: Pick<RisOptions, 'databaseFile' | 'sink' | 'aiTimeoutMs'>): Records {
+  const database = openDatabase(databaseFile);
+  const unit = new UnitOfWork(database, sink);
+  const exams = new ExamTable(database);
+  const reviews = new ReviewTable(database);
+  const audit = new AuditTrail(database);
+  const workflow = new ExamWorkflow({ unit, exams, reviews, audit, aiTimeoutMs });
+  const [results, messages] = [new AiResults(database), new MessageTable(database)];
+  return { database, unit, exams, results, reviews, messages, audit, workflow };
+}

@@ -1,7 +1,8 @@
 import { data, log } from 'dcmjs';
-import { lookUpKeyword, lookUpTag } from '../../model/dicom/dictionary';
+import { lookUpKeyword, lookUpTag, tagOf } from '../../model/dicom/dictionary';
 import { wrap } from './file-meta';
 import type { NaturalDataset } from './types';
+import { EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN } from './uids';
 
 log.setLevel('silent', false);
 
@@ -20,10 +21,40 @@ const UTF8 = 'ISO_IR 192';
  * @throws when a key is neither a keyword of PS3.6 nor a tag.
  */
 export function encodeDataset(dataset: NaturalDataset, transferSyntaxUid: string): Buffer {
+  const pixels = plainPixels(dataset, transferSyntaxUid);
+  if (!pixels) return encodeElements(dataset, transferSyntaxUid);
+  const { PixelData: _pixels, ...rest } = withVrMap(dataset);
+  return Buffer.concat([encodeElements(rest, transferSyntaxUid), ...pixels]);
+}
+
+function encodeElements(dataset: NaturalDataset, transferSyntaxUid: string): Buffer {
   const stream = new data.WriteBufferStream(1024);
   const dict = toDict(hasForeignText(dataset) ? { ...withVrMap(dataset), SpecificCharacterSet: UTF8 } : dataset, '');
   data.DicomMessage.write(dict, stream, transferSyntaxUid, { allowInvalidVRLength: true });
   return Buffer.from(stream.getBuffer());
+}
+
+/**
+ * Header and value of uncompressed Pixel Data where they end the data set: dcmjs copies values several times, which is what
+ * writing a study would spend its time on. Undefined where dcmjs has to write them.
+ */
+function plainPixels(dataset: NaturalDataset, transferSyntaxUid: string): Buffer[] | undefined {
+  const value = dataset['PixelData'];
+  const explicit = transferSyntaxUid === EXPLICIT_VR_LITTLE_ENDIAN;
+  if (!isBytes(value) || !(explicit || transferSyntaxUid === IMPLICIT_VR_LITTLE_ENDIAN)) return undefined;
+  const isLast = Object.keys(dataset).every((key) => !/^(FFF|7FE1)/i.test(tagOf(key) ?? key));
+  if (!isLast) return undefined;
+  const vrMap = (dataset['_vrMap'] ?? {}) as Record<string, string>;
+  const vr = settle(vrMap['PixelData'] ?? 'OB or OW', [value], dataset);
+  const bytes =
+    value instanceof ArrayBuffer ? Buffer.from(value) : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  const padding = Buffer.alloc(bytes.length % 2);
+  const header = Buffer.alloc(explicit ? 12 : 8);
+  header.writeUInt16LE(0x7fe0, 0);
+  header.writeUInt16LE(0x0010, 2);
+  if (explicit) header.write(vr, 4, 'latin1');
+  header.writeUInt32LE(bytes.length + padding.length, explicit ? 8 : 4);
+  return [header, bytes, padding];
 }
 
 /** Writes a plain object as a Part 10 file; SOPClassUID and SOPInstanceUID must be in it. */

@@ -6,7 +6,7 @@ import type { OpenCase, Session } from '../session';
 import { RunProblem } from '../problem';
 import { AE, LINK, type LinkName } from './links';
 
-const SLOW_MS = 150;
+const SLOW_MS = 40;
 const CUT_AFTER_BYTES = 20_000;
 
 type MllpMessage = Extract<JournalEvent, { kind: 'mllp.message' }>;

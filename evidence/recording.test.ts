@@ -111,3 +111,28 @@ describe('saveFile', () => {
     expect(recording.saveFile('messages', 'x', bytes).file).not.toBe(first.file);
   });
 });
+
+describe('what is hostile', () => {
+  it('is read back as it was written: odd names of members, broken characters, line ends', () => {
+    const headers = Object.fromEntries([
+      ['10', 'ten'],
+      ['2', 'two'],
+      ['__proto__', 'x'],
+      ['\ud800', 'lone \udc00 surrogate\u2028\n'],
+    ]) as Record<string, string>;
+    recording.append({
+      ...{ kind: 'http.request', link: 'a>b', connection: 1, exchange: 1, method: 'GET', target: '/\n{"seq":2}' },
+      headers,
+      frames: [1, 1],
+    });
+    recording.append(started('ris'));
+    expect(readJournal(journal())).toEqual({ events: recording.events, problems: [] });
+  });
+
+  it.each(['null', '1', '[]', '"x"'])('a line that holds %s is no event', (line) => {
+    writeFileSync(journal(), `${line}\n`);
+    expect(readJournal(journal()).problems).toEqual([
+      expect.stringMatching(/^journal line 1 (is no event|has number)/),
+    ]);
+  });
+});

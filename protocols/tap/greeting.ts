@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import { createServer, type Server, type TLSSocket } from 'node:tls';
+import { randomBytes } from 'node:crypto';
+import { createServer, type TlsOptions, type TLSSocket } from 'node:tls';
 import type { TlsFiles } from '../../model/actors';
 import { serverTls } from '../dimse/tls';
 import { LEFT, tlsFailure } from './tls-facts';
@@ -14,65 +15,53 @@ export interface Greeted {
 
 /** Ends TLS on accepted sockets. Each socket handed in gets exactly one of its two callbacks, or is destroyed by `stop`. */
 export class GreetingRoom {
-  private readonly server: Server;
-  private readonly waiting = new Map<Socket, Greeted>();
-  private readonly byAddress = new Map<string, Socket>();
+  private readonly options: TlsOptions;
+  private readonly waiting = new Set<Socket>();
 
   /** Throws a plain sentence when a certificate cannot be read. */
   constructor(files: TlsFiles) {
-    const options = { ...serverTls(files), handshakeTimeout: HANDSHAKE_TIMEOUT_MS };
-    // It never listens: sockets come from the tap, which has recorded them.
-    this.server = createServer(options, (socket) => this.secured(socket));
-    this.server.on('tlsClientError', (error: Error, socket: TLSSocket) => this.failed(error, socket));
+    this.options = {
+      ...serverTls(files),
+      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+      // Shared, so that clients can resume their sessions.
+      ticketKeys: randomBytes(48),
+    };
+    // Tells at once that key and certificate do not belong together.
+    createServer(this.options);
   }
 
-  greet(socket: Socket, greeted: Greeted): void {
-    const address = addressOf(socket);
-    this.waiting.set(socket, greeted);
-    this.byAddress.set(address, socket);
-    socket.on('error', () => {});
-    socket.on('close', () => {
-      if (this.byAddress.get(address) === socket) this.byAddress.delete(address);
-      // Closed before the handshake was over and without a word from OpenSSL.
-      this.over(socket, LEFT);
+  greet(raw: Socket, greeted: Greeted): void {
+    this.waiting.add(raw);
+    const over = (reason: string): void => {
+      if (!this.waiting.delete(raw)) return;
+      raw.destroy();
+      // A port probe connects and leaves: that is no attempt at TLS, and no failure of it.
+      greeted.onOver(raw.bytesRead === 0 ? undefined : reason);
+    };
+    // A server of its own for each socket, which never listens: the only way to know which socket an error is about.
+    const server = createServer(this.options, (socket) => {
+      if (!this.waiting.delete(raw)) {
+        socket.destroy();
+        return;
+      }
+      // Only now: before, a client that leaves must not keep its connection half open until the handshake's time is up.
+      socket.allowHalfOpen = true;
+      greeted.onSecure(socket);
     });
-    this.server.emit('connection', socket);
+    server.on('tlsClientError', (error, socket) => {
+      // Set where the handshake went well and the client's certificate was not accepted here.
+      const code = socket.authorizationError as unknown as string | undefined;
+      over(tlsFailure(code ? Object.assign(new Error(code), { code }) : error));
+      socket.destroy();
+    });
+    raw.on('error', () => {});
+    raw.on('close', () => setImmediate(() => over(LEFT)));
+    server.emit('connection', raw);
   }
 
   stop(): void {
-    const sockets = [...this.waiting.keys()];
+    const sockets = [...this.waiting];
     this.waiting.clear();
     for (const socket of sockets) socket.destroy();
   }
-
-  private secured(socket: TLSSocket): void {
-    const raw = this.byAddress.get(addressOf(socket));
-    const greeted = raw && this.waiting.get(raw);
-    if (!raw || !greeted) {
-      socket.destroy();
-      return;
-    }
-    this.waiting.delete(raw);
-    // Only now: before, a client that leaves must not keep its connection half open until the handshake's time is up.
-    socket.allowHalfOpen = true;
-    greeted.onSecure(socket);
-  }
-
-  private failed(error: Error, socket: TLSSocket): void {
-    const raw = this.byAddress.get(addressOf(socket));
-    if (raw) this.over(raw, tlsFailure(error));
-    socket.destroy();
-    raw?.destroy();
-  }
-
-  /** A port probe connects and leaves: that is no attempt at TLS, and no failure of it. */
-  private over(raw: Socket, reason: string): void {
-    const greeted = this.waiting.get(raw);
-    this.waiting.delete(raw);
-    greeted?.onOver(raw.bytesRead === 0 ? undefined : reason);
-  }
-}
-
-function addressOf(socket: Socket): string {
-  return `${socket.remoteAddress ?? ''} ${socket.remotePort ?? ''}`;
 }

@@ -29,6 +29,12 @@ export interface TappedConnectionOptions {
   onClosed(): void;
 }
 
+/**
+ * Ports on which Wireshark is to see a server. On any other than its own it leaves out the first HL7 message of each
+ * connection; DICOM and HTTP it knows everywhere.
+ */
+const SHOWN_PORT: Partial<Record<LinkProtocol, number>> = { mllp: 2575 };
+
 /** One connection through a tap: the accepted socket, the one to the target, and the record of both directions. */
 export class TappedConnection {
   private server: Socket | undefined;
@@ -71,9 +77,14 @@ export class TappedConnection {
     if (server instanceof TLSSocket)
       recording.append({ kind: 'connection.tls', ...ref, side: 'server', ...tlsFacts(server) });
     const secured = client instanceof TLSSocket || server instanceof TLSSocket;
-    const comment = `${ref.link}, connection ${ref.connection}${secured ? '; TLS was ended by the tap, the payload is shown in the clear' : ''}`;
-    const serverAddress = { host: server.remoteAddress ?? target.host, port: target.port };
-    this.capture = recording.capture.open(clientAddress, serverAddress, comment);
+    const port = SHOWN_PORT[protocol] ?? target.port;
+    const comment = [
+      `${ref.link}, connection ${ref.connection}`,
+      ...(secured ? ['TLS was ended by the tap, the payload is shown in the clear'] : []),
+      ...(port === target.port ? [] : [`the server's port was ${target.port}`]),
+    ].join('; ');
+    const shown = { host: server.remoteAddress ?? target.host, port };
+    this.capture = recording.capture.open(clientAddress, shown, comment);
     this.follower = createFollower(protocol, { ref, recording, limits });
     const pump = (sender: Side, from: Socket, to: Socket) =>
       new Pump({

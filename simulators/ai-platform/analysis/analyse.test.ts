@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CALCIFICATION_BLOBS, HAEMORRHAGE_BLOB } from '../../../fixtures/studies/phantom';
+import { natural, toPart10 } from '../../../protocols/dimse/part10';
+import { encodePart10, type Natural } from '../../../tests/kit/dicom-bytes';
 import { syntheticFiles } from '../../../tests/kit/synthetic';
 import { analyse } from './analyse';
 import { outlineOf } from './outline';
@@ -76,6 +78,43 @@ describe('analysis of pixels', () => {
     expect(() => readImages(gap)).toThrow(/not evenly spaced/);
     expect(() => readImages([])).toThrow(/no single-frame CT or MR image/);
     expect(() => analyse(readImages(study('ct-abdomen')), REFERENCE_ALGORITHM)).toThrow(/No closed skull/);
+  });
+});
+
+describe('reading', () => {
+  const one = (changed: Natural, pixels: number[]) =>
+    readImages([
+      encodePart10({
+        SOPClassUID: '1.2.840.10008.5.1.4.1.1.2',
+        SOPInstanceUID: '1.2.3',
+        SeriesInstanceUID: '1.2',
+        ImagePositionPatient: ['0', '0', '0'],
+        ImageOrientationPatient: ['1', '0', '0', '0', '1', '0'],
+        Rows: 1,
+        Columns: pixels.length,
+        BitsAllocated: 16,
+        BitsStored: 12,
+        PixelRepresentation: 0,
+        RescaleIntercept: '-1024',
+        RescaleSlope: '1',
+        PixelData: { vr: 'OW', value: pixels },
+        ...changed,
+      }),
+    ]).images[0]?.hu;
+
+  it('takes the bits stored only, signed or not, and rescales them', () => {
+    expect(one({}, [0, 1064, 4095, 0xf000 + 1064])).toEqual(Int16Array.of(-1024, 40, 3071, 40));
+    const signed = { PixelRepresentation: 1, RescaleIntercept: '0', RescaleSlope: '2' };
+    expect(one(signed, [20, 0xffff, 0x0fff, 0x0800])).toEqual(Int16Array.of(40, -2, -2, -4096));
+  });
+
+  it('leaves localisers out, and takes no series whose slices are not parallel', () => {
+    expect(() => one({ ImageType: ['ORIGINAL', 'PRIMARY', 'LOCALIZER'] }, [0])).toThrow(/no single-frame CT or MR/);
+    const files = syntheticFiles('ct-head-normal');
+    const tilted = natural(files[3] ?? Buffer.alloc(0));
+    tilted['ImageOrientationPatient'] = [1, 0, 0, 0, 0.9, 0.43589];
+    files[3] = toPart10(tilted, '1.2.840.10008.1.2.1');
+    expect(() => readImages(files)).toThrow(/do not lie parallel/);
   });
 });
 

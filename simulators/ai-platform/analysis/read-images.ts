@@ -35,6 +35,8 @@ export function readImages(files: Buffer[], { decode = true } = {}): ImageStudy 
       if (dataset.number('Rows') !== rows || dataset.number('Columns') !== columns) {
         throw new AnalysisError('The images of the series differ in size.');
       }
+      if (dataset.numbers('ImageOrientationPatient').some((value, i) => Math.abs(value - (orientation[i] ?? 0)) > 1e-3))
+        throw new AnalysisError('The images of the series do not lie parallel.');
       const position = dataset.numbers('ImagePositionPatient');
       if (position.length !== 3) throw new AnalysisError('An image does not say where it lies (Image Position).');
       return {
@@ -69,8 +71,9 @@ type Slice = { bytes: Buffer; object: ReturnType<typeof readDicom> };
 function largestSeries(slices: Slice[]): Slice[] {
   const series = new Map<string, Slice[]>();
   for (const slice of slices) {
-    if (!SLICE_CLASSES.has(slice.object.sopClassUid)) continue;
-    const uid = slice.object.dataset.string('SeriesInstanceUID') ?? '';
+    const { sopClassUid, dataset } = slice.object;
+    if (!SLICE_CLASSES.has(sopClassUid) || dataset.strings('ImageType').includes('LOCALIZER')) continue;
+    const uid = dataset.string('SeriesInstanceUID') ?? '';
     series.set(uid, [...(series.get(uid) ?? []), slice]);
   }
   return [...series.values()].sort((a, b) => b.length - a.length)[0] ?? [];
@@ -89,11 +92,14 @@ function hounsfield(dataset: DicomDataset, transferSyntaxUid: string, pixels: nu
   }
   const view = new DataView(element.bytes.buffer, element.bytes.byteOffset, element.bytes.byteLength);
   const signed = dataset.number('PixelRepresentation') === 1;
+  // What is above the bits stored is no part of the value (old overlays were kept there).
+  const unused = 16 - (dataset.number('BitsStored') ?? 16);
   const slope = dataset.number('RescaleSlope') ?? 1;
   const intercept = dataset.number('RescaleIntercept') ?? 0;
   const values = new Int16Array(pixels);
   for (let at = 0; at < pixels; at += 1) {
-    const stored = signed ? view.getInt16(at * 2, true) : view.getUint16(at * 2, true);
+    const shifted = (view.getUint16(at * 2, true) << (unused + 16)) >>> 0;
+    const stored = signed ? (shifted | 0) >> (unused + 16) : shifted >>> (unused + 16);
     values[at] = Math.max(-32768, Math.min(32767, Math.round(stored * slope + intercept)));
   }
   return values;

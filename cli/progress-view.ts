@@ -30,7 +30,7 @@ export function progressView(out: NodeJS.WriteStream): Progress & { end(): void 
 
   return {
     planned(plan) {
-      const selected = plan.requirements.filter((planned) => planned.notApplicable === undefined);
+      const selected = plan.requirements.filter((planned) => !planned.notApplicable && !planned.notSelected);
       line(`${plan.scenarios.length} scenarios decide ${selected.length} requirements for the ${plan.actor}.`);
     },
     notice: (text) => line(pc.dim(printable(text))),

@@ -13,7 +13,7 @@ const COLOUR: Record<Verdict, (text: string) => string> = {
   'not-applicable': pc.dim,
 };
 
-/** The table of requirements and verdicts that ends a run. Not-applicable ones are counted, not listed. */
+/** The table of requirements and verdicts that ends a run. What was not selected is counted, not listed. */
 export function verdictTable(record: RunRecord, columns = 120): string {
   const table = new Table({
     head: ['Requirement', 'Level', 'Verdict', 'Why'],
@@ -22,7 +22,7 @@ export function verdictTable(record: RunRecord, columns = 120): string {
     style: { head: [], border: [] },
   });
   for (const requirement of record.requirements) {
-    if (requirement.verdict === 'not-applicable') continue;
+    if (!requirement.selected) continue;
     const cause = requirement.cause ? ` (${requirement.cause})` : '';
     table.push([
       requirement.id,
@@ -34,9 +34,13 @@ export function verdictTable(record: RunRecord, columns = 120): string {
   return table.toString();
 }
 
-/** `41 pass, 1 fail, 3 not-applicable`. */
+/** `41 pass, 1 fail, 3 not-applicable`, and how many the run did not set out to decide. */
 export function countLine(record: RunRecord): string {
-  return VERDICTS.filter((verdict) => record.counts[verdict] > 0)
+  const leftOut = record.requirements.filter(
+    ({ selected, verdict }) => !selected && verdict !== 'not-applicable',
+  ).length;
+  const counts = VERDICTS.filter((verdict) => record.counts[verdict] > 0)
     .map((verdict) => COLOUR[verdict](`${record.counts[verdict]} ${verdict}`))
     .join(', ');
+  return leftOut === 0 ? counts : `${counts}; ${leftOut} were not part of this run`;
 }

@@ -29,7 +29,7 @@ export interface RunRecord {
   preflight: { probe: string; ok: boolean; sentence: string }[];
   requirements: RequirementResult[];
   scenarios: ScenarioResult[];
-  /** Number of requirements by verdict. */
+  /** Number of selected requirements by verdict; `not-applicable` counts the others that do not apply. */
   counts: Record<Verdict, number>;
   /** Exit code of the run: 0 decided without a fail, 1 a fail, 3 inconclusive or incomplete. */
   exitCode: 0 | 1 | 3;
@@ -41,6 +41,8 @@ export interface RequirementResult extends Omit<Requirement, 'planned'> {
   cause?: Cause;
   /** One sentence a radiologist understands. */
   reason: string;
+  /** False where this run did not set out to decide it; such a requirement takes no part in the exit code. */
+  selected: boolean;
   /** True where the verdict rests on an attestation. */
   attested?: {
     name: string;

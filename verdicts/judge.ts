@@ -70,6 +70,7 @@ function requirementResult(
     ...requirement,
     ...decision,
     ...(attested ? { attested: attestedBy(attestation) } : {}),
+    selected: planned.notApplicable === undefined && planned.notSelected === undefined,
     scenarios: planned.scenarios,
     observations,
   };
@@ -82,7 +83,8 @@ function requirementDecision(
   attestation: Attestation | undefined,
 ): Decision {
   if (planned.notApplicable !== undefined) return { verdict: 'not-applicable', reason: planned.notApplicable };
-  if (planned.notTested !== undefined) return { verdict: 'not-tested', reason: planned.notTested };
+  const reason = planned.notSelected ?? planned.notTested;
+  if (reason !== undefined) return { verdict: 'not-tested', reason };
   if (planned.requirement.method === 'attested') return decideAttestation(attestation, recorded.productVersion);
   return rollUp(planned.scenarios.flatMap((scenario) => decisions.get(key(scenario, planned.requirement.id)) ?? []));
 }

@@ -15,7 +15,9 @@ export interface PlannedRequirement {
   requirement: Requirement;
   /** Why it does not apply to this product; such a requirement has no scenarios. */
   notApplicable?: string;
-  /** Why it cannot be decided in this run although it applies. */
+  /** Why it is not tried in this run although it applies: left out by choice, or no scenario of ours yet. */
+  notSelected?: string;
+  /** Selected, and yet nothing can decide it: a gap of ours that the run must not hide. */
   notTested?: string;
   /** Ids of the scenarios that decide it. */
   scenarios: string[];
@@ -81,10 +83,10 @@ function plannedRequirement(
     return { ...none, notApplicable: `The product does not declare "${requirement.capability}".` };
   }
   if (only !== undefined && !only.some((prefix) => requirement.id.startsWith(prefix))) {
-    return { ...none, notTested: 'It was left out of this run by choice.' };
+    return { ...none, notSelected: 'It was left out of this run by choice.' };
   }
   const planned = requirement.planned?.[actor];
-  if (planned !== undefined) return { ...none, notTested: planned };
+  if (planned !== undefined) return { ...none, notSelected: planned };
   if (requirement.method === 'attested') return none;
   const scenarios = eligible.filter((source) => source.tags.includes(`@${requirement.id}`)).map((source) => source.id);
   return scenarios.length > 0

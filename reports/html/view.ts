@@ -26,7 +26,7 @@ const CAUSE_WORDS: Record<string, string> = {
 /** What the template shows; plain data, nothing escaped yet. */
 export function reportView(files: RunFiles) {
   const { record } = files;
-  const shown = record.requirements.filter((requirement) => requirement.verdict !== 'not-applicable');
+  const shown = record.requirements.filter((requirement) => requirement.selected);
   const scenarios = new Map(record.scenarios.map((scenario) => [scenario.id, scenario]));
   return {
     record,
@@ -46,6 +46,7 @@ export function reportView(files: RunFiles) {
       requirements: requirements.map((requirement) => requirementView(files, requirement, scenarios)),
     })),
     notApplicable: record.requirements.filter((requirement) => requirement.verdict === 'not-applicable'),
+    notSelected: record.requirements.filter(({ selected, verdict }) => !selected && verdict !== 'not-applicable'),
     scenarios: record.scenarios.map((scenario) => ({
       ...scenario,
       anchor: anchor(scenario.id),
@@ -125,7 +126,7 @@ function passWords(requirement: RequirementResult): string {
 
 function headline({ record }: RunFiles): string {
   const { counts, complete, endDetail } = record;
-  const selected = record.requirements.length - counts['not-applicable'];
+  const selected = record.requirements.filter((requirement) => requirement.selected).length;
   if (record.endReason === 'preflight-failed') return `Nothing could be tested: ${endDetail ?? 'a link is dead.'}`;
   if (!complete)
     return 'The run is incomplete. What was decided before it ended is shown; it supports no overall claim.';

@@ -18,6 +18,7 @@ export function sampleRun(text: string): RunFiles {
     passMeans: 'satisfied',
     verdict: 'fail',
     reason: `It said ${text}`,
+    selected: over.verdict !== 'not-applicable',
     scenarios: ['features/x.feature:3'],
     observations: [
       {

@@ -48,7 +48,11 @@ export function judgeRun(dir: string): JudgedRun {
     changedPeers: fingerprint.filter((entry) => entry.changed).map((entry) => entry.link),
   };
   const { requirements, scenarios } = judge(recorded);
-  const counts = countVerdicts(requirements.map((requirement) => requirement.verdict));
+  const counts = countVerdicts(
+    requirements
+      .filter(({ selected, verdict }) => selected || verdict === 'not-applicable')
+      .map(({ verdict }) => verdict),
+  );
   const last = events.at(-1);
   const spans = eventSpans(events);
   const { config } = start;

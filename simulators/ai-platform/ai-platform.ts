@@ -36,6 +36,7 @@ export class AiPlatform implements Actor {
   readonly #mllp: MllpServer;
   readonly #http: MetricsServer | undefined;
   readonly #doors: { dimse?: Address; mllp?: Address; stop: (() => Promise<void>)[] } = { stop: [] };
+  #started = false;
   #stopped = false;
 
   /** @throws one sentence when the options cannot work together */
@@ -108,6 +109,7 @@ export class AiPlatform implements Actor {
       await this.stop();
       throw error;
     }
+    this.#started = true;
     const { aeTitle, sink, algorithms } = this.#settings;
     const at = ({ host, port }: Address): string => `${host}:${port}`;
     const programs = algorithms.map(({ name, version }) => `${name} ${version}`).join(', ');
@@ -126,7 +128,7 @@ export class AiPlatform implements Actor {
     await Promise.all([this.#dimse.stop(), this.#mllp.stop(), this.#http?.stop()]);
     await this.idle();
     this.#held.clear();
-    this.#settings.sink.append({ kind: 'actor.stopped', actor: 'ai-platform' });
+    if (this.#started) this.#settings.sink.append({ kind: 'actor.stopped', actor: 'ai-platform' });
   }
 
   /** Resolves when no exam is being worked on. Images may still be held. */

@@ -1,8 +1,9 @@
 import { newUid } from '../../../protocols/dimse/uids';
 import type { Abnormality, Algorithm } from '../../../model/sut';
-import { brainMask, dilate } from './brain-mask';
+import { brainMask } from './brain-mask';
 import { connectedComponents, type Component } from './components';
 import { outlineOf } from './outline';
+import { dilate, inRange } from './planes';
 import { CALCIFICATION, HAEMORRHAGE } from './reference';
 import { AnalysisError, type AnalysisResult, type ImageStudy, type Lesion } from './types';
 
@@ -47,10 +48,14 @@ function detect(study: ImageStudy, inside: Uint8Array[], abnormality: Abnormalit
   const voxelMm3 = study.pixelSpacingMm[0] * study.pixelSpacingMm[1] * study.sliceSpacingMm;
   const [from, to] = detector.rangeHu;
   const nearDenser = detector.awayFromDenser ? denserAndBeside(study, to + DENSER_BY_HU) : undefined;
-  const components = connectedComponents({ slices: images.length, rows, columns }, (slice, at) => {
-    const hu = images[slice]?.hu[at] ?? 0;
-    return inside[slice]?.[at] === 1 && hu >= from && hu <= to && nearDenser?.[slice]?.[at] !== 1;
+  const wanted = images.map(({ hu }, slice) => {
+    const searched = inside[slice];
+    const near = nearDenser?.[slice];
+    const plane = inRange(hu, from, to);
+    for (let at = 0; at < plane.length; at += 1) if (searched?.[at] !== 1 || near?.[at] === 1) plane[at] = 0;
+    return plane;
   });
+  const components = connectedComponents(wanted, rows, columns);
   return components
     .filter((component) => component.length * voxelMm3 >= detector.minVolumeMm3)
     .map((component, index) =>
@@ -65,14 +70,7 @@ function detect(study: ImageStudy, inside: Uint8Array[], abnormality: Abnormalit
 
 /** What is denser than a limit, and the pixels around it in its slice. */
 function denserAndBeside({ images, rows, columns }: ImageStudy, limitHu: number): Uint8Array[] {
-  return images.map(({ hu }) =>
-    dilate(
-      Uint8Array.from(hu, (value) => (value >= limitHu ? 1 : 0)),
-      rows,
-      columns,
-      1,
-    ),
-  );
+  return images.map(({ hu }) => dilate(inRange(hu, limitHu, Infinity), rows, columns, 1));
 }
 
 function lesionOf(
@@ -101,7 +99,8 @@ function lesionOf(
   }
   const count = component.length;
   const centre = { slice: sums.slice / count, row: sums.row / count, column: sums.column / count };
-  const [keySlice = 0] = [...mask].sort(([, a], [, b]) => areaOf(b) - areaOf(a))[0] ?? [];
+  const areas = [...mask].map(([slice, plane]) => ({ slice, area: areaOf(plane) }));
+  const keySlice = areas.reduce((best, each) => (each.area > best.area ? each : best), { slice: 0, area: 0 }).slice;
   const outline = outlineOf(mask.get(keySlice) ?? new Uint8Array(area), columns);
   return {
     ...known,

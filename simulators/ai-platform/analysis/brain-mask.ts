@@ -1,4 +1,5 @@
 import { connectedComponents } from './components';
+import { dilate, inRange } from './planes';
 import type { ImageStudy } from './types';
 
 const BONE_HU = 300;
@@ -25,8 +26,8 @@ export function brainMask(study: ImageStudy): Uint8Array[] {
 
 /** The largest connected piece of bone: a dense calcification within it is none. */
 function skullOf({ images, rows, columns }: ImageStudy): Uint8Array[] {
-  const shape = { slices: images.length, rows, columns };
-  const [largest = []] = connectedComponents(shape, (slice, at) => (images[slice]?.hu[at] ?? 0) >= BONE_HU);
+  const bone = images.map(({ hu }) => inRange(hu, BONE_HU, Infinity));
+  const [largest = []] = connectedComponents(bone, rows, columns);
   const skull = images.map(() => new Uint8Array(rows * columns));
   for (const voxel of largest) {
     const plane = skull[Math.floor(voxel / (rows * columns))];
@@ -35,27 +36,15 @@ function skullOf({ images, rows, columns }: ImageStudy): Uint8Array[] {
   return skull;
 }
 
-/** Grows a mask by so many pixels in all directions, diagonals included. */
-export function dilate(mask: Uint8Array, rows: number, columns: number, by: number): Uint8Array {
-  const grown = new Uint8Array(mask.length);
-  for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      if (!mask[row * columns + column]) continue;
-      for (let r = Math.max(0, row - by); r <= Math.min(rows - 1, row + by); r += 1) {
-        grown.fill(1, r * columns + Math.max(0, column - by), r * columns + Math.min(columns - 1, column + by) + 1);
-      }
-    }
-  }
-  return grown;
-}
-
 function floodFromBorder(wall: Uint8Array, rows: number, columns: number): Uint8Array {
   const outside = new Uint8Array(wall.length);
-  const stack: number[] = [];
-  const visit = (at: number) => {
-    if (wall[at] || outside[at]) return;
+  // Each pixel is put on the stack once at most.
+  const stack = new Int32Array(wall.length);
+  let waiting = 0;
+  const visit = (at: number): void => {
+    if (wall[at] === 1 || outside[at] === 1) return;
     outside[at] = 1;
-    stack.push(at);
+    stack[waiting++] = at;
   };
   for (let column = 0; column < columns; column += 1) {
     visit(column);
@@ -65,7 +54,8 @@ function floodFromBorder(wall: Uint8Array, rows: number, columns: number): Uint8
     visit(row * columns);
     visit(row * columns + columns - 1);
   }
-  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+  while (waiting > 0) {
+    const at = stack[--waiting] as number;
     const column = at % columns;
     if (column > 0) visit(at - 1);
     if (column < columns - 1) visit(at + 1);

@@ -1,28 +1,24 @@
 /** Voxels of one connected region, as indices `slice * area + row * columns + column`. */
 export type Component = number[];
 
-/** Connected regions of a volume in the 26-neighbourhood, largest first. `wanted` says which voxels count. */
-export function connectedComponents(
-  shape: { slices: number; rows: number; columns: number },
-  wanted: (slice: number, at: number) => boolean,
-): Component[] {
-  const { slices, rows, columns } = shape;
+interface Shape {
+  slices: number;
+  rows: number;
+  columns: number;
+}
+
+/** Connected regions of a volume in the 26-neighbourhood, largest first. `planes`: slice by slice, 1 where wanted. */
+export function connectedComponents(planes: readonly Uint8Array[], rows: number, columns: number): Component[] {
   const area = rows * columns;
-  const todo = new Uint8Array(slices * area);
-  for (let slice = 0; slice < slices; slice += 1) {
-    for (let at = 0; at < area; at += 1) if (wanted(slice, at)) todo[slice * area + at] = 1;
-  }
+  const todo = new Uint8Array(planes.length * area);
+  planes.forEach((plane, slice) => todo.set(plane, slice * area));
   const components: Component[] = [];
   for (let seed = todo.indexOf(1); seed >= 0; seed = todo.indexOf(1, seed + 1))
-    components.push(grow(seed, todo, shape));
+    components.push(grow(seed, todo, { slices: planes.length, rows, columns }));
   return components.sort((a, b) => b.length - a.length);
 }
 
-function grow(
-  seed: number,
-  todo: Uint8Array,
-  { slices, rows, columns }: { slices: number; rows: number; columns: number },
-): Component {
+function grow(seed: number, todo: Uint8Array, { slices, rows, columns }: Shape): Component {
   const area = rows * columns;
   const component: Component = [];
   const stack = [seed];
@@ -32,11 +28,12 @@ function grow(
     const slice = Math.floor(voxel / area);
     const row = Math.floor((voxel % area) / columns);
     const column = voxel % columns;
-    for (let s = Math.max(0, slice - 1); s <= Math.min(slices - 1, slice + 1); s += 1) {
-      for (let r = Math.max(0, row - 1); r <= Math.min(rows - 1, row + 1); r += 1) {
-        for (let c = Math.max(0, column - 1); c <= Math.min(columns - 1, column + 1); c += 1) {
-          const next = s * area + r * columns + c;
-          if (!todo[next]) continue;
+    const [firstColumn, lastColumn] = [Math.max(0, column - 1), Math.min(columns - 1, column + 1)];
+    for (let s = Math.max(0, slice - 1); s <= slice + 1 && s < slices; s += 1) {
+      for (let r = Math.max(0, row - 1); r <= row + 1 && r < rows; r += 1) {
+        const line = s * area + r * columns;
+        for (let next = line + firstColumn; next <= line + lastColumn; next += 1) {
+          if (todo[next] !== 1) continue;
           todo[next] = 0;
           stack.push(next);
         }

@@ -7,7 +7,7 @@ import { MODALITY_WORKLIST_FIND } from '../../protocols/dimse/uids';
 import type { AckResult } from '../../protocols/mllp/client';
 import { MllpServer } from '../../protocols/mllp/server';
 import type { OrderDetails } from './database/exams';
-import type { AbnormalityRow, AlertRow, AuditRow, ExamRow, ReviewRow } from './database/types';
+import type { AbnormalityRow, AlertRow, AuditRow, ExamRow, ObservationRow, ReviewRow } from './database/types';
 import { findWorklist } from './dimse/worklist-scp';
 import { MppsScp } from './dimse/mpps-scp';
 import { createHttpApp } from './http/app';
@@ -137,6 +137,11 @@ export class Ris implements Actor {
   /** Everything AI said of an exam, earlier statements included (`current` 0). */
   abnormalities(accessionNumber: string): AbnormalityRow[] {
     return this.records.results.abnormalities(accessionNumber);
+  }
+
+  /** Every OBX of every message that was filed. */
+  observations(accessionNumber: string): ObservationRow[] {
+    return this.records.results.observations(accessionNumber);
   }
 
   alerts(accessionNumber: string): AlertRow[] {

@@ -54,12 +54,12 @@ export function addFhirRoutes(app: FastifyInstance, parts: RouteParts): void {
   ] as const) {
     app.get<{ Querystring: Query }>(
       `/fhir/${type}`,
-      { preHandler: guard('search') },
+      { onRequest: guard('search') },
       answering(200, (request) => searchExams(database, type, request.query as Query, isStrict(request))),
     );
     app.get<{ Params: { id: string } }>(
       `/fhir/${type}/:id`,
-      { preHandler: guard('search') },
+      { onRequest: guard('search') },
       answering(200, (request) => {
         const { id } = request.params as { id: string };
         const exam = exams.get(type === 'Task' ? id.replace(/^report-/, '') : id);
@@ -71,7 +71,7 @@ export function addFhirRoutes(app: FastifyInstance, parts: RouteParts): void {
   for (const type of CREATABLE) {
     app.get<{ Querystring: Query }>(
       `/fhir/${type}`,
-      { preHandler: guard('search') },
+      { onRequest: guard('search') },
       answering(200, (request) => {
         const { identifier } = request.query as { identifier?: string };
         const found = results.find(type, identifier);
@@ -81,12 +81,12 @@ export function addFhirRoutes(app: FastifyInstance, parts: RouteParts): void {
     );
     app.get<{ Params: { id: string } }>(
       `/fhir/${type}/:id`,
-      { preHandler: guard('search') },
+      { onRequest: guard('search') },
       answering(200, (request) => results.read(type, (request.params as { id: string }).id)),
     );
     app.post(
       `/fhir/${type}`,
-      { preHandler: guard('results') },
+      { onRequest: guard('results') },
       answering(201, (request, reply) => {
         const resource = body(request);
         if (resource['resourceType'] !== type) throw new FhirRefusal(400, `The body is not a ${type}.`);
@@ -104,7 +104,7 @@ export function addFhirRoutes(app: FastifyInstance, parts: RouteParts): void {
   for (const path of ['/fhir', '/fhir/'])
     app.post(
       path,
-      { preHandler: guard('results') },
+      { onRequest: guard('results') },
       answering(200, (request) => takeBundle(results, body(request), callerOf(request))),
     );
 }

@@ -47,7 +47,7 @@ export function addChangeRoutes(app: FastifyInstance, parts: RouteParts): void {
 
   app.post<{ Body: OrderBody }>(
     '/orders',
-    { preHandler: guard('order'), schema: { body: orderBody } },
+    { onRequest: guard('order'), schema: { body: orderBody } },
     async (request, reply) => {
       const exam: Exam = toExam(request.body);
       const details: OrderDetails = request.body;
@@ -65,7 +65,7 @@ export function addChangeRoutes(app: FastifyInstance, parts: RouteParts): void {
     ['complete', (key: string, by: string) => desk.complete(key, `completed by ${by}`), 'It cannot be completed.'],
     ['cancel', (key: string, by: string) => desk.cancel(key, `cancelled by ${by}`), 'It cannot be cancelled.'],
   ] as const) {
-    app.post<OfExam>(`/exams/:accession/${path}`, { preHandler: guard('order') }, async (request, reply) => {
+    app.post<OfExam>(`/exams/:accession/${path}`, { onRequest: guard('order') }, async (request, reply) => {
       const exam = known(request.params.accession, reply);
       if (!exam) return reply;
       const told = act(exam.accession_number, callerOf(request));
@@ -77,7 +77,7 @@ export function addChangeRoutes(app: FastifyInstance, parts: RouteParts): void {
 
   app.post<OfExam & { Body: { text: string; by?: string } }>(
     '/exams/:accession/report',
-    { preHandler: guard('report'), schema: { body: reportBody } },
+    { onRequest: guard('report'), schema: { body: reportBody } },
     async (request, reply) => {
       const exam = known(request.params.accession, reply);
       if (!exam) return reply;
@@ -91,7 +91,7 @@ export function addChangeRoutes(app: FastifyInstance, parts: RouteParts): void {
 
   app.post<OfExam & { Body: { outcome: 'unchanged' | 'amended'; addendum?: string; by?: string } }>(
     '/exams/:accession/review',
-    { preHandler: guard('report'), schema: { body: reviewBody } },
+    { onRequest: guard('report'), schema: { body: reviewBody } },
     async (request, reply) => {
       const exam = known(request.params.accession, reply);
       if (!exam) return reply;
@@ -110,7 +110,7 @@ export function addChangeRoutes(app: FastifyInstance, parts: RouteParts): void {
 
   app.post<OfExam & { Body: { intendedReporter: string } }>(
     '/exams/:accession/reporter',
-    { preHandler: guard('report'), schema: { body: reporterBody } },
+    { onRequest: guard('report'), schema: { body: reporterBody } },
     async (request, reply) => {
       const exam = known(request.params.accession, reply);
       if (!exam) return reply;

@@ -37,14 +37,14 @@ export function addReadRoutes(app: FastifyInstance, parts: RouteParts): void {
 
   app.get<{ Querystring: WorklistQuery }>(
     '/worklist',
-    { preHandler: guard('worklist'), schema: { querystring: worklistQuery } },
+    { onRequest: guard('worklist'), schema: { querystring: worklistQuery } },
     async ({ query }) =>
       queryWorklist(database, query).map(({ exam, abnormalities }) => shownOnWorklist(exam, abnormalities)),
   );
 
   app.get<{ Params: { accession: string } }>(
     '/exams/:accession',
-    { preHandler: guard('worklist') },
+    { onRequest: guard('worklist') },
     async ({ params }, reply) => {
       const exam = exams.get(params.accession);
       if (!exam) return reply.code(404).send({ error: `There is no exam ${params.accession}.` });
@@ -54,7 +54,7 @@ export function addReadRoutes(app: FastifyInstance, parts: RouteParts): void {
 
   app.get<{ Querystring: { accessionNumber?: string; limit?: number } }>(
     '/audit',
-    { preHandler: guard('audit'), schema: { querystring: auditQuery } },
+    { onRequest: guard('audit'), schema: { querystring: auditQuery } },
     async ({ query }) =>
       audit.read(query).map(({ at, who, what, accession_number }) => ({
         at,

@@ -32,7 +32,7 @@ export function demoConfig(o: { launcher: SutConfig['pacs']['launcher']; tls?: T
     },
     tls: o.tls,
     pacs: { launcher: o.launcher },
-    timeouts: { notice: 20, settle: 0.3, quiet: 1, recovery: 20, retention: DEMO_RETENTION_S, exchange: 10 },
+    timeouts: { notice: 20, settle: 0.15, quiet: 1, recovery: 20, retention: DEMO_RETENTION_S, exchange: 10 },
     studies: {
       ...DEFAULTS.studies,
       'out-of-scope': [

@@ -91,6 +91,15 @@ program
   .action(async (options) => exit((await import('./commands/mutants.js')).mutants(options)));
 
 program
+  .command('selftest')
+  .description('run the mutants and print the kill matrix: proof that the scenarios can fail, for the right reason')
+  .option('--mutant <ids...>', 'only these (see airworthy mutants)')
+  .option('--one-per-requirement', 'the first mutant of each requirement')
+  .option('--everything', 'run every scenario against each mutant, and show which other requirements turn red')
+  .option('--json <file>', 'also write the results as JSON')
+  .action(async (options) => exit((await import('./commands/selftest.js')).selftestCommand(options)));
+
+program
   .command('certificates')
   .description('make a CA, a server and a client certificate for testing TLS links')
   .option('--out <dir>', 'folder to write to', 'certificates')

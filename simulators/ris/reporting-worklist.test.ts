@@ -1,48 +1,32 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { AiResults } from './database/ai-results';
 import { openDatabase, type Database } from './database/database';
-import { ExamTable } from './database/exams';
 import { queryWorklist, SORT_KEYS, type WorklistQuery } from './reporting-worklist';
-import { newExam } from './testing/department';
 
-const ABNORMALITIES = [
-  { code: 'H', scheme: 'L', meaning: 'Haemorrhage' },
-  { code: 'F', scheme: 'L', meaning: 'Fracture' },
-  { code: 'R', scheme: 'L', meaning: 'Rare 100% finding' },
-];
-const MODALITIES = ['CT', 'MR', 'DX', 'MG'];
 const COUNT = 100_000;
 
-let database: Database;
+/**
+ * Exams W0, W1 ...: every 10th still waits for AI; every 5th has haemorrhage, every 3rd a fracture, every 20,000th something
+ * rare; every 15th an alert. Written by SQL, because one by one would take a minute.
+ */
+const SEED = `
+INSERT INTO exam (accession_number, placer_order_number, filler_order_number, study_instance_uid, patient_id, issuer_of_patient_id,
+  patient_name, patient_birth_date, patient_sex, requested_procedure_id, scheduled_procedure_step_id, procedure_code, procedure_scheme,
+  procedure_meaning, modality, body_part, specialty, referral_location, urgency, intended_reporter, status, priority, ordered_at,
+  completed_at, ai_findings, ai_keys, alert)
+WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${COUNT})
+SELECT 'W' || i, 'P' || i, 'F' || i, '1.2.' || i, 'PID' || i, '', 'A^B', '', '', '', '', 'C', 'L', 'CT head',
+  CASE i % 4 WHEN 0 THEN 'CT' WHEN 1 THEN 'MR' WHEN 2 THEN 'DX' ELSE 'MG' END, 'HEAD', 'S' || (i % 7),
+  CASE i % 3 WHEN 0 THEN 'emergency' WHEN 1 THEN 'inpatient' ELSE 'gp' END, iif(i % 10 = 0, 'urgent', 'routine'), 'R' || (i % 50),
+  iif(i % 10 = 9, 'completed', 'reporting'), iif(i % 15 = 0, 0, iif(i % 10 = 0, 1, 2)), '2026-01-01T00:00:00.000Z',
+  strftime('%Y-%m-%dT%H:%M:%fZ', 1767225600 + ((i * 7919) % ${COUNT}) * 60, 'unixepoch'),
+  iif(i % 15 = 0, 'Fracture, Haemorrhage', iif(i % 3 = 0, 'Fracture', iif(i % 5 = 0, 'Haemorrhage', ''))), iif(i % 3 = 0, '\x1e' || 'F' || '\x1f' || 'Fracture' || '\x1e', '') || iif(i % 5 = 0, '\x1e' || 'H' || '\x1f' || 'Haemorrhage' || '\x1e', '') || iif(i % 20000 = 0, '\x1e' || 'R' || '\x1f' || 'Rare 100% finding' || '\x1e', ''), i % 15 = 0 FROM n;
+INSERT INTO abnormality_name VALUES ('H', 'L', 'Haemorrhage'), ('F', 'L', 'Fracture'), ('R', 'L', 'Rare 100% finding');
+`;
 
-/** Exams in all states; every 5th has haemorrhage, every 3rd a fracture, every 20,000th something rare. */
+let database: Database;
 beforeAll(() => {
   database = openDatabase(':memory:');
-  const [exams, results] = [new ExamTable(database), new AiResults(database)];
-  database.transaction(() => {
-    for (let i = 0; i < COUNT; i++) {
-      const exam = newExam({ modality: MODALITIES[i % 4], accessionNumber: `W${i}` });
-      exams.insert(exam, {
-        urgency: i % 10 === 0 ? 'urgent' : 'routine',
-        referralLocation: ['emergency', 'inpatient', 'gp'][i % 3],
-        specialty: `S${i % 7}`,
-        intendedReporter: `R${i % 50}`,
-      });
-      const present = [i % 5 === 0, i % 3 === 0, i % 20_000 === 0];
-      const stated = ABNORMALITIES.filter((_one, index) => present[index] || index < 2);
-      for (const abnormality of stated) {
-        const presence = present[ABNORMALITIES.indexOf(abnormality)] ? 'present' : 'absent';
-        const origin = { accessionNumber: exam.accessionNumber, sender: 'AI', controlId: String(i) };
-        results.addStatement(origin, { ...abnormality, presence, value: '', alert: '' });
-      }
-      exams.update(exam.accessionNumber, {
-        status: i % 10 === 9 ? 'completed' : 'reporting',
-        completed_at: new Date(Date.UTC(2026, 0, 1) + ((i * 7919) % COUNT) * 60_000).toISOString(),
-        ai_findings: results.findings(exam.accessionNumber),
-        ...(i % 15 === 0 ? { alert: 1, priority: 0 } : {}),
-      });
-    }
-  })();
+  database.exec(SEED);
 }, 120_000);
 
 const numbers = (query: WorklistQuery): number[] =>
@@ -118,11 +102,12 @@ describe('100,000 exams', () => {
     const slow: string[] = [];
     for (const filter of filters)
       for (const sort of SORT_KEYS) {
-        // The best of three: the machine does other things too.
+        // Time of the processor, and the best of three: the machine does other things too.
         const times = [1, 2, 3].map(() => {
-          const began = performance.now();
+          const began = process.cpuUsage();
           queryWorklist(database, { ...filter, sort, limit: 100 });
-          return performance.now() - began;
+          const { user, system } = process.cpuUsage(began);
+          return (user + system) / 1000;
         });
         const best = Math.min(...times);
         if (best >= 50) slow.push(`${JSON.stringify(filter)} by ${sort}: ${Math.round(best)} ms`);

@@ -1,3 +1,4 @@
+import { abnormalityKey } from './database/ai-results';
 import type { Database } from './database/database';
 import type { AbnormalityRow, ExamRow } from './database/types';
 
@@ -27,11 +28,11 @@ export interface WorklistQuery {
 export const PRIORITIES = ['expedited', 'urgent', 'routine'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
-/** Each order is that of an index, so that a page is read from it; the first of equals is the one that waits longest. */
+/** Of equals the one that waits longest comes first. */
 const SORT = {
   priority: ['priority', 'completed_at'],
   completedAt: ['completed_at'],
-  aiAbnormality: ['no_findings', 'ai_findings', 'completed_at'],
+  aiAbnormality: ["(ai_findings = '')", 'ai_findings', 'completed_at'],
   alert: ['alert DESC', 'completed_at'],
   urgency: ['urgency DESC', 'completed_at'],
   modality: ['modality', 'completed_at'],
@@ -48,13 +49,20 @@ export interface WorklistRow {
 }
 
 const MAX_ROWS = 500;
+const MAX_NAMES = 50;
 
 /** Exams offered for reporting (and reported ones flagged for review), by filter and order. */
 export function queryWorklist(database: Database, query: WorklistQuery): WorklistRow[] {
   const { where, values } = conditions(database, query);
   const order = [...SORT[query.sort ?? 'priority'], 'rowid'].map((part) => (query.descending ? reversed(part) : part));
+  // The page is chosen from the index alone: rows are read for what is shown, not for what is passed over.
   const exams = database
-    .prepare(`SELECT * FROM exam WHERE ${where.join(' AND ')} ORDER BY ${order.join(', ')} LIMIT @limit OFFSET @offset`)
+    .prepare(
+      `SELECT exam.* FROM exam JOIN (
+         SELECT rowid AS page_row FROM exam INDEXED BY exam_worklist
+         WHERE ${where.join(' AND ')} ORDER BY ${order.join(', ')} LIMIT @limit OFFSET @offset
+       ) ON exam.rowid = page_row ORDER BY ${order.map((part) => part.replace(/^rowid/, 'exam.rowid')).join(', ')}`,
+    )
     .all({
       ...values,
       limit: Math.min(Math.max(query.limit ?? MAX_ROWS, 0), MAX_ROWS),
@@ -89,7 +97,7 @@ function conditions(database: Database, query: WorklistQuery): { where: string[]
   return { where, values };
 }
 
-/** The name is looked for among the few abnormalities there are, and their exams by index. */
+/** The name is looked for among the few abnormalities there are, and their keys then in the exams. */
 function withAbnormality(database: Database, wanted: string, values: Record<string, unknown>): string {
   const names = database
     .prepare(
@@ -97,12 +105,11 @@ function withAbnormality(database: Database, wanted: string, values: Record<stri
     )
     .all({ wanted, part: `%${wanted.replace(/[!%_]/g, '!$&')}%` }) as { code: string; meaning: string }[];
   if (names.length === 0) return 'FALSE';
-  const any = names.map(({ code, meaning }, i) => {
-    values[`code${i}`] = code;
-    values[`meaning${i}`] = meaning;
-    return `(meaning = @meaning${i} AND code = @code${i} AND presence = 'present' AND current = 1)`;
+  const any = names.slice(0, MAX_NAMES).map((name, i) => {
+    values[`key${i}`] = abnormalityKey(name);
+    return `instr(ai_keys, @key${i}) > 0`;
   });
-  return `accession_number IN (SELECT accession_number FROM ai_abnormality WHERE ${any.join(' OR ')})`;
+  return `(ai_keys <> '' AND (${any.join(' OR ')}))`;
 }
 
 /** Times in the database are UTC with milliseconds; others of ISO 8601 are brought to that. */

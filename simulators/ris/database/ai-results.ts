@@ -70,14 +70,24 @@ export class AiResults {
       .all(accessionNumber) as AlertRow[];
   }
 
-  /** Names of what is stated as present, in alphabetical order, as one text for the worklist. */
-  findings(accessionNumber: string): string {
+  /** What is stated as present, in alphabetical order: names for the worklist, keys to be searched in. */
+  findings(accessionNumber: string): { ai_findings: string; ai_keys: string } {
     const rows = this.database
       .prepare(
-        `SELECT DISTINCT meaning FROM ai_abnormality
+        `SELECT DISTINCT code, meaning FROM ai_abnormality
          WHERE accession_number = ? AND presence = 'present' AND current = 1 ORDER BY meaning`,
       )
-      .all(accessionNumber) as { meaning: string }[];
-    return rows.map(({ meaning }) => meaning).join(', ');
+      .all(accessionNumber) as { code: string; meaning: string }[];
+    return {
+      ai_findings: [...new Set(rows.map(({ meaning }) => meaning))].join(', '),
+      ai_keys: rows.map(abnormalityKey).join(''),
+    };
   }
+}
+
+/** As it stands in exam.ai_keys: between separators, so that no key is part of another. */
+export function abnormalityKey({ code, meaning }: { code: string; meaning: string }): string {
+  // eslint-disable-next-line no-control-regex -- the separators
+  const clean = (text: string): string => text.replace(/[\x1e\x1f]/g, ' ');
+  return `\x1e${clean(code)}\x1f${clean(meaning)}\x1e`;
 }

@@ -35,6 +35,7 @@ export interface ExamRow {
   ai_status: AiStatus;
   ai_status_text: string;
   ai_findings: string;
+  ai_keys: string;
   alert: number;
   review_needed: number;
   report: string | null;

@@ -25,7 +25,7 @@ export class NoticeFiler {
     for (const row of observations.rows) this.results.addObservation(origin, row);
     for (const statement of observations.statements) this.results.addStatement(origin, statement);
     for (const alert of observations.alerts) this.results.addAlert(origin, alert);
-    this.exams.update(accessionNumber, { ai_findings: this.results.findings(accessionNumber) });
+    this.exams.update(accessionNumber, this.results.findings(accessionNumber));
     const said = `${observations.rows.length} OBX, ${observations.alerts.length} alerts`;
     this.audit.note(
       `AI platform ${sender}`,

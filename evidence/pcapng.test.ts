@@ -23,6 +23,7 @@ interface Row {
   message: string;
   comment: string;
   calledOut: string;
+  inFlight: number;
 }
 let rows: Row[];
 const said: { name: string; order: [number, number]; answer: [number, number] }[] = [];
@@ -57,7 +58,7 @@ beforeAll(async () => {
   frameCount = writer.frameCount;
   const fields = [
     ...['frame.number', 'tcp.stream', 'tcp.srcport', 'tcp.len', 'tcp.flags.str'],
-    ...['hl7.message.type', 'frame.comment', 'tcp.analysis.flags'],
+    ...['hl7.message.type', 'frame.comment', 'tcp.analysis.flags', 'tcp.analysis.bytes_in_flight'],
   ];
   const args = ['-r', file, '-T', 'fields', '-E', 'occurrence=a', ...fields.flatMap((field) => ['-e', field])];
   const output = execFileSync('tshark', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
@@ -65,7 +66,7 @@ beforeAll(async () => {
     .trimEnd()
     .split('\n')
     .map((line) => {
-      const [frame, stream, from, length, flags, message, comment, calledOut] = line.split('\t');
+      const [frame, stream, from, length, flags, message, comment, calledOut, inFlight] = line.split('\t');
       return {
         frame: Number(frame),
         stream: Number(stream),
@@ -75,6 +76,7 @@ beforeAll(async () => {
         message: message ?? '',
         comment: comment ?? '',
         calledOut: calledOut ?? '',
+        inFlight: Number(inFlight ?? 0),
       };
     });
 });
@@ -102,6 +104,10 @@ describe('the capture, as tshark reads it', () => {
     expect(rows.filter(({ calledOut }) => calledOut !== '').map(({ frame }) => frame)).toEqual([reused - 3]);
     expect(rows.filter(({ flags }) => flags.includes('R')).length).toBe(1);
     expect(rows.filter(({ flags }) => flags.includes('F')).length).toBe(7);
+  });
+
+  it('has long transfers acknowledged on their way', () => {
+    expect(Math.max(...rows.map(({ inFlight }) => inFlight))).toBeLessThanOrEqual(256 * 1024 + 65_536);
   });
 
   it('says on the first packet what it is, and when a port had to be moved', () => {

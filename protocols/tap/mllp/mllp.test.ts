@@ -72,10 +72,15 @@ describe('an MLLP link', () => {
     expect(t.events('mllp.framing-error')).toEqual([]);
   });
 
-  it('takes a message of 5 MB', async () => {
+  it('takes a message of 5 MB, from the frame of its first byte to that of its last', async () => {
     const large = `${MESSAGE}OBX|1|ED|||${'A'.repeat(5_000_000)}\r`;
     await send(latin1(frame(large)));
     expect(t.read(fromClient()[0]?.message).equals(latin1(large))).toBe(true);
+    const [message] = fromClient();
+    const sent = (await t.frames(2575)).filter(({ sender, length }) => sender === 'client' && length > 0);
+    // More than one frame for what the tap read at once, else this would tell nothing.
+    expect(sent.some(({ length }) => length === 32_768)).toBe(true);
+    expect(message?.frames).toEqual([sent[0]?.frame, sent.at(-1)?.frame]);
   });
 
   it('keeps control ids from the wire inside their folder', async () => {
@@ -111,6 +116,15 @@ describe('an MLLP link', () => {
     expect(t.events('mllp.framing-error').map(({ problem }) => problem)).toEqual([
       expect.stringMatching(/ended within a message/),
     ]);
+  });
+
+  it('blames nobody for a message given up while a fault was on the link', async () => {
+    const tap = await t.tap('mllp', await t.serve((peer) => peer.resume().on('end', () => peer.end())));
+    tap.inject({ kind: 'latency', ms: 1 });
+    const socket = t.client(tap);
+    socket.resume().end(latin1(`\x0b${MESSAGE}`));
+    await t.until('connection.closed');
+    expect(t.events('mllp.framing-error')).toEqual([]);
   });
 
   it('blames nobody for a message that the receiver did not let finish', async () => {

@@ -48,6 +48,15 @@ program
   .action(async (options) => exit((await import('./commands/run.js')).runCommand(options)));
 
 program
+  .command('check')
+  .description('say what is wrong with files of results: DICOM, HL7 v2, FHIR JSON, folders and zip files of them')
+  .argument('<paths...>', 'files and folders')
+  .option('--air', 'also hold results to the IHE AI Results profile')
+  .option('--json', 'as JSON')
+  .option('--sarif [file]', 'as SARIF 2.1.0, to a file or to standard output')
+  .action(async (paths: string[], options) => exit((await import('./commands/check.js')).checkCommand(paths, options)));
+
+program
   .command('judge')
   .description('make the verdicts of a run again, offline, from its record alone')
   .argument('<run>', 'run folder')

@@ -7,6 +7,7 @@ export function readFragments(
   start: number,
   end: number,
   littleEndian: boolean,
+  omittedAt: (at: number) => number = () => 0,
 ): { fragments: Uint8Array[]; end: number; problems: ReadProblem[] } {
   const items: Uint8Array[] = [];
   const problems: ReadProblem[] = [];
@@ -27,10 +28,11 @@ export function readFragments(
       at = end;
       break;
     }
-    const valueEnd = header.valueAt + header.length;
+    const omitted = omittedAt(header.valueAt);
+    const valueEnd = header.valueAt + header.length - omitted;
     if (valueEnd > end) {
       problems.push({
-        message: `A fragment claims ${header.length} bytes, but only ${end - header.valueAt} are there`,
+        message: `A fragment claims ${header.length} bytes, but only ${end - header.valueAt + omitted} are there`,
         offset: at,
       });
     }

@@ -4,7 +4,8 @@ import { Element } from './element';
 import { type Frame, ITEM, ITEM_END, SEQUENCE_END, type SequenceFrame, type SetFrame } from './frames';
 import { readFragments } from './fragments';
 import { type ElementHeader, type Encoding, readHeader, UNDEFINED_LENGTH } from './header';
-import type { ReadProblem } from './object';
+import type { Omission, ReadProblem } from './object';
+import { Omissions } from './omissions';
 import { settleVr } from './vr';
 
 /** Sequences deeper than this are stepped over: no lawful object comes near, and readers of trees may recurse. */
@@ -17,6 +18,7 @@ export interface ParseOptions {
   skipPixelData: boolean;
   /** Stops before the first element outside this group (file meta information). */
   onlyGroup?: string;
+  omitted?: readonly Omission[];
 }
 
 /**
@@ -37,6 +39,7 @@ export function parseDataset(
 class Parser {
   readonly #view: DataView;
   readonly #stack: Frame[] = [];
+  readonly #omissions: Omissions;
   #at = 0;
   #tooDeepSaid = false;
 
@@ -46,6 +49,7 @@ class Parser {
     readonly options: ParseOptions,
   ) {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#omissions = new Omissions(options.omitted);
   }
 
   run(start: number, encoding: Encoding): { set: Dataset; end: number } {
@@ -64,7 +68,8 @@ class Parser {
     return { set, end: this.#at };
   }
 
-  #problem(message: string, offset: number, path: string): void {
+  #problem(message: string, at: number, path: string): void {
+    const offset = this.#omissions.inFile(at);
     if (this.problems.length > MAX_PROBLEMS) return;
     if (this.problems.length === MAX_PROBLEMS) this.problems.push({ message: 'Further problems are left out', offset });
     else this.problems.push(path === '' ? { message, offset } : { message, offset, path });
@@ -119,10 +124,12 @@ class Parser {
   #value(frame: SetFrame, header: ElementHeader, path: string): void {
     const { tag, length, valueAt } = header;
     const undefinedLength = length === UNDEFINED_LENGTH;
-    let end = undefinedLength ? frame.end : valueAt + length;
+    const omitted = this.#omissions.lengthAt(valueAt);
+    const offset = this.#omissions.inFile(valueAt);
+    let end = undefinedLength ? frame.end : valueAt + length - omitted;
     if (end > frame.end) {
       this.#problem(
-        `${keywordOf(tag)} claims ${length} bytes, but only ${frame.end - valueAt} are there`,
+        `${keywordOf(tag)} claims ${length} bytes, but only ${frame.end - valueAt + omitted} are there`,
         valueAt,
         path,
       );
@@ -132,23 +139,25 @@ class Parser {
     if (this.#isSequence(header, vr)) {
       // UN holds implicit VR little endian whatever the transfer syntax (PS3.5 6.2.2).
       const encoding = vr === 'UN' ? { explicit: false, littleEndian: true } : frame.encoding;
-      this.#sequence(frame, { tag, vr, offset: valueAt, length }, encoding, end, undefinedLength, path);
+      this.#sequence(frame, { tag, vr, offset, length, valueAt }, encoding, end, undefinedLength, path);
       return;
     }
     if (undefinedLength) {
-      const read = readFragments(this.#view, valueAt, frame.end, frame.encoding.littleEndian);
+      const read = readFragments(this.#view, valueAt, frame.end, frame.encoding.littleEndian, (at) =>
+        this.#omissions.lengthAt(at),
+      );
       for (const problem of read.problems) this.#problem(problem.message, problem.offset, path);
       const skip = this.options.skipPixelData && PIXEL_DATA.has(tag);
       const fragments = skip ? [] : read.fragments;
       const empty = this.bytes.subarray(valueAt, valueAt);
-      frame.set.add(new Element({ tag, vr, offset: valueAt, length, bytes: empty, fragments }, frame.set));
+      frame.set.add(new Element({ tag, vr, offset, length, bytes: empty, fragments }, frame.set));
       this.#at = read.end;
       return;
     }
     if (length % 2 === 1) this.#problem(`${keywordOf(tag)} has an odd length, ${length} (PS3.5 7.1.1)`, valueAt, path);
     const skip = this.options.skipPixelData && PIXEL_DATA.has(tag);
     const bytes = this.bytes.subarray(valueAt, skip ? valueAt : end);
-    frame.set.add(new Element({ tag, vr, offset: valueAt, length, bytes }, frame.set));
+    frame.set.add(new Element({ tag, vr, offset, length, bytes }, frame.set));
     this.#at = end;
   }
 
@@ -170,7 +179,7 @@ class Parser {
 
   #sequence(
     frame: SetFrame,
-    element: { tag: string; vr: string; offset: number; length: number },
+    { valueAt, ...element }: { tag: string; vr: string; offset: number; length: number; valueAt: number },
     encoding: Encoding,
     end: number,
     undefinedLength: boolean,
@@ -180,13 +189,9 @@ class Parser {
     const discarded = this.#stack.length >= 2 * MAX_DEPTH;
     if (discarded && !this.#tooDeepSaid) {
       this.#tooDeepSaid = true;
-      this.#problem(
-        `Sequences are nested deeper than ${MAX_DEPTH} levels; the levels below are left out`,
-        element.offset,
-        '',
-      );
+      this.#problem(`Sequences are nested deeper than ${MAX_DEPTH} levels; the levels below are left out`, valueAt, '');
     }
-    const bytes = this.bytes.subarray(element.offset, element.offset);
+    const bytes = this.bytes.subarray(valueAt, valueAt);
     frame.set.add(new Element({ ...element, bytes, items }, frame.set));
     this.#stack.push({
       kind: 'sequence',

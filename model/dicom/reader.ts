@@ -22,7 +22,7 @@ export function readDicom(bytes: Uint8Array, options: ReadOptions = {}): DicomOb
   const problems: ReadProblem[] = [];
   const start = hasMagic(bytes, 128) ? 132 : hasMagic(bytes, 0) ? 4 : 0;
   if (start === 4) problems.push({ message: 'The 128-byte preamble is missing (PS3.10 7.1)', offset: 0 });
-  const skipPixelData = options.skipPixelData ?? false;
+  const { skipPixelData = false, omitted = [] } = options;
 
   let meta = new Dataset(true);
   let at = start;
@@ -39,7 +39,7 @@ export function readDicom(bytes: Uint8Array, options: ReadOptions = {}): DicomOb
     transferSyntaxUid,
     sopClassUid: dataset.string('SOPClassUID') ?? meta.string('MediaStorageSOPClassUID') ?? '',
     sopInstanceUid: dataset.string('SOPInstanceUID') ?? meta.string('MediaStorageSOPInstanceUID') ?? '',
-    byteLength: bytes.length,
+    byteLength: omitted.reduce((sum, { length }) => sum + length, bytes.length),
     problems,
   });
   if (guessed === undefined) {
@@ -57,7 +57,26 @@ export function readDicom(bytes: Uint8Array, options: ReadOptions = {}): DicomOb
   }
   const source = guessed === DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN ? inflate(bytes, at, problems) : bytes;
   const from = source === bytes ? at : 0;
-  return finish(parseDataset(source, from, encodingOf(guessed), problems, { skipPixelData }).set, guessed);
+  const parsed = parseDataset(source, from, encodingOf(guessed), problems, { skipPixelData, omitted });
+  return finish(parsed.set, guessed);
+}
+
+/**
+ * Where the data set of a file begins and how it is encoded, told from the beginning of the file; undefined when it does
+ * not look like DICOM. `bytes` must hold the whole File Meta Information.
+ */
+export function locateDataset(bytes: Uint8Array): { at: number; transferSyntaxUid: string } | undefined {
+  const start = hasMagic(bytes, 128) ? 132 : hasMagic(bytes, 0) ? 4 : 0;
+  let at = start;
+  let declared: string | undefined;
+  if (groupAt(bytes, start, true) === 0x0002) {
+    const options = { skipPixelData: true, onlyGroup: '0002' };
+    const read = parseDataset(bytes, start, EXPLICIT_LITTLE, [], options);
+    declared = read.set.string('TransferSyntaxUID');
+    at = read.end;
+  }
+  const transferSyntaxUid = declared ?? guessTransferSyntax(bytes, at);
+  return transferSyntaxUid === undefined ? undefined : { at, transferSyntaxUid };
 }
 
 /** Whether the bytes begin like a DICOM file or data set. Cheap: looks at the first 140 bytes at most. */

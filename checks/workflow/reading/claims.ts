@@ -42,19 +42,27 @@ export function observationsOf(exchange: MessageExchange, exam: Exam): Hl7Segmen
 
 /** What the OBX segments of a message state about abnormalities; those whose OBX-11 says "no result" state nothing. */
 export function claimsOf(exchange: MessageExchange, exam: Exam, sut: SutConfig): Claim[] {
-  const known = knownConcepts(sut, exam);
-  return observationsOf(exchange, exam).flatMap((observation) => {
+  const observations = observationsOf(exchange, exam);
+  return claimsIn(exchange.message, observations, knownConcepts(sut, exam)).map((claim) => ({ ...claim, exchange }));
+}
+
+/** The same for observations of a message by itself. */
+export function claimsIn(
+  message: Hl7Message,
+  observations: readonly Hl7Segment[],
+  known: readonly Code[],
+): Omit<Claim, 'exchange'>[] {
+  return observations.flatMap((observation) => {
     if (NO_RESULT_STATUS.has(observation.field(11))) return [];
-    const question = namedIn(observation.field(3), 'CE', exchange.message);
+    const question = namedIn(observation.field(3), 'CE', message);
     if (isDeclarative(question)) return [];
     return observation.repetitions(5).flatMap((raw, i) => {
-      const answer = namedIn(raw, observation.field(2), exchange.message);
+      const answer = namedIn(raw, observation.field(2), message);
       const repetition = observation.repetitions(5).length > 1 ? `[${i + 1}]` : '';
       return statementsOf(question, answer, known).map((statement) => ({
         ...statement,
         path: `OBX[${observation.index}]-5${repetition}`,
         observation,
-        exchange,
       }));
     });
   });

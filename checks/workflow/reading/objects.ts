@@ -36,18 +36,25 @@ export function srStatements(stores: readonly Readable[], sut: SutConfig, exam: 
   const known = knownConcepts(sut, exam);
   return stores
     .filter(({ object }) => kindOfResult(object) === 'sr')
-    .flatMap((store) => statedFindings(store.object).flatMap((finding) => read(finding, store, known)));
+    .flatMap((store) =>
+      statedFindings(store.object).flatMap((finding) =>
+        statementsIn(finding, known).map((statement) => ({ ...statement, store, path: finding.path, finding })),
+      ),
+    );
 }
 
-function read(finding: StatedFinding, store: Readable, known: readonly Code[]): SrStatement[] {
-  const { code, presence, path, text } = finding;
+/** Which of the known abnormalities a finding is about, and what it says of each. */
+export function statementsIn(
+  { code, presence, text }: StatedFinding,
+  known: readonly Code[],
+): { code: Code; presence: Presence }[] {
   if (code.value !== '' && presence !== 'unclear') {
     const named = { codes: [{ value: code.value, scheme: code.scheme }], texts: [code.meaning] };
-    return conceptsNamed(named, known).map((each) => ({ code: each, presence, store, path, finding }));
+    return conceptsNamed(named, known).map((each) => ({ code: each, presence }));
   }
   const words = { codes: [], texts: [text ?? code.meaning] };
   return statementsOf({ codes: [], texts: [] }, words, known).flatMap((statement) =>
-    statement.code ? [{ code: statement.code, presence: statement.presence, store, path, finding }] : [],
+    statement.code ? [{ code: statement.code, presence: statement.presence }] : [],
   );
 }
 

@@ -1,0 +1,61 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+/** Enough for the header of most objects in one read. */
+const WINDOW_BYTES = 64 * 1024;
+
+/** Bytes that can be read in any place without having all of them in memory. */
+export interface ByteSource {
+  readonly size: number;
+  /** Up to `length` bytes from `at`; fewer at the end. Valid until the next call. */
+  read(at: number, length: number): Buffer;
+  /** Copies of bytes, for keeping. */
+  copy(at: number, length: number): Buffer;
+}
+
+/** A file, read through a window. Close it. Throws what the file system throws. */
+export class FileSource implements ByteSource {
+  readonly size: number;
+  readonly #fd: number;
+  #window: Buffer = Buffer.alloc(0);
+  #windowAt = 0;
+
+  constructor(path: string) {
+    this.#fd = openSync(path, 'r');
+    this.size = fstatSync(this.#fd).size;
+  }
+
+  read(at: number, length: number): Buffer {
+    const wanted = Math.max(0, Math.min(length, this.size - at));
+    const from = at - this.#windowAt;
+    if (from < 0 || from + wanted > this.#window.length) {
+      this.#window = this.copy(at, Math.min(Math.max(wanted, WINDOW_BYTES), this.size - at));
+      this.#windowAt = at;
+      return this.#window.subarray(0, wanted);
+    }
+    return this.#window.subarray(from, from + wanted);
+  }
+
+  copy(at: number, length: number): Buffer {
+    const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - at)));
+    let done = 0;
+    while (done < bytes.length) {
+      const count = readSync(this.#fd, bytes, done, bytes.length - done, at + done);
+      if (count === 0) break;
+      done += count;
+    }
+    return bytes.subarray(0, done);
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+}
+
+/** Bytes that are in memory anyhow. */
+export function memorySource(bytes: Buffer): ByteSource {
+  return {
+    size: bytes.length,
+    read: (at, length) => bytes.subarray(at, at + length),
+    copy: (at, length) => Buffer.from(bytes.subarray(at, at + length)),
+  };
+}

@@ -54,7 +54,7 @@ export function readYamlFile(file: string, validate: ValidateFunction): YamlFile
   const content: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
   const lineOf = (path: (string | number)[]) => lineOfPath(document, lines, path);
   if (!validate(content)) {
-    throw new ConfigError(file, describe(validate.errors ?? [], lineOf));
+    throw new ConfigError(file, problemsOf(validate.errors ?? [], lineOf));
   }
   return { file, content, lineOf };
 }
@@ -76,7 +76,8 @@ function lineOfPath(document: Document, lines: LineCounter, path: (string | numb
   return 1;
 }
 
-function describe(errors: ErrorObject[], lineOf: (path: (string | number)[]) => number): ConfigProblem[] {
+/** What a schema found, as sentences with the fix. */
+export function problemsOf(errors: ErrorObject[], lineOf: (path: (string | number)[]) => number): ConfigProblem[] {
   const problems = errors
     // `if`/`anyOf` only say that one of their own errors, listed beside them, occurred.
     .filter((error) => !['anyOf', 'oneOf', 'if'].includes(error.keyword))

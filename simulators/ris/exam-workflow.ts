@@ -1,3 +1,4 @@
+import type { Logger } from '../../model/actors';
 import type { AuditTrail } from './database/audit';
 import type { ExamChange, ExamTable } from './database/exams';
 import type { ReviewTable } from './database/reviews';
@@ -23,7 +24,10 @@ export interface AiOutcome {
   alert: boolean;
 }
 
+const TRY_AGAIN_MS = 5000;
+
 export interface WorkflowParts {
+  log: Logger;
   unit: UnitOfWork;
   exams: ExamTable;
   reviews: ReviewTable;
@@ -34,7 +38,15 @@ export interface WorkflowParts {
 
 /** Moves exams exactly as the guidance says (RCR l.191-201); every move is in the audit trail and the journal. */
 export class ExamWorkflow {
-  private readonly deadlines = new Deadlines((accessionNumber) => this.aiIsLate(accessionNumber));
+  private readonly deadlines = new Deadlines((accessionNumber) => {
+    try {
+      this.aiIsLate(accessionNumber);
+    } catch (error) {
+      // A study must not be stuck because the disk was full for a moment.
+      this.parts.log.error(`RIS: exam ${accessionNumber} could not be opened: ${(error as Error).message}`);
+      this.deadlines.set(accessionNumber, Date.now() + TRY_AGAIN_MS);
+    }
+  });
 
   constructor(private readonly parts: WorkflowParts) {}
 

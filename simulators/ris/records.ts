@@ -24,13 +24,14 @@ export function openRecords({
   databaseFile,
   sink,
   aiTimeoutMs,
-}: Pick<RisOptions, 'databaseFile' | 'sink' | 'aiTimeoutMs'>): Records {
+  log,
+}: Pick<RisOptions, 'databaseFile' | 'sink' | 'aiTimeoutMs' | 'log'>): Records {
   const database = openDatabase(databaseFile);
   const unit = new UnitOfWork(database, sink);
   const exams = new ExamTable(database);
   const reviews = new ReviewTable(database);
   const audit = new AuditTrail(database);
-  const workflow = new ExamWorkflow({ unit, exams, reviews, audit, aiTimeoutMs });
+  const workflow = new ExamWorkflow({ log, unit, exams, reviews, audit, aiTimeoutMs });
   const [results, messages] = [new AiResults(database), new MessageTable(database)];
   return { database, unit, exams, results, reviews, messages, audit, workflow };
 }

@@ -65,8 +65,10 @@ describe('orders and status to the AI platform', () => {
     const controlIds = platform.received.map((text) => text.split('|')[9]);
     expect(new Set(controlIds.slice(0, 3)).size).toBe(1);
     expect(controlIds[3]).not.toBe(controlIds[0]);
-    const trail = ris.auditTrail(exam.accessionNumber).map(({ what }) => what);
-    expect(trail).toEqual(expect.arrayContaining([expect.stringMatching(/ORC-5 CM refused for good.*AR: because/)]));
+    const refused = expect.stringMatching(/ORC-5 CM refused for good.*AR: because/);
+    await expect
+      .poll(() => ris.auditTrail(exam.accessionNumber).map(({ what }) => what))
+      .toEqual(expect.arrayContaining([refused]));
     expect((await ris.sendStatus(exam.accessionNumber, 'IP')).code).toBe('AA');
     expect(platform.received).toHaveLength(5);
   });

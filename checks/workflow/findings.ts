@@ -124,6 +124,14 @@ function judgeSide(caseRecord: CaseRecord, { record }: CaseContext, side: Side):
       side.looked.length > 0 ? side.looked : evidenceOfAbsence(caseRecord),
     );
   }
+  const denied = saying('absent', expected.present);
+  if (denied.length > 0) {
+    const what = listed([...new Set(meaningsOf(denied.map(({ code }) => code)))]);
+    return breach(
+      `${side.where} calls ${what} both present and absent.`,
+      [...found, ...denied].map(({ at }) => at),
+    );
+  }
   if (found.length > 0) {
     return satisfied(
       `${side.where} states ${listed(meaningsOf(expected.present))} as present.`,

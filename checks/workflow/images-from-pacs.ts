@@ -1,7 +1,8 @@
 import type { CheckResult } from '../../model/check';
 import type { JournalEvent } from '../../model/events';
 import type { CaseRecord } from '../../model/record';
-import { deliveries, timeIsUp } from './reading/deadline';
+import { isOver } from './reading/completion';
+import { deliveries } from './reading/deadline';
 import { atEvent, atObject } from './reading/evidence';
 import { breach, caseCheck, type CaseContext, counted, isAnalysed, nothingSeen, satisfied } from './reading/judging';
 import { partiesOf, resultsOf } from './reading/traffic';
@@ -33,7 +34,7 @@ function judge(caseRecord: CaseRecord, { record }: CaseContext): CheckResult {
     );
   }
   if (!firstResult) {
-    const time = timeIsUp(caseRecord, record);
+    const time = isOver(caseRecord, record);
     if (!time.up) return nothingSeen(time.reason);
     return breach(`The AI platform took the images from the PACS, but returned no result to it ${time.sentence}.`, [
       atEvent(firstTransfer),

@@ -13,6 +13,10 @@ const PRELIMINARY = /\b(preliminary|provisional|draft|unverified|not (yet )?veri
 const TO_BE_VERIFIED =
   /\b(verif|review|confirm|check|approv)\w*\b[^.]{0,80}\b(radiologist|clinician|physician|doctor|reporter|human)|\b(radiologist|clinician|physician|doctor|reporter|human)\b[^.]{0,80}\b(verif|review|confirm|check|approv)/i;
 
+/** The item itself, or one under the same parent. */
+const isBeside = (path: string, other: string): boolean => parentOf(path) === parentOf(other);
+const parentOf = (path: string): string => path.split('.').slice(0, -1).join('.');
+
 interface Text {
   where: string;
   preliminary: boolean;
@@ -37,7 +41,8 @@ export const llmMarkedPreliminary = caseCheck({
       return written.map(({ path }) => ({
         where: 'Structured Report',
         preliminary: flag || texts.some(({ text }) => PRELIMINARY.test(text)),
-        toBeVerified: texts.some(({ text }) => TO_BE_VERIFIED.test(text)),
+        // Elsewhere in the report, as among the limitations of the algorithm, it does not mark this text.
+        toBeVerified: texts.some((each) => isBeside(each.path, path) && TO_BE_VERIFIED.test(each.text)),
         at: atObject(store, path),
       }));
     });

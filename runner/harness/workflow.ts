@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { find } from '../../protocols/dimse/client';
 import type { JournalEvent } from '../../model/events';
+import { readHl7 } from '../../model/hl7/reader';
 import type { OpenCase, Session } from '../session';
 import { RunProblem } from '../problem';
 import { AE, LINK, type LinkName } from './links';
 
 const SLOW_MS = 40;
+/** ORC-5 (table 0038): some results available; cancelled, discontinued, error: there will be none. */
+const ENDING = new Set(['A', 'CA', 'DC', 'ER']);
+/** OBX-11 (table 0085): results cannot be obtained, or were not asked for. */
+const NO_RESULT = new Set(['X', 'N']);
 const CUT_AFTER_BYTES = 20_000;
 
 type MllpMessage = Extract<JournalEvent, { kind: 'mllp.message' }>;
@@ -54,14 +59,17 @@ export class Workflow {
     await this.settle();
   }
 
-  /** Until the RIS has acknowledged (AA) a message about the exam from the AI platform, or the deadline has passed. */
+  /**
+   * Until the RIS has acknowledged (AA) a message of the AI platform that ends the exam: complete, or not analysed. A
+   * message with another status is none, so that a product that says the wrong thing has all its time to say the right.
+   */
   async awaitNotice(opened: OpenCase, seconds = this.session.config.timeouts.notice): Promise<boolean> {
     const notices = new Set<string>();
     const arrived = await this.session.waitFor(
       'the completion notice from the AI platform, acknowledged by the RIS',
       (event) => {
         if (event.kind !== 'mllp.message' || event.link !== LINK.aiToRis) return undefined;
-        if (event.sender === 'client' && this.names(event, opened)) notices.add(event.controlId);
+        if (event.sender === 'client' && this.ends(event, opened)) notices.add(event.controlId);
         const acknowledged = event.sender === 'server' && event.acknowledgmentCode === 'AA';
         return acknowledged && notices.has(event.acknowledgedControlId ?? '') ? true : undefined;
       },
@@ -109,8 +117,17 @@ export class Workflow {
     await this.session.watch('late traffic', this.session.config.timeouts.settle);
   }
 
+  /**
+   * Watches where nothing should happen: for the time configured, or for twice as long as the product took the first time,
+   * where that is longer. What it would do by mistake takes it as long as what it does by right.
+   */
   async quiet(): Promise<void> {
-    await this.session.watch('traffic where there should be none', this.session.config.timeouts.quiet);
+    const { recording, config } = this.session;
+    const waited = recording.events
+      .slice(this.session.case.fromSeq)
+      .flatMap((event) => (event.kind === 'wait' && event.outcome === 'arrived' ? [event.elapsedMs / 1000] : []));
+    const seconds = Math.max(config.timeouts.quiet, ...waited.map((each) => 2 * each));
+    await this.session.watch('traffic where there should be none', seconds);
   }
 
   /** Asks the PACS which instances it lists for the study (C-FIND, IMAGE level) and records the answer. */
@@ -138,8 +155,17 @@ export class Workflow {
     });
   }
 
-  private names(event: MllpMessage, { exam }: OpenCase): boolean {
-    const text = readFileSync(join(this.session.recording.dir, event.message.file), 'latin1');
+  private ends(event: MllpMessage, { exam }: OpenCase): boolean {
+    const bytes = readFileSync(join(this.session.recording.dir, event.message.file));
+    const text = bytes.toString('latin1');
+    try {
+      const message = readHl7(bytes);
+      const withoutResult = message.all('OBX').some((obx) => NO_RESULT.has(obx.component(11, 1)));
+      if (!ENDING.has(message.get('ORC-5.1')) && !withoutResult) return false;
+    } catch {
+      // No HL7 at all: whatever it is, it is not what is waited for.
+      return false;
+    }
     return [
       exam.accessionNumber,
       exam.placerOrderNumber,

@@ -83,6 +83,7 @@ program
   .option('--config <file>', "YAML file with the actor's options")
   .option('--set <key=value...>', 'set one option, e.g. --set dimse.port=11113')
   .option('--print-config', 'print the options in force and stop')
+  .option('--verbose', 'print every remark of the actor')
   .action(async (actor: string, options) => exit((await import('./commands/simulate.js')).simulate(actor, options)));
 
 program

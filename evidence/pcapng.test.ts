@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { associateRequest } from '../tests/kit/pdus';
 import { CaptureWriter } from './pcapng';
 
 const dir = mkdtempSync(join(tmpdir(), 'airworthy-pcapng-'));
@@ -24,10 +25,12 @@ interface Row {
   comment: string;
   calledOut: string;
   inFlight: number;
+  protocol: string;
 }
 let rows: Row[];
 const said: { name: string; order: [number, number]; answer: [number, number] }[] = [];
 let frameCount = 0;
+let misleading = 0;
 
 /** One capture and one look at it: starting tshark takes longer than everything else here. */
 beforeAll(async () => {
@@ -54,11 +57,15 @@ beforeAll(async () => {
   again.reset('server');
   again.end('client');
   beside.end('server');
+  // A client port that Wireshark knows as that of PMPROXY.
+  misleading = writer
+    .open({ host: '127.0.0.1', port: 44_322 }, { host: '127.0.0.1', port: 40_001 })
+    .data('client', associateRequest([{ id: 1, abstractSyntax: '1.2', transferSyntaxes: ['1.2.840.10008.1.2'] }]))[0];
   await writer.close();
   frameCount = writer.frameCount;
   const fields = [
     ...['frame.number', 'tcp.stream', 'tcp.srcport', 'tcp.len', 'tcp.flags.str'],
-    ...['hl7.message.type', 'frame.comment', 'tcp.analysis.flags', 'tcp.analysis.bytes_in_flight'],
+    ...['hl7.message.type', 'frame.comment', 'tcp.analysis.flags', 'tcp.analysis.bytes_in_flight', '_ws.col.Protocol'],
   ];
   const args = ['-r', file, '-T', 'fields', '-E', 'occurrence=a', ...fields.flatMap((field) => ['-e', field])];
   const output = execFileSync('tshark', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
@@ -66,7 +73,7 @@ beforeAll(async () => {
     .trimEnd()
     .split('\n')
     .map((line) => {
-      const [frame, stream, from, length, flags, message, comment, calledOut, inFlight] = line.split('\t');
+      const [frame, stream, from, length, flags, message, comment, calledOut, inFlight, protocol] = line.split('\t');
       return {
         frame: Number(frame),
         stream: Number(stream),
@@ -77,15 +84,16 @@ beforeAll(async () => {
         comment: comment ?? '',
         calledOut: calledOut ?? '',
         inFlight: Number(inFlight ?? 0),
+        protocol: protocol ?? '',
       };
     });
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 describe('the capture, as tshark reads it', () => {
-  it('has as many frames as the writer counted, in five connections', () => {
+  it('has as many frames as the writer counted, in six connections', () => {
     expect(rows).toHaveLength(frameCount);
-    expect(new Set(rows.map(({ stream }) => stream)).size).toBe(5);
+    expect(new Set(rows.map(({ stream }) => stream)).size).toBe(6);
   });
 
   it('has the messages in the frames that the writer named', () => {
@@ -114,7 +122,12 @@ describe('the capture, as tshark reads it', () => {
     const comments = rows.map(({ comment }) => comment).filter((comment) => comment !== '');
     expect(comments).toEqual([
       ...['IPv4', 'IPv6', 'mapped IPv4', 'again'].map((name) => `this is ${name}`),
-      expect.stringMatching(/^this is beside; the client's port was 40000/),
+      `this is beside; the client's port was 40000`,
+      `the client's port was 44322`,
     ]);
+  });
+
+  it('lets no port of a client make another protocol of it', () => {
+    expect(rows.find(({ frame }) => frame === misleading)?.protocol).toBe('DICOM');
   });
 });

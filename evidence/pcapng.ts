@@ -52,7 +52,7 @@ export class CaptureWriter {
     const key = keyOf(client, port, server);
     this.running.add(key);
     this.streams += 1;
-    const moved = port === client.port ? [] : [`the client's port was ${client.port}, as that of another connection`];
+    const moved = port === client.port ? [] : [`the client's port was ${client.port}`];
     const note = [...(comment === undefined ? [] : [comment]), ...moved].join('; ');
     const tcp = new TcpStream({ host: client.host, port }, server, Math.imul(this.streams, INITIAL_SEQUENCE_STEP));
     return new CaptureStream(tcp, {
@@ -62,10 +62,14 @@ export class CaptureWriter {
     });
   }
 
-  /** Two taps can have clients with one port at one target at a time; in the capture they must be two connections. */
+  /**
+   * A client's port means nothing by itself, but two taps can have clients with one port at one target at a time, which
+   * must be two connections in the capture, and some ports would make Wireshark read another protocol.
+   */
   private freePort(client: Address, server: Address): number {
     let { port } = client;
-    while (this.running.has(keyOf(client, port, server))) port = port > 1024 ? port - 1 : 65_535;
+    while (MISLEADING_PORTS.has(port) || this.running.has(keyOf(client, port, server)))
+      port = port > 1024 ? port - 1 : 65_535;
     return port;
   }
 
@@ -108,6 +112,9 @@ export class CaptureWriter {
     }
   }
 }
+
+/** Ports that systems give to clients and that Wireshark knows as those of other protocols (`tshark -G decodes`, 4.0). */
+const MISLEADING_PORTS = new Set([34_980, 44_321, 44_322, 44_323, 44_818, 48_049, 48_898, 57_000]);
 
 /** Any odd number far from 0: consecutive streams begin far apart. */
 const INITIAL_SEQUENCE_STEP = 0x1f3d5b79;

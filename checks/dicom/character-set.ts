@@ -4,6 +4,7 @@ import type { DicomDataset, DicomObject } from '../../model/dicom/object';
 import { isTextVr, usesCharacterSet } from '../../model/dicom/vr';
 import { collapse, find, joinPath, type Rule } from './rule';
 
+/** Says: … has bytes beyond ASCII, but no Specific Character Set is declared. */
 const DECLARED: Rule = { id: 'character-set/declared', clause: 'PS3.3 C.12.1.1.2', severity: 'error' };
 const DEFINED: Rule = { id: 'character-set/defined-term', clause: 'PS3.3 C.12.1.1.2', severity: 'error' };
 const DECODABLE: Rule = { id: 'character-set/decodable', clause: 'PS3.5 6.1', severity: 'error' };

@@ -2,14 +2,17 @@ import type { Finding } from '../../model/check';
 import type { DicomObject } from '../../model/dicom/object';
 import { find, type Rule } from './rule';
 
+/** Says: The bytes cannot be read as DICOM at all. */
 const READABLE: Rule = { id: 'part10/readable', clause: 'PS3.5 7', severity: 'error' };
+/** Says: An element, item or length is not encoded as it must be. */
 const ENCODING: Rule = { id: 'part10/encoding', clause: 'PS3.5 7.1', severity: 'error' };
 const META: Rule = { id: 'part10/meta-complete', clause: 'PS3.10 7.1', severity: 'error' };
 const META_AGREES: Rule = { id: 'part10/meta-agrees', clause: 'PS3.10 7.1', severity: 'error' };
 const GROUP_LENGTH: Rule = { id: 'part10/group-length', clause: 'PS3.10 7.1', severity: 'error' };
 const NO_OTHER_GROUP: Rule = { id: 'part10/no-command-elements', clause: 'PS3.10 7.2', severity: 'error' };
 
-/** A limit of our reader, or a VR that a later edition may define, is no breach. */
+// A limit of our reader, or a VR that a later edition may define, is no breach.
+/** Says: The object was read in part only: nested too deep, or a VR that is not known. */
 const LIMIT: Rule = { id: 'part10/read-in-part', clause: 'PS3.5 7', severity: 'warning' };
 const ruleFor = (message: string): Rule => (/nested deeper than|^VR .* is not known/.test(message) ? LIMIT : ENCODING);
 

@@ -122,25 +122,26 @@ const inResource = (item: StudySet['resources'][number], known: readonly Code[])
 
 /** Every abnormality that a report speaks of is in the declaration, with both figures. Without any declaration: not judged. */
 function checkDeclared(study: StudySet, reports: readonly ReadReport[], report: Report): void {
-  const coded = reports.flatMap(({ declared }) => declared);
+  const declared = reports.flatMap((each) => each.declared);
   const texts = study.results
     .filter(({ object }) => kindOfResult(object) === 'encapsulated-pdf')
-    .flatMap(({ object }) => pdfText(object) ?? []);
-  if (coded.length === 0 && !texts.some((text) => /sensitivity/i.test(text) && /specificity/i.test(text))) return;
+    .flatMap(({ object }) => pdfText(object)?.split('\n') ?? []);
+  const hasFigures = /sensitivity[^]*specificity|specificity[^]*sensitivity/i.test(texts.join('\n'));
+  if (declared.length === 0 && !hasFigures) return;
+  const known = knownIn(study, reports);
   for (const { item, findings } of reports) {
-    const said = new Set<string>();
-    for (const { code, presence, path } of findings) {
-      if (presence === 'unclear' || said.has(code.meaning)) continue;
-      said.add(code.meaning);
-      const own = coded.filter((each) => isSameAs(each.code, code));
-      const inText = texts.some((text) => conceptsNamed({ codes: [], texts: text.split('\n') }, [code]).length > 0);
-      if (own.some(({ complete }) => complete) || inText) continue;
-      const message =
-        own.length > 0
-          ? `The declaration lacks sensitivity or specificity for ${code.meaning}, which the report speaks of.`
-          : `The declaration does not list ${code.meaning}, which the report speaks of.`;
-      const expected = 'sensitivity and specificity';
-      report(item, find(SET.declared, message, { path, seen: own.length > 0 ? 'one of the two' : 'none', expected }));
+    const spokenOf = findings.flatMap((finding) => statementsIn(finding, known).map(({ code }) => ({ code, finding })));
+    for (const code of distinct(spokenOf.map((each) => each.code))) {
+      const figures = declared.filter((each) => isSameAs(each.code, code));
+      const inText = hasFigures && conceptsNamed({ codes: [], texts }, [code]).length > 0;
+      if (inText || figures.some(({ complete }) => complete)) continue;
+      const incomplete = figures.length > 0;
+      const message = incomplete
+        ? `The declaration lacks sensitivity or specificity of ${code.meaning}, which a report speaks of.`
+        : `The declaration does not list ${code.meaning}, which a report speaks of.`;
+      const path = spokenOf.find((each) => each.code === code)?.finding.path ?? '';
+      const where = { path, seen: incomplete ? 'one of them' : 'none', expected: 'sensitivity and specificity' };
+      report(item, find(SET.declared, message, where));
     }
   }
 }

@@ -77,6 +77,7 @@ function checkType(
     if (problem !== undefined) {
       findings.push(
         finding(
+          /** Says: A field is no value of its data type. */
           { id: 'hl7/data-type', clause: `${clause}, data type ${type}`, severity: 'error' },
           path,
           `${path} (${name}): ${problem}.`,

@@ -6,6 +6,9 @@ export class NoSuchPath extends Error {
   override readonly name = 'NoSuchPath';
 }
 
+/** image2 before image10, the same everywhere. */
+const byName = new Intl.Collator('en', { numeric: true });
+
 export interface FoundFile {
   path: string;
   /** Named by the user, not found in a folder: then it is meant to be checked. */
@@ -29,7 +32,7 @@ export function findFiles(paths: readonly string[]): FoundFile[] {
 
 function inFolder(folder: string): string[] {
   // Links to folders are not followed, so there are no circles.
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => byName.compare(a.name, b.name));
   return entries.flatMap((entry) => {
     if (entry.name.startsWith('.') || entry.name === '__MACOSX') return [];
     const path = join(folder, entry.name);

@@ -114,7 +114,7 @@ export class CaptureWriter {
 }
 
 /** Ports that systems give to clients and that Wireshark knows as those of other protocols (`tshark -G decodes`, 4.0). */
-const MISLEADING_PORTS = new Set([34_980, 44_321, 44_322, 44_323, 44_818, 48_049, 48_898, 57_000]);
+const MISLEADING_PORTS = new Set([34_980, 44_321, 44_322, 44_818, 48_049, 48_898, 57_000]);
 
 /** Any odd number far from 0: consecutive streams begin far apart. */
 const INITIAL_SEQUENCE_STEP = 0x1f3d5b79;

@@ -26,7 +26,9 @@ export async function completenessOf(
     const problem = `${total - here.length} of the ${total} instances on the PACS did not arrive`;
     if (here.length === 0 || !quiet) return { complete: false, problem };
   }
-  const wanted = (await listStudy(pacs, studyInstanceUid)).filter(({ sopClassUid }) => isImage(sopClassUid));
+  const wanted = (await listStudy(pacs, studyInstanceUid)).filter(
+    ({ sopClassUid, sopInstanceUid }) => isImage(sopClassUid) && !held.isOwnResult(sopInstanceUid),
+  );
   if (wanted.length === 0) return { problem: 'the PACS lists no image of the study' };
   const uids = new Set(held.ofStudy(studyInstanceUid).map(({ sopInstanceUid }) => sopInstanceUid));
   const lacking = wanted.filter(({ sopInstanceUid }) => !uids.has(sopInstanceUid)).length;

@@ -26,6 +26,8 @@ export type Arrival = 'held' | 'full' | 'unidentified';
 export class HeldImages {
   readonly #studies = new Map<string, Map<string, HeldImage>>();
   readonly #listeners = new Set<(image: HeldImage) => void>();
+  /** What the platform itself put into studies: among the images of a study, but not to be waited for. */
+  readonly #ownResults = new Set<string>();
   readonly #maxBytes: number;
   #bytes = 0;
 
@@ -35,6 +37,14 @@ export class HeldImages {
 
   get bytes(): number {
     return this.#bytes;
+  }
+
+  noteOwnResults(sopInstanceUids: readonly string[]): void {
+    for (const uid of sopInstanceUids) this.#ownResults.add(uid);
+  }
+
+  isOwnResult(sopInstanceUid: string): boolean {
+    return this.#ownResults.has(sopInstanceUid);
   }
 
   get all(): HeldImage[] {

@@ -30,6 +30,7 @@ export async function deliver({ evaluated, objects }: Analysed, exam: Exam, cont
   const { order } = exam;
   const said = hooks.evaluated?.(evaluated) ?? evaluated;
   const toSend = inSendingOrder(hooks.objects?.(objects, order) ?? objects);
+  context.held.noteOwnResults(toSend.map(({ sopInstanceUid }) => sopInstanceUid));
   const transport = transportTo(exam, context);
   let report: StoreReport = { stored: [], refused: [] };
   const run: Record<DeliveryStep, () => Promise<void>> = {
@@ -81,10 +82,13 @@ function transportTo(exam: Exam, context: JobContext): Transport {
   return hooks.transport?.(transport) ?? transport;
 }
 
-/** Structured reports come last: who takes them as a sign finds everything that they refer to (RCR l.199-201). */
+/**
+ * Structured reports come last: who takes them as a sign finds everything that they refer to (RCR l.199-201). Of the others
+ * the small ones come first, so that a connection that breaks has brought most of them.
+ */
 function inSendingOrder(objects: Deliverable[]): Deliverable[] {
   const rank = ({ carrier }: Deliverable): number => (carrier === 'sr' ? 2 : carrier === 'declaration-sr' ? 1 : 0);
-  return [...objects].sort((a, b) => rank(a) - rank(b));
+  return [...objects].sort((a, b) => rank(a) - rank(b) || a.bytes.length - b.bytes.length);
 }
 
 /** Where nothing was taken, or not the report that states the findings, there is nothing that the RIS could be pointed to. */

@@ -11,8 +11,9 @@ export function renderCheckText(report: FilesReport): string {
   const lines: string[] = [];
   let file: string | undefined;
   for (const object of report.objects) {
-    if (object.file !== file) lines.push(pc.bold(plain(object.file)));
-    file = object.file;
+    const heading = object.type === 'study' ? 'Across objects' : object.file;
+    if (heading !== file) lines.push(pc.bold(plain(heading)));
+    file = heading;
     lines.push(...objectLines(object));
   }
   if (report.objects.length > 0) lines.push('');

@@ -10,7 +10,7 @@ export function recognise(start: Buffer): Format | undefined {
     .toString('latin1')
     .replace(/^\u00ef\u00bb\u00bf/, '')
     .trimStart();
-  if (text.startsWith('\x0b') || /^(MSH|FHS|BHS)[^A-Za-z0-9\s]/.test(text)) return 'hl7';
+  if (text.startsWith('\x0b') || text.includes('\x0bMSH') || /^(MSH|FHS|BHS)[^A-Za-z0-9\s]/.test(text)) return 'hl7';
   if (/^\{\s*("|\})/.test(text)) return 'json';
   return looksLikeDicom(start) ? 'dicom' : undefined;
 }

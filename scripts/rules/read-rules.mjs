@@ -147,7 +147,7 @@ function saidWith(use, file, depth = 0) {
   let node = use;
   while (PASSES_ON.some((is) => is(node.parent))) node = node.parent;
   if (depth > 0 || !ts.isVariableDeclaration(node.parent) || !ts.isIdentifier(node.parent.name)) return undefined;
-  const uses = nodesOf(file, (each) => isUse(each, node.parent.name.text));
+  const uses = nodesOf(scopeOf(use, file), (each) => isUse(each, node.parent.name.text));
   return uses.map((each) => saidWith(each, file, depth + 1)).find((text) => text !== undefined);
 }
 

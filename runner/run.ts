@@ -83,7 +83,8 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     });
     if (!interrupted) progress.failed(error as Error);
   } finally {
-    await recording.close();
+    // A record that could not be written whole is judged as incomplete; why, is said here.
+    await recording.close().catch((error: Error) => progress.failed(error));
   }
   return writeRecord(dir);
 }
@@ -131,6 +132,7 @@ async function runAll(options: RunOptions, plan: Plan, recording: Recording): Pr
       });
     }
     signal?.throwIfAborted();
+    if (recording.problem !== undefined) throw new Error(recording.problem);
     recording.append({ kind: 'run.finished', reason: 'completed' });
   } finally {
     publishSession(undefined);

@@ -48,7 +48,7 @@ export async function doctor(flags: { config: string; wait: string }): Promise<n
     return ok ? 0 : 3;
   } finally {
     await harness?.stop();
-    await recording.close();
+    await recording.close().catch(() => {});
     await rm(dir, { recursive: true, force: true });
   }
 }

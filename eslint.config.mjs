@@ -25,5 +25,14 @@ export default tseslint.config(
     },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
+  {
+    files: ['reports/html/templates/*.js'],
+    languageOptions: { globals: { document: 'readonly', window: 'readonly', location: 'readonly' } },
+  },
+  {
+    // Runs inside the page under test.
+    files: ['reports/**/*.test.ts'],
+    rules: { 'no-console': 'off' },
+  },
   prettier,
 );

@@ -98,7 +98,7 @@ export const RESULT_MUTANTS: Mutant[] = [
             keyword,
           )
         )
-          delete dataset[keyword];
+          Reflect.deleteProperty(dataset, keyword);
       }
     }),
   },
@@ -175,7 +175,8 @@ export const RESULT_MUTANTS: Mutant[] = [
     requirement: 'RCR-A1.4b',
     sentence: 'The image that should have an overlay has none: its group 6000 is missing.',
     hooks: inThe('overlay', (dataset) => {
-      for (const keyword of Object.keys(dataset)) if (/^(Overlay|6000)/.test(keyword)) delete dataset[keyword];
+      for (const keyword of Object.keys(dataset))
+        if (/^(Overlay|6000)/.test(keyword)) Reflect.deleteProperty(dataset, keyword);
     }),
   },
 ];

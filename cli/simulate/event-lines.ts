@@ -8,13 +8,18 @@ export function eventLines(print: (line: string) => void): EventSink {
   return {
     append(event: EventBody): JournalEvent {
       const line = lineOf(event);
-      if (line !== undefined) print(`${new Date().toISOString().slice(11, 19)} ${printable(line)}`);
+      if (line !== undefined) print(`${clock()} ${printable(line)}`);
       seq += 1;
       // Nothing is kept, so there is no chain.
       const envelope = { seq, at: new Date().toISOString(), ms: performance.now() - opened, previous: '', hash: '' };
       return { ...envelope, ...event };
     },
   };
+}
+
+/** Time of day, UTC. */
+export function clock(): string {
+  return new Date().toISOString().slice(11, 19);
 }
 
 function lineOf(event: EventBody): string | undefined {

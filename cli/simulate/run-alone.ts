@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '../../model/actors';
 import { printable } from '../progress-view';
-import { eventLines } from './event-lines';
+import { clock, eventLines } from './event-lines';
 import type { Listener, Running, Simulation } from './simulation';
 
 /** From the signal to the end, whatever a peer does. */
@@ -47,12 +47,12 @@ export async function runAlone<O extends object>(
       return FAILED;
     } finally {
       await stopInTime(running);
+      // Nothing should keep the process now; if something does, it must not keep the user.
+      setTimeout(() => process.exit(), 200).unref();
     }
   } finally {
     signal.ignore();
     removeFolders();
-    // Nothing should keep the process now; if something does, it must not keep the user.
-    setTimeout(() => process.exit(), 200).unref();
   }
 }
 
@@ -95,11 +95,11 @@ function print(line: string): void {
 
 function logger(verbose: boolean): Logger {
   const write = (level: string) => (message: string) =>
-    void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${level}: ${printable(message)}\n`);
+    void process.stderr.write(`${clock()} ${level}: ${printable(message)}\n`);
   const silent = (): void => undefined;
   return {
     debug: verbose ? write('debug') : silent,
-    info: verbose ? write('info') : silent,
+    info: (message) => print(`${clock()} ${printable(message)}`),
     warn: write('warning'),
     error: write('error'),
   };

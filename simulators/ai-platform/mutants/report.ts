@@ -11,6 +11,7 @@ const PRESENT = '52101004';
 const ABSENT = { CodeValue: '272519000', CodingSchemeDesignator: 'SCT', CodeMeaning: 'Absent' };
 const MEASUREMENTS = '126010';
 const IMPRESSION = '121073';
+const ALGORITHM_VERSION = '111003';
 
 const inThe = (carriers: (Carrier | 'declaration-sr')[], edit: (dataset: Editable) => void): Mutant['hooks'] => ({
   objects: (objects) => editObjects(objects, carries(...carriers), edit),
@@ -65,18 +66,28 @@ export const REPORT_MUTANTS: Mutant[] = [
   },
   {
     id: 'sr-wrong-template',
-    requirement: 'RCR-S5.1',
+    requirement: 'AIR-EC-15',
     sentence: 'The structured report claims another template than the one it is made by.',
     hooks: inThe(['sr'], (report) => {
       report['ContentTemplateSequence'] = [{ MappingResource: 'DCMR', TemplateIdentifier: '2000' }];
     }),
   },
   {
+    id: 'sr-version-not-contributing',
+    requirement: 'AIR-EC-11',
+    sentence: 'The structured report names another version of the algorithm than its Contributing Equipment does.',
+    hooks: inThe(['sr'], (report) =>
+      eachContent(report, (item) => {
+        if (conceptOf(item) === ALGORITHM_VERSION) item['TextValue'] = '0.0.1';
+      }),
+    ),
+  },
+  {
     id: 'sr-calls-absent',
     requirement: 'RCR-A2.1',
     sentence: 'The structured report calls absent what the images have.',
     hooks: inThe(['sr'], (report) => {
-      removeContent(report, (item) => conceptOf(item) === MEASUREMENTS);
+      removeContent(report, (item) => [MEASUREMENTS, IMPRESSION].includes(conceptOf(item)));
       eachContent(report, (item) => {
         if (codeOf(item) === PRESENT) item['ConceptCodeSequence'] = [ABSENT];
       });

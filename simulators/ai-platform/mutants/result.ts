@@ -88,6 +88,14 @@ export const RESULT_MUTANTS: Mutant[] = [
     }),
   },
   {
+    id: 'device-uid-missing',
+    requirement: 'AIR-EC-08',
+    sentence: 'Contributing Equipment of the segmentation has no Device UID.',
+    hooks: inThe('seg', (dataset) => {
+      for (const device of items(dataset, 'ContributingEquipmentSequence')) delete device['DeviceUID'];
+    }),
+  },
+  {
     id: 'result-without-time',
     requirement: 'RCR-5.4a',
     sentence: 'The Secondary Capture does not say when it was made.',

@@ -10,7 +10,7 @@ const inSeg = (edit: (seg: Editable) => void): Mutant['hooks'] => ({
 export const SEGMENTATION_MUTANTS: Mutant[] = [
   {
     id: 'seg-shifted-by-one-slice',
-    requirement: 'RCR-A1.1',
+    requirement: 'AIR-EC-33',
     sentence: 'The segmentation lies one slice beside the finding.',
     hooks: inSeg((seg) => {
       const places = items(seg, 'PerFrameFunctionalGroupsSequence').map(
@@ -33,7 +33,7 @@ export const SEGMENTATION_MUTANTS: Mutant[] = [
   },
   {
     id: 'seg-other-frame-of-reference',
-    requirement: 'RCR-S5.1',
+    requirement: 'AIR-EC-33',
     sentence: 'The segmentation is in another Frame of Reference than the images that it segments.',
     hooks: inSeg((seg) => {
       const uid = newUid();

@@ -78,7 +78,7 @@ describe('report.html', () => {
 
   it('leads from the overview to the evidence, filters and opens deep links', async () => {
     const { page } = await open(renderHtml(sampleRun('plain')));
-    expect(await page.locator('h2').first().textContent()).toContain('1 of 4 applicable requirements is not met');
+    expect(await page.locator('h2').first().textContent()).toContain('1 of the 4 requirements of this run is not met');
     await page.locator('.matrix a', { hasText: 'RCR-A2.2' }).click();
     expect(await page.locator('#RCR-A2\\.2').getAttribute('open')).not.toBeNull();
     expect(await page.locator('#RCR-A2\\.2 .hl7 .cited').textContent()).toBe('OBX|1|CE|X||plain');

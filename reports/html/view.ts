@@ -131,11 +131,11 @@ function headline({ record }: RunFiles): string {
   if (!complete)
     return 'The run is incomplete. What was decided before it ended is shown; it supports no overall claim.';
   if (counts.fail > 0)
-    return `${counts.fail} of ${selected} applicable requirements ${counts.fail === 1 ? 'is' : 'are'} not met.`;
+    return `${counts.fail} of the ${selected} requirements of this run ${counts.fail === 1 ? 'is' : 'are'} not met.`;
   const open = counts.inconclusive + counts['not-tested'];
   if (open > 0) return `No requirement was seen to be broken, but ${open} of ${selected} could not be decided.`;
   const warned = counts.warning > 0 ? `, ${counts.warning} with a warning` : '';
-  return `All ${selected} applicable requirements were decided and none is broken${warned}.`;
+  return `All ${selected} requirements of this run were decided and none is broken${warned}.`;
 }
 
 function matrix(requirements: RequirementResult[]) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -158,4 +158,56 @@ describe('bad input', () => {
       record.requirements.filter(({ verdict }) => verdict === 'inconclusive').every(({ cause }) => cause === 'set-up'),
     ).toBe(true);
   }, 60_000);
+});
+
+describe('with a real Orthanc', () => {
+  const orthanc = ['/usr/sbin/Orthanc', '/usr/bin/Orthanc', '/usr/local/bin/Orthanc'].some((file) => existsSync(file));
+  if (!orthanc) process.stdout.write('Skipped: the demo with Orthanc from PATH, because Orthanc is not installed\n');
+
+  it.skipIf(!orthanc)(
+    'decides standard 6 and the platform rows, and ends 0',
+    async () => {
+      const out = join(dir, 'orthanc');
+      const { code, stdout } = await airworthy(['demo', '--pacs', 'path', '--only', 'RCR-S6', 'RCR-A6', '--out', out]);
+      expect(code, stdout).toBe(0);
+      expect(read(out).environment.pacs).toMatch(/^Orthanc \d/);
+    },
+    180_000,
+  );
+});
+
+describe('a product in a process of its own', () => {
+  it('is found by doctor and passes what it passes in the demo', async () => {
+    const config = join(dir, 'separate.yaml');
+    await airworthy(['init', '--config', config]);
+    writeFileSync(
+      config,
+      readFileSync(config, 'utf8')
+        .replace('launcher: auto', 'launcher: embedded')
+        .replace(/notice: 300 /, 'notice: 20 ')
+        .replace(/settle: 5 /, 'settle: 1 '),
+    );
+    const platform = start(['simulate', 'ai-platform']);
+    try {
+      await platform.until(/11113/);
+      const out = join(dir, 'separate');
+      const { code, stdout } = await airworthy([
+        'run',
+        '--config',
+        config,
+        '--out',
+        out,
+        '--only',
+        'RCR-S6.1',
+        'RCR-A3',
+        'RCR-S5',
+      ]);
+      expect(stdout).toMatch(/connected to the RIS at 127\.0\.0\.1:2575/);
+      expect(code, stdout).toBe(0);
+      expect(read(out).fingerprint.length).toBeGreaterThan(0);
+    } finally {
+      platform.child.kill('SIGTERM');
+      expect(await platform.exited).toBe(0);
+    }
+  }, 120_000);
 });

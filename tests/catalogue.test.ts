@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ACTOR_NAMES } from '../model/actors';
 import { loadCatalogue } from '../requirements/load';
 import { readScenarioSources } from '../runner/cucumber/scenario-sources';
+import { MUTANTS } from '../simulators/ai-platform/mutants';
 
 const catalogue = loadCatalogue();
 const scenarios = readScenarioSources();
@@ -40,5 +41,19 @@ describe('catalogue and scenarios', () => {
   it('names every scenario uniquely within its feature', () => {
     const names = scenarios.map(({ uri, name }) => `${uri} ${name}`);
     expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('mutants', () => {
+  const duties = catalogue.filter(
+    ({ actors, method, planned }) =>
+      actors.includes('ai-platform') && method === 'automated' && !planned?.['ai-platform'],
+  );
+  it.each(duties)('$id has one that its scenarios must catch', ({ id }) => {
+    expect(MUTANTS.filter(({ requirement }) => requirement === id)).not.toHaveLength(0);
+  });
+
+  it.each([...MUTANTS])('$id names a requirement that exists', ({ requirement }) => {
+    expect(ids).toContain(requirement);
   });
 });

@@ -10,6 +10,7 @@ import { makeCertificates } from '../demo/certificates';
 import { demoConfig } from '../demo/demo-config';
 import { referencePlatform } from '../demo/reference-platform';
 import type { Progress } from '../progress';
+import { loadCatalogue } from '../../requirements/load';
 import { run } from '../run';
 
 export interface SelftestOptions {
@@ -93,6 +94,9 @@ function judgeMutant(mutant: Mutant, record: RunRecord, seconds: number): Mutant
 }
 
 function chosen({ mutants, onePerRequirement }: SelftestOptions): Mutant[] {
+  // Requirements that have no scenario yet have mutants already; there is nothing that could catch them.
+  const planned = new Set(loadCatalogue().flatMap(({ id, planned: why }) => (why?.['ai-platform'] ? [id] : [])));
+  const decided = MUTANTS.filter(({ requirement }) => !planned.has(requirement));
   if (mutants) {
     return mutants.map((id) => {
       const mutant = MUTANTS.find((candidate) => candidate.id === id);
@@ -100,8 +104,8 @@ function chosen({ mutants, onePerRequirement }: SelftestOptions): Mutant[] {
       return mutant;
     });
   }
-  if (!onePerRequirement) return [...MUTANTS];
-  return [...new Map([...MUTANTS].reverse().map((mutant) => [mutant.requirement, mutant])).values()].reverse();
+  if (!onePerRequirement) return decided;
+  return [...new Map([...decided].reverse().map((mutant) => [mutant.requirement, mutant])).values()].reverse();
 }
 
 const quiet: Progress = {

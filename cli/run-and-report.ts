@@ -30,7 +30,7 @@ export async function runAndReport(
     view.end();
     const reports = await writeReports(dir);
     process.stdout.write(`\n${verdictTable(record, process.stdout.columns)}\n`);
-    if (record.requirements.some((requirement) => requirement.attested))
+    if (record.requirements.some(({ selected, attested }) => selected && attested))
       process.stdout.write('* attested by a person\n');
     process.stdout.write(`\n${countLine(record)}   ${elapsed(started)}\n`);
     if (record.endDetail) process.stdout.write(`${pc.red(record.endDetail)}\n`);

@@ -45,10 +45,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     capabilities: declaredCapabilities(config),
     only: options.only,
   });
-  if (
-    plan.scenarios.length === 0 &&
-    !plan.requirements.some(({ requirement, notApplicable }) => requirement.method === 'attested' && !notApplicable)
-  ) {
+  if (!plan.requirements.some((planned) => !planned.notApplicable && !planned.notSelected)) {
     throw new Error('No scenario is left to run: check --only and the capabilities that sut.yaml declares.');
   }
   mkdirSync(dir, { recursive: true });
@@ -119,7 +116,8 @@ async function runAll(options: RunOptions, plan: Plan, recording: Recording): Pr
     session = new Session(config, recording, harness, plan, signal);
     const probes = await preflight(session, { backwards: options.preflightBackwards ?? true });
     progress.preflight(probes);
-    if (probes.every((probe) => probe.ok)) {
+    // Without a name Cucumber would run every feature there is.
+    if (probes.every((probe) => probe.ok) && plan.scenarios.length > 0) {
       publishSession(session);
       const tell = progressOf(plan, progress);
       await runScenarios({

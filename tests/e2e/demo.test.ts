@@ -184,6 +184,7 @@ describe('a product in a process of its own', () => {
       config,
       readFileSync(config, 'utf8')
         .replace('launcher: auto', 'launcher: embedded')
+        .replace('YOUR_AE', 'AIRW_AI')
         .replace(/notice: 300 /, 'notice: 20 ')
         .replace(/settle: 5 /, 'settle: 1 '),
     );

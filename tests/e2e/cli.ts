@@ -7,6 +7,9 @@ import { PACKAGE_ROOT } from '../../model/package-root';
 
 const MAIN = join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');
 
+/** On CI colours would stand between the words that are looked for. */
+const ENVIRONMENT = { ...process.env, NO_COLOR: '1' };
+
 export interface Finished {
   code: number | null;
   stdout: string;
@@ -17,9 +20,14 @@ export interface Finished {
 export function airworthy(args: string[], cwd = PACKAGE_ROOT): Promise<Finished> {
   mustBeBuilt();
   return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, ...args], { cwd, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
-      resolve({ code: error ? (typeof error.code === 'number' ? error.code : null) : 0, stdout, stderr });
-    });
+    execFile(
+      process.execPath,
+      [MAIN, ...args],
+      { cwd, env: ENVIRONMENT, maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        resolve({ code: error ? (typeof error.code === 'number' ? error.code : null) : 0, stdout, stderr });
+      },
+    );
   });
 }
 
@@ -28,6 +36,7 @@ export function start(args: string[], cwd = PACKAGE_ROOT) {
   mustBeBuilt();
   const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [MAIN, ...args], {
     cwd,
+    env: ENVIRONMENT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

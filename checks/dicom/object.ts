@@ -15,6 +15,7 @@ import { checkPresentationState } from './presentation-state';
 import { checkReferences } from './result-graph';
 import { checkSecondaryCapture } from './secondary-capture';
 import { checkSegmentation } from './segmentation';
+import { checkSequenceItems } from './sequence-items';
 import { checkSrDocument } from './sr-document';
 import { checkTid1500 } from './tid1500';
 import { checkUids } from './uids';
@@ -35,12 +36,21 @@ export function checkObject(object: DicomObject, context: ObjectContext = {}): F
     ...checkCharacterSet(object),
     ...checkValues(object),
     ...checkUids(object),
-    ...checkModules(object),
+    ...withoutRepeats([...checkModules(object), ...checkSequenceItems(object)]),
     ...checkImagePixel(object),
     ...checkKind(object, context),
     ...checkReferences(object, context),
     ...(context.air ? checkContributingEquipment(object, context) : []),
   ];
+}
+
+/** Two tables may ask for the same attribute. */
+function withoutRepeats(findings: Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ rule, path }) => {
+    const key = `${rule} ${path ?? ''}`;
+    return seen.has(key) ? false : seen.add(key);
+  });
 }
 
 function checkKind(object: DicomObject, context: ObjectContext): Finding[] {

@@ -68,6 +68,10 @@ export function checkParametricMap(object: DicomObject, context: ObjectContext):
     }
   }
   findings.push(...requireMacro(object, 'Pixel spacing', 'PS3.3 A.75.5', 'PixelMeasuresSequence'));
+  findings.push(
+    ...requireMacro(object, 'Pixel value transformation', 'PS3.3 A.75.5', 'PixelValueTransformationSequence'),
+  );
+  findings.push(...requireMacro(object, 'Frame type', 'PS3.3 A.75.5', 'ParametricMapFrameTypeSequence'));
   if (!dataset.has('TotalPixelMatrixColumns')) {
     findings.push(...requireMacro(object, 'Plane position', 'PS3.3 A.75.5', 'PlanePositionSequence'));
     findings.push(...requireMacro(object, 'Plane orientation', 'PS3.3 A.75.5', 'PlaneOrientationSequence'));

@@ -35,7 +35,8 @@ const shorten = (text: string): string => (text.length > MAX_VALUE ? `${text.sli
 export function collapse(findings: readonly Finding[]): Finding[] {
   const groups = new Map<string, { first: Finding; count: number }>();
   for (const finding of findings) {
-    const key = `${finding.rule} ${(finding.path ?? '').replace(/\[\d+\]/g, '[]')} ${finding.path === undefined ? finding.message : ''}`;
+    const path = (finding.path ?? '').replace(/\[\d+\]/g, '[]');
+    const key = `${finding.rule} ${path} ${finding.message.replace(/\d+/g, '#')}`;
     const group = groups.get(key);
     if (group) group.count += 1;
     else groups.set(key, { first: finding, count: 1 });

@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { checkItems } from '../../checks/files/check-items';
+import { checkObject } from '../../checks/dicom/object';
+import { readDicom } from '../../model/dicom/reader';
+import { memorySource } from '../../runner/check-files/byte-source';
+import { formatOf, readItems } from '../../runner/check-files/read-items';
+import { make } from '../kit/all-objects';
+import { encodePart10, type Natural, type NaturalValue } from '../kit/dicom-bytes';
+import { ctImage } from '../kit/objects';
+import { bundle, notice } from './files-kit';
+import { changedAt, named, type Path, pathsOf } from './mutations';
+
+const dir = mkdtempSync(join(tmpdir(), 'airworthy-mutation-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+/** The attributes that dciodvfy misses as Type 1. */
+function missingType1(natural: Natural): string[] {
+  const file = join(dir, 'object.dcm');
+  writeFileSync(file, encodePart10(natural));
+  const { stdout, stderr } = spawnSync('dciodvfy', [file], { encoding: 'utf8' });
+  const lines = `${stdout}${stderr}`.matchAll(/^Error - Missing attribute Type 1 Required Element=<(\w+)>/gm);
+  // Where no plane position is there it asks for that of slides as well, which radiology has not.
+  return [...lines].map(([, keyword = '']) => keyword).filter((keyword) => keyword !== 'PlanePositionSlideSequence');
+}
+
+const missingForUs = (natural: Natural): string[] =>
+  checkObject(readDicom(encodePart10(natural)), { file: true })
+    .filter(({ severity }) => severity === 'error')
+    .map(({ path, message, expected }) => `${path ?? ''} ${message} ${expected ?? ''}`.replaceAll(' ', ''));
+
+/** Group 0002 is made anew for every file; pixels and the class decide what there is to check at all. */
+const KEPT = new Set(['SOPClassUID', 'SOPInstanceUID']);
+
+describe('an attribute that is taken away', () => {
+  it.each(make.map((natural) => [String(natural.Modality), String(natural.SOPClassUID), natural] as const))(
+    'of %s %s is named wherever dciodvfy misses it as Type 1',
+    (_, __, natural) => {
+      const before = new Set(missingType1(natural));
+      const unnamed = distinctPaths(natural).flatMap((path) => {
+        const dropped = changedAt(natural, path, () => undefined);
+        const missed = missingType1(dropped).filter((keyword) => !before.has(keyword));
+        if (missed.length === 0) return [];
+        const said = missingForUs(dropped).join('\n');
+        return missed.filter((keyword) => !said.includes(keyword)).map((keyword) => `${named(path)}: ${keyword}`);
+      });
+      expect(unnamed).toEqual([]);
+    },
+    120_000,
+  );
+});
+
+/** One path for each shape: the tenth content item teaches nothing that the first did not. */
+function distinctPaths(natural: Natural): Path[] {
+  const seen = new Set<string>();
+  return pathsOf(natural).filter((path) => {
+    const shape = path
+      .filter((part) => typeof part === 'string')
+      .join('.')
+      .replace(/(ContentSequence\.)+/, 'ContentSequence.');
+    if (KEPT.has(shape) || seen.has(shape)) return false;
+    seen.add(shape);
+    return true;
+  });
+}
+
+const VALUES: NaturalValue[] = [
+  '',
+  null,
+  'x'.repeat(80),
+  '\\\\\\',
+  'é\u0000',
+  -1,
+  0,
+  { vr: 'UN', value: 'A' },
+  { vr: 'SQ', value: Buffer.alloc(3) },
+  { vr: 'FD', value: [Number.NaN] },
+  [],
+  [{}],
+  { vr: 'OB', value: Buffer.alloc(7) },
+];
+
+describe('objects that are changed anywhere', () => {
+  const seeds = [...make, ctImage(0)].flatMap((natural) => pathsOf(natural).map((path) => ({ natural, path })));
+
+  it('give findings that can be shown, alone and in a set, and never an exception', () => {
+    const set = make.map((natural) => itemsOf('set.dcm', encodePart10(natural))).flat();
+    fc.assert(
+      fc.property(fc.constantFrom(...seeds), fc.constantFrom(...VALUES), ({ natural, path }, value) => {
+        const items = itemsOf('changed.dcm', encodePart10(changedAt(natural, path, () => value)));
+        const checked = checkItems([...set, ...items], { air: true });
+        expect(checked.length).toBeGreaterThanOrEqual(make.length + 1);
+        for (const { findings } of checked) for (const { message } of findings) expect(message).toMatch(/\S.*[.)]$/s);
+      }),
+      { numRuns: 250 },
+    );
+  }, 120_000);
+});
+
+const itemsOf = (name: string, bytes: Buffer) => {
+  const source = memorySource(bytes);
+  return readItems(name, source, formatOf(source), true).items;
+};
+
+describe('messages and resources that are spoilt', () => {
+  const lines = notice()
+    .split('\r')
+    .filter((line) => line !== '');
+  const fields = lines.flatMap((line, row) => line.split('|').map((_, field) => ({ row, field })));
+  const SPOILT = [
+    '',
+    '""',
+    '^^^^',
+    '~~~',
+    '\\',
+    '\\Z',
+    '&',
+    'x'.repeat(300),
+    '\x00',
+    '\x0b',
+    '\x1c',
+    '\n',
+    '|',
+    'ÿ',
+    '99999999',
+  ];
+
+  it.each(fields)('are judged with segment $row, field $field broken', ({ row, field }) => {
+    for (const value of SPOILT) {
+      const changed = lines.map((line, i) =>
+        i === row
+          ? line
+              .split('|')
+              .map((each, j) => (j === field ? value : each))
+              .join('|')
+          : line,
+      );
+      const items = itemsOf('n.hl7', Buffer.from(`${changed.join('\r')}\r`));
+      for (const { findings } of checkItems(items, { air: false }))
+        for (const { message } of findings) expect(message).not.toBe('');
+      expect(items.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('are judged whatever bytes change', () => {
+    const texts = [Buffer.from(notice()), Buffer.from(`\x0b${notice()}\x1c\r`), Buffer.from(bundle())];
+    const flip = fc.tuple(fc.nat(3000), fc.nat(255));
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...texts),
+        fc.array(flip, { minLength: 1, maxLength: 6 }),
+        fc.option(fc.nat(3000)),
+        (seed, flips, cut) => {
+          const bytes = Buffer.from(seed.subarray(0, cut ?? seed.length));
+          for (const [at, byte] of flips) if (at < bytes.length) bytes[at] = byte;
+          checkItems(itemsOf('x', bytes), { air: true });
+        },
+      ),
+      { numRuns: 600 },
+    );
+  });
+
+  it.each([
+    [
+      'null',
+      '{"resourceType":"Bundle","entry":[null,{"resource":null},{"resource":{"resourceType":"Observation","code":null,"subject":7,"component":[null]}}]}',
+    ],
+    ['deep', `{"resourceType":"DiagnosticReport","x":${'['.repeat(3000)}${']'.repeat(3000)}}`],
+    [
+      'circular reference',
+      '{"resourceType":"Observation","id":"a","subject":{"reference":"Observation/a"},"code":{"text":"x"},"valueString":"y"}',
+    ],
+  ])('are judged with %s', (_, json) => {
+    expect(checkItems(itemsOf('r.json', Buffer.from(json)), { air: false }).length).toBeGreaterThan(0);
+  });
+});

@@ -9,6 +9,7 @@ import { nativeAddonFolder } from '../protocols/dimse/native';
 import { DimseServer } from '../protocols/dimse/server';
 import { store, type StoreEngine } from '../protocols/dimse/store';
 import { run, startPeer } from '../tests/kit/processes';
+import { measured } from './measured';
 import { realFile } from '../tests/kit/real-files';
 
 const ROUNDS = 3;
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
     console.log(
       `${name.padEnd(34)} ${seconds.toFixed(2).padStart(6)} s ${speed}   ${(seconds / baseline).toFixed(2)} x`,
     );
+    measured({ what: `${name}, time to storescu → storescp`, value: seconds / baseline, unit: 'x' });
   };
   report('storescu → storescp', baseline);
   report('airworthy (dcmjs) → storescp', await best(ours(storescp.port, 'dcmjs')));

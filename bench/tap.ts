@@ -17,6 +17,7 @@ import { openRecording } from '../evidence/recording';
 import { unwrap } from '../protocols/dimse/part10';
 import { Tap } from '../protocols/tap/tap';
 import { run, startPeer } from '../tests/kit/processes';
+import { measured, median } from './measured';
 import { realFile } from '../tests/kit/real-files';
 
 const ROUNDS = 3;
@@ -65,12 +66,16 @@ async function main(): Promise<void> {
   console.log(`direct       ${median(direct).toFixed(2)} s   ${(megabytes / median(direct)).toFixed(0)} MB/s`);
   console.log(`through tap  ${median(tapped).toFixed(2)} s   ${(megabytes / median(tapped)).toFixed(0)} MB/s`);
   console.log(`\nratio ${(median(tapped) / median(direct)).toFixed(2)} x`);
+  measured({
+    what: 'storescu → storescp through the tap, time to direct',
+    value: median(tapped) / median(direct),
+    unit: 'x',
+  });
   console.log(`RSS ${mib(before)} MiB before, ${mib(peak)} MiB at most`);
   await storescp.stop();
 }
 
 const mib = (bytes: number): string => (bytes / 1024 ** 2).toFixed(0);
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 /** Real slices under new SOP Instance UIDs of the same length. Gives their size in bytes. */
 function makeFiles(): number {

@@ -1,0 +1,56 @@
+// npm run bench [-- NAME...]     Runs every bench (or those named) one after the other and prints all numbers as a table and
+// as JSON. Numbers depend on the machine and on what else it does; the ratios were taken side by side in the same run.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Table from 'cli-table3';
+import { COLLECT_INTO, type Measurement } from './measured';
+
+const BENCHES = ['start', 'mllp', 'dimse', 'tap', 'demo', 'check'];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !BENCHES.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no bench "${unknown.join('", "')}". There are: ${BENCHES.join(', ')}.`);
+  process.exit(2);
+}
+const scratch = mkdtempSync(join(tmpdir(), 'airworthy-bench-'));
+const file = join(scratch, 'results.ndjson');
+writeFileSync(file, '');
+const failed: string[] = [];
+for (const name of wanted.length > 0 ? wanted : BENCHES) {
+  console.log(`\n== ${name}`);
+  const { status } = spawnSync(
+    process.execPath,
+    ['-r', 'ts-node/register/transpile-only', join(__dirname, `${name}.ts`)],
+    {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      // DCMTK waits 40 ms an instance for delayed acknowledgements otherwise.
+      env: { ...process.env, TCP_NODELAY: '1', [COLLECT_INTO]: file },
+    },
+  );
+  if (status !== 0) failed.push(name);
+}
+const results = readFileSync(file, 'utf8')
+  .split('\n')
+  .filter(Boolean)
+  .map((line) => JSON.parse(line) as Measurement);
+rmSync(scratch, { recursive: true });
+
+const figure = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+const table = new Table({ head: ['', 'measured', 'limit', ''], style: { head: [], border: [] } });
+for (const { what, value, unit, limit } of results)
+  table.push([
+    what,
+    `${figure(value)} ${unit}`,
+    limit === undefined ? '' : `< ${limit} ${unit}`,
+    limit === undefined ? '' : value < limit ? 'kept' : 'EXCEEDED',
+  ]);
+console.log(`\n${table.toString()}`);
+console.log(
+  JSON.stringify({ node: process.version, cores: cpus().length, at: new Date().toISOString(), results }, null, 2),
+);
+if (failed.length > 0) console.log(`Not measured, because they failed: ${failed.join(', ')}`);
+process.exitCode =
+  failed.length > 0 || results.some(({ value, limit }) => limit !== undefined && value >= limit) ? 1 : 0;

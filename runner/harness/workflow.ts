@@ -79,14 +79,19 @@ export class Workflow {
     return arrived === true;
   }
 
-  /** Until the AI platform has tried to reach a peer and was refused. */
+  /**
+   * Until the AI platform has tried to reach a peer and was refused, and a while longer: its first attempt may only have
+   * been a question, and the outage must last until it comes with its results.
+   */
   async awaitRefusedAttempt(link: string, opened: OpenCase): Promise<void> {
+    const { notice, quiet } = this.session.config.timeouts;
     await this.session.waitFor(
       `a refused attempt on ${link}`,
       (event) => (event.kind === 'connection.failed' && event.link === link ? true : undefined),
-      this.session.config.timeouts.notice,
+      notice,
       opened.fromSeq,
     );
+    await this.session.watch('the outage to last', 3 * quiet);
   }
 
   /** Nothing gets through to the peer until the returned function is called. */

@@ -21,7 +21,8 @@ const program = new Command('airworthy')
 // Each command's code is loaded when it is called, so that --help is instant.
 program
   .command('demo')
-  .description('run everything against the reference AI platform: four simulated actors, real traffic, a report')
+  .description('run everything against a reference actor: four simulated actors, real traffic, a report')
+  .option('--actor <actor>', 'the actor under test', 'ai-platform')
   .option('--out <dir>', 'run folder (default: reports/runs/<time>-demo)')
   .option('--only <ids...>', 'limit the run to these requirement ids or prefixes, e.g. RCR-S6')
   .option('--pacs <launcher>', 'auto, path, docker, apt or embedded', 'auto')
@@ -30,10 +31,10 @@ program
     '--studies <dir>',
     'also send a folder of your own DICOM studies through (re-identified, originals untouched)',
   )
-  .option('--mutant <id>', 'spoil the reference AI platform by one deliberate defect (see airworthy mutants)')
-  .option('--no-tls', 'run the links of the AI platform without TLS')
+  .option('--mutant <id>', 'spoil the reference actor by one deliberate defect (see airworthy mutants)')
+  .option('--no-tls', 'run the links of the actor under test without TLS')
   .option('--verbose', 'print what the simulators log')
-  .action(async (options) => exit((await import('./commands/demo.js')).demo(options)));
+  .action(async (options) => exit((await import('./commands/demo.js')).demoCommand(options)));
 
 program
   .command('run')
@@ -103,6 +104,7 @@ program
 program
   .command('selftest')
   .description('run the mutants and print the kill matrix: proof that the scenarios can fail, for the right reason')
+  .option('--actor <actor>', 'whose mutants', 'ai-platform')
   .option('--mutant <ids...>', 'only these (see airworthy mutants)')
   .option('--one-per-requirement', 'the first mutant of each requirement')
   .option('--everything', 'run every scenario against each mutant, and show which other requirements turn red')

@@ -15,7 +15,10 @@ export const DEFAULTS: Pick<SutConfig, 'capabilities' | 'harness' | 'pacs' | 'ti
   harness: {
     host: '127.0.0.1',
     pacs: { aeTitle: 'AIRW_PACS', dimsePort: 11112, dicomWebPort: 8043 },
-    ris: { mllpPort: 2575, fhirPort: 8080 },
+    ris: { aeTitle: 'AIRW_RIS', dimsePort: 11114, mllpPort: 2575, fhirPort: 8080 },
+    scanner: { aeTitle: 'AIRW_SCANNER', dimsePort: 11115 },
+    aiPlatform: { aeTitle: 'AIRW_AI', dimsePort: 11113, mllpPort: 2576 },
+    probe: { aeTitle: 'AIRW_PROBE', dimsePort: 11116 },
   },
   pacs: { launcher: 'auto' },
   timeouts: { notice: 300, settle: 5, quiet: 30, recovery: 120, exchange: 30 },

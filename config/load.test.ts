@@ -55,7 +55,7 @@ describe('loadSutConfig', () => {
 
   it('lets a given value stand beside defaults of the same group', () => {
     const config = load(`${GOOD}harness:\n  ris: { mllpPort: 6661 }\n`);
-    expect(config.harness.ris).toEqual({ mllpPort: 6661, fhirPort: 8080 });
+    expect(config.harness.ris).toMatchObject({ mllpPort: 6661, fhirPort: 8080 });
   });
 
   it.each([

@@ -1,7 +1,9 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { SutConfig } from '../model/sut';
+import type { ActorName } from '../model/actors';
+import type { SutConfig, SutEndpoints } from '../model/sut';
 import { DEFAULTS } from './defaults';
+import { HARNESS_PORTS, portAt } from './harness-ports';
 import { merge } from './merge';
 import { sutSchema } from './sut.schema';
 import { compileSchema, ConfigError, readYamlFile, type ConfigProblem, type YamlFile } from './yaml-file';
@@ -12,7 +14,7 @@ import { compileSchema, ConfigError, readYamlFile, type ConfigProblem, type Yaml
  */
 export function loadSutConfig(file: string): SutConfig {
   const yaml = readYamlFile(file, compileSchema(sutSchema));
-  const config = merge<unknown>(DEFAULTS, yaml.content) as SutConfig;
+  const config = merge<unknown>({ ...DEFAULTS, ...NO_ANALYSIS }, yaml.content) as SutConfig;
   const folder = dirname(resolve(file));
   const problems: ConfigProblem[] = [];
   resolveFiles(config, folder, yaml, problems);
@@ -20,6 +22,20 @@ export function loadSutConfig(file: string): SutConfig {
   if (problems.length > 0) throw new ConfigError(file, problems);
   return config;
 }
+
+/** Of products that analyse nothing; the schema asks it of an AI platform. */
+const NO_ANALYSIS: Pick<SutConfig, 'intendedUse' | 'algorithms'> = {
+  intendedUse: { description: '', modalities: [], bodyParts: [] },
+  algorithms: [],
+};
+
+/** Without these nothing can be tried. */
+const NEEDED_ENDPOINTS: Record<ActorName, (keyof SutEndpoints)[]> = {
+  'ai-platform': ['dimse', 'mllp'],
+  ris: ['dimse', 'mllp'],
+  pacs: ['dimse'],
+  scanner: ['dimse'],
+};
 
 function resolveFiles(config: SutConfig, folder: string, yaml: YamlFile, problems: ConfigProblem[]): void {
   const check = (path: (string | number)[], value: string, kind: 'file' | 'folder'): string => {
@@ -66,22 +82,24 @@ function checkSense(config: SutConfig, yaml: YamlFile, problems: ConfigProblem[]
       '"intendedUse.minAgeYears" is above "intendedUse.maxAgeYears". Swap or correct them.',
     );
   }
-  const ports = [
-    ['harness', 'pacs', 'dimsePort', config.harness.pacs.dimsePort],
-    ['harness', 'pacs', 'dicomWebPort', config.harness.pacs.dicomWebPort],
-    ['harness', 'ris', 'mllpPort', config.harness.ris.mllpPort],
-    ['harness', 'ris', 'fhirPort', config.harness.ris.fhirPort],
-  ] as const;
   const taken = new Map<number, string>();
-  for (const [a, b, c, value] of ports) {
-    const name = `${a}.${b}.${c}`;
+  for (const path of Object.values(HARNESS_PORTS[config.actor])) {
+    const value = portAt(config.harness, path);
+    const name = `harness.${path.join('.')}`;
     const other = taken.get(value);
-    if (value !== 0 && other) add([a, b, c], `"${name}" and "${other}" are both ${value}. Give each its own port.`);
+    if (value !== 0 && other)
+      add(['harness', ...path], `"${name}" and "${other}" are both ${value}. Give each its own port.`);
     taken.set(value, name);
+  }
+  for (const endpoint of NEEDED_ENDPOINTS[config.actor]) {
+    if (config.endpoints?.[endpoint] === undefined) {
+      add(['endpoints'], `"endpoints.${endpoint}" is missing: say where the ${config.actor} listens for it.`);
+    }
   }
   if (config.pacs.launcher === 'existing' && (!config.pacs.host || !config.pacs.dimsePort)) {
     add(['pacs', 'launcher'], '"pacs.launcher: existing" needs "pacs.host" and "pacs.dimsePort".');
   }
+  if (config.actor !== 'ai-platform') return;
   if (config.capabilities.resultStorage === 'c-store' && config.capabilities.carriers.length === 0) {
     add(['capabilities', 'carriers'], '"capabilities.carriers" is empty: say what kinds of result the product stores.');
   }

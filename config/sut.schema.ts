@@ -76,17 +76,23 @@ export const sutSchema = {
         srSignalsAvailability: { type: 'boolean' },
         storageCommitment: { type: 'boolean' },
       }),
-      endpoints: object(
-        {
-          dimse: object({ host: text, port: { ...port, minimum: 1 }, aeTitle }, ['host', 'port', 'aeTitle']),
-          mllp: object({ host: text, port: { ...port, minimum: 1 } }, ['host', 'port']),
-        },
-        ['dimse', 'mllp'],
-      ),
+      endpoints: object({
+        dimse: object({ host: text, port: { ...port, minimum: 1 }, aeTitle }, ['host', 'port', 'aeTitle']),
+        mllp: object({ host: text, port: { ...port, minimum: 1 } }, ['host', 'port']),
+        dicomWeb: object({ host: text, port: { ...port, minimum: 1 }, path: { type: 'string', pattern: '^(/.*)?$' } }, [
+          'host',
+          'port',
+          'path',
+        ]),
+        http: object({ host: text, port: { ...port, minimum: 1 } }, ['host', 'port']),
+      }),
       harness: object({
         host: text,
         pacs: object({ aeTitle, dimsePort: port, dicomWebPort: port }),
-        ris: object({ mllpPort: port, fhirPort: port }),
+        ris: object({ aeTitle, dimsePort: port, mllpPort: port, fhirPort: port }),
+        scanner: object({ aeTitle, dimsePort: port }),
+        aiPlatform: object({ aeTitle, dimsePort: port, mllpPort: port }),
+        probe: object({ aeTitle, dimsePort: port }),
       }),
       tls: object({
         certificate: text,
@@ -114,6 +120,8 @@ export const sutSchema = {
       studies: object(Object.fromEntries(STUDY_KINDS.map((kind) => [kind, list(studySource)]))),
       attestations: text,
     },
-    ['vendor', 'product', 'version', 'actor', 'intendedUse', 'algorithms', 'endpoints'],
+    ['vendor', 'product', 'version', 'actor', 'endpoints'],
   ),
+  if: { properties: { actor: { const: 'ai-platform' } } },
+  then: { required: ['intendedUse', 'algorithms'] },
 };

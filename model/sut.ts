@@ -88,6 +88,16 @@ export interface StudySource {
   absent?: Code[];
 }
 
+/** Which of these a product has depends on its actor; config/load.ts says what each must give. */
+export interface SutEndpoints {
+  dimse?: { host: string; port: number; aeTitle: string };
+  mllp?: { host: string; port: number };
+  /** PACS: QIDO-RS, WADO-RS and STOW-RS below this path. */
+  dicomWeb?: { host: string; port: number; path: string };
+  /** RIS: FHIR and whatever else it offers over HTTP. */
+  http?: { host: string; port: number };
+}
+
 /** The product under test and how to reach it: the content of sut.yaml, checked and with defaults filled in. */
 export interface SutConfig {
   vendor: string;
@@ -98,15 +108,16 @@ export interface SutConfig {
   algorithms: Algorithm[];
   capabilities: Capabilities;
   /** Where the SUT listens. Absent = the harness starts its reference actor in that place (demo). */
-  endpoints?: {
-    dimse: { host: string; port: number; aeTitle: string };
-    mllp: { host: string; port: number };
-  };
+  endpoints?: SutEndpoints;
   /** Where the SUT finds the simulated peers; it must be configured with these. Port 0 only in the demo. */
   harness: {
     host: string;
     pacs: { aeTitle: string; dimsePort: number; dicomWebPort: number };
-    ris: { mllpPort: number; fhirPort: number };
+    ris: { aeTitle: string; dimsePort: number; mllpPort: number; fhirPort: number };
+    scanner: { aeTitle: string; dimsePort: number };
+    aiPlatform: { aeTitle: string; dimsePort: number; mllpPort: number };
+    /** The harness itself, where it asks questions of its own. */
+    probe: { aeTitle: string; dimsePort: number };
   };
   /** Harness certificates (server and client) and the CA to trust the SUT by. */
   tls?: TlsFiles;

@@ -1,7 +1,7 @@
 import type { Envelope } from '@cucumber/messages';
 import { readOutcomes, type ScenarioOutcome } from '../verdicts/outcomes';
 import type { Plan, PlannedScenario } from '../verdicts/plan';
-import type { PreflightResult } from './preflight';
+import type { PreflightResult } from './preflight/result';
 
 /** Who is told how a run goes; the command line prints it. */
 export interface Progress {

@@ -60,7 +60,7 @@ export class Session {
     result: { status: string; message?: string; exception?: { type: string; message?: string } } | undefined,
   ): void {
     this.harness.taps.liftAll();
-    this.harness.ris.answerWith(undefined);
+    if (this.harness.simulates('ris')) this.harness.ris.answerWith(undefined);
     this.recording.append({ kind: 'scenario.finished', status: result?.status ?? 'UNKNOWN' });
     this.recording.setScenario(undefined);
     this.current = undefined;

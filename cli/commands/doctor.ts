@@ -2,12 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pc from 'picocolors';
+import { HARNESS_PORTS, portAt } from '../../config/harness-ports';
 import { loadSutConfig } from '../../config/load';
 import { openRecording, type Recording } from '../../evidence/recording';
 import { silentLogger } from '../../model/actors';
+import type { SutConfig } from '../../model/sut';
 import { Harness } from '../../runner/harness/harness';
-import { LINK } from '../../runner/harness/links';
-import { preflight, type PreflightResult } from '../../runner/preflight';
+import { preflight } from '../../runner/preflight/preflight';
+import type { PreflightResult } from '../../runner/preflight/result';
 import { Session } from '../../runner/session';
 import { printable } from '../progress-view';
 
@@ -33,15 +35,13 @@ export async function doctor(flags: { config: string; wait: string }): Promise<n
     const session = new Session(config, recording, harness, { actor: config.actor, requirements: [], scenarios: [] });
     const results = await preflight(session, { backwards: false });
     for (const result of results) print(result);
-    const { host, pacs, ris } = config.harness;
+    const expected = expectedFrom(config);
     process.stdout.write(
-      `Now let the product connect back (a C-ECHO to ${pacs.aeTitle} at ${host}:${pacs.dimsePort}, any HL7 message to ${host}:${ris.mllpPort}); waiting up to ${waitSeconds} s ...\n`,
+      `Now let the product connect back to ${expected.map(({ where }) => where).join(', ')}; waiting up to ${waitSeconds} s ...\n`,
     );
-    const deadlineMs = waitSeconds * 1000;
-    const back = await Promise.all([
-      fromProduct(recording, LINK.aiToPacs, `PACS at ${host}:${pacs.dimsePort}`, deadlineMs),
-      fromProduct(recording, LINK.aiToRis, `RIS at ${host}:${ris.mllpPort}`, deadlineMs),
-    ]);
+    const back = await Promise.all(
+      expected.map(({ link, where }) => fromProduct(recording, link, where, waitSeconds * 1000)),
+    );
     for (const result of back) print(result);
     const ok = [...results, ...back].every((result) => result.ok);
     process.stdout.write(ok ? 'All links work.\n' : 'Not every link works; see above for what to check.\n');
@@ -51,6 +51,20 @@ export async function doctor(flags: { config: string; wait: string }): Promise<n
     await recording.close().catch(() => {});
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+/** The listeners that every product of that kind must reach. What else there is depends on what it declares. */
+function expectedFrom({ actor, harness }: SutConfig): { link: string; where: string }[] {
+  return Object.entries(HARNESS_PORTS[actor])
+    .filter(([link]) => link.endsWith(':dimse') || link.endsWith(':mllp'))
+    .map(([link, path]) => {
+      const [, peer, protocol] = link.split(/[>:]/) as [string, string, 'dimse' | 'mllp'];
+      const at = `${harness.host}:${portAt(harness, path)}`;
+      return {
+        link,
+        where: `the ${peer} at ${at} (${protocol === 'dimse' ? 'DICOM, e.g. C-ECHO' : 'any HL7 message'})`,
+      };
+    });
 }
 
 async function fromProduct(
@@ -75,24 +89,24 @@ async function fromProduct(
     return {
       probe,
       ok: false,
-      sentence: `The product did not connect to the ${where}. Check that address and port in its configuration, and any firewall.`,
+      sentence: `The product did not connect to ${where}. Check that address and port in its configuration, and any firewall.`,
     };
   }
   if (event.kind === 'connection.tls-failed') {
     return {
       probe,
       ok: false,
-      sentence: `The product reached the ${where}, but TLS failed: ${event.reason}. Check capabilities.tls on this side and the certificates on both.`,
+      sentence: `The product reached ${where}, but TLS failed: ${event.reason}. Check capabilities.tls on this side and the certificates on both.`,
     };
   }
   if (event.kind === 'connection.undecodable') {
     return {
       probe,
       ok: false,
-      sentence: `The product reached the ${where}, but speaks another protocol there: ${event.reason}. Check capabilities.tls and the port.`,
+      sentence: `The product reached ${where}, but speaks another protocol there: ${event.reason}. Check capabilities.tls and the port.`,
     };
   }
-  return { probe, ok: true, sentence: `The product reaches the ${where}.` };
+  return { probe, ok: true, sentence: `The product reaches ${where}.` };
 }
 
 function print({ ok, sentence }: PreflightResult): void {

@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import { DEMO_ACTORS } from '../../runner/demo/demo';
 import { selftest, type MutantResult } from '../../runner/selftest/selftest';
 import { printable } from '../progress-view';
 
 export interface SelftestFlags {
+  actor: string;
   mutant?: string[];
   onePerRequirement?: boolean;
   everything?: boolean;
@@ -16,7 +18,10 @@ export async function selftestCommand(flags: SelftestFlags): Promise<number> {
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);
+  const actor = DEMO_ACTORS.find((name) => name === flags.actor);
+  if (!actor) throw new Error(`--actor cannot be "${flags.actor}". Allowed: ${DEMO_ACTORS.join(', ')}.`);
   const results = await selftest({
+    actor,
     mutants: flags.mutant,
     onePerRequirement: flags.onePerRequirement,
     everything: flags.everything,

@@ -10,11 +10,15 @@ type Given = Partial<AiPlatformSimulation>;
  */
 export function asDescribedIn(file: string, given: Given): Given {
   const { product, vendor, endpoints, harness, tls, capabilities, timeouts, ...config } = loadSutConfig(file);
-  if (!endpoints) throw new Error(`${file} says nothing of where the product listens. Add "endpoints".`);
+  const { dimse, mllp } = endpoints ?? {};
+  if (config.actor !== 'ai-platform' || !dimse || !mllp) {
+    throw new Error(
+      `${file} describes a ${config.actor}. Give the sut.yaml of an AI platform to "simulate ai-platform".`,
+    );
+  }
   const { pacs, ris, host } = harness;
   const secured = (wanted: boolean): Pick<NonNullable<Given['dimse']>, 'tls'> => (wanted && tls ? { tls } : {});
   const scheme = capabilities.tls.http ? 'https' : 'http';
-  const { dimse, mllp } = endpoints;
   const described: Given = {
     aeTitle: dimse.aeTitle,
     dimse: { host: dimse.host, port: dimse.port, ...secured(capabilities.tls.dimse) },

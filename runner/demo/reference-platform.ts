@@ -1,28 +1,31 @@
 import { AiPlatform } from '../../simulators/ai-platform/ai-platform';
 import type { Mutant } from '../../simulators/ai-platform/mutants/types';
-import { LINK } from '../harness/links';
-import type { StandIn } from '../harness/harness';
-
-const AE_TITLE = 'AIRW_AI';
+import { LINK, type LinkName } from '../harness/links';
+import type { StandIn } from '../harness/part';
 
 /** Starts the reference AI platform, or one of its mutants, in the place of the system under test. */
 export function referencePlatform({ mutant }: { mutant?: Mutant } = {}): StandIn {
-  return async ({ taps, config, recording, log, pacs }) => {
-    const { capabilities, timeouts, tls } = config;
+  return async ({ taps, config, recording, log }) => {
+    const { capabilities, timeouts, tls, harness } = config;
+    const { aeTitle } = harness.aiPlatform;
     const loopback = { host: '127.0.0.1', port: 0 };
-    const at = (link: (typeof LINK)[keyof typeof LINK]) => taps.address(link);
-    const url = (link: (typeof LINK)[keyof typeof LINK], path: string) => {
-      const { host, port } = at(link);
+    const secured = capabilities.tls.http ? { tls } : {};
+    const url = (link: LinkName, path: string) => {
+      const { host, port } = taps.address(link);
       return `${capabilities.tls.http ? 'https' : 'http'}://${host}:${port}${path}`;
     };
     const platform = new AiPlatform({
-      aeTitle: AE_TITLE,
+      aeTitle,
       dimse: { ...loopback, tls: capabilities.tls.dimse ? tls : undefined },
       mllp: { ...loopback, tls: capabilities.tls.mllp ? tls : undefined },
-      pacs: { aeTitle: pacs.dimse.aeTitle, ...at(LINK.aiToPacs), tls: capabilities.tls.dimse ? tls : undefined },
-      dicomWeb: { baseUrl: url(LINK.aiToPacsWeb, pacs.dicomWebPath) },
-      ris: { ...at(LINK.aiToRis), tls: capabilities.tls.mllp ? tls : undefined },
-      fhir: capabilities.fhir ? { baseUrl: url(LINK.aiToRisFhir, '/fhir') } : undefined,
+      pacs: {
+        aeTitle: harness.pacs.aeTitle,
+        ...taps.address(LINK.aiToPacs),
+        tls: capabilities.tls.dimse ? tls : undefined,
+      },
+      dicomWeb: { baseUrl: url(LINK.aiToPacsWeb, '/dicom-web'), ...secured },
+      ris: { ...taps.address(LINK.aiToRis), tls: capabilities.tls.mllp ? tls : undefined },
+      fhir: capabilities.fhir ? { baseUrl: url(LINK.aiToRisFhir, '/fhir'), ...secured } : undefined,
       intendedUse: config.intendedUse,
       algorithms: config.algorithms,
       capabilities,
@@ -36,9 +39,10 @@ export function referencePlatform({ mutant }: { mutant?: Mutant } = {}): StandIn
       mutant,
     });
     await platform.start();
-    return Object.assign(platform, {
-      dimse: { aeTitle: AE_TITLE, ...platform.dimseAddress },
+    return {
+      dimse: { aeTitle, ...platform.dimseAddress },
       mllp: platform.mllpAddress,
-    });
+      stop: () => platform.stop(),
+    };
   };
 }

@@ -1,23 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Actor, DimsePeer, Logger } from '../../model/actors';
-import type { SutConfig } from '../../model/sut';
+import { type ActorName, type DimsePeer, type Logger } from '../../model/actors';
+import type { SutConfig, SutEndpoints } from '../../model/sut';
 import type { Recording } from '../../evidence/recording';
-import { launchPacs, type Pacs } from '../../simulators/pacs/pacs';
-import { Ris } from '../../simulators/ris/ris';
-import { Scanner } from '../../simulators/scanner/scanner';
-import { AE, LINK } from './links';
+import type { Pacs } from '../../simulators/pacs/pacs';
+import type { IncomingMessage } from '../../simulators/ris/options';
+import type { Ris } from '../../simulators/ris/ris';
+import type { Scanner } from '../../simulators/scanner/scanner';
+import { LINK, type LinkName } from './links';
+import type { Part, PartContext, StandIn } from './part';
+import { peersOfPacs, startPacs } from './parts/pacs';
+import { startRis } from './parts/ris';
+import { startScanner, type ScannerEngine } from './parts/scanner';
 import { Taps } from './taps';
-
-/** Starts the actor in the SUT's place when sut.yaml names no endpoints (demo, selftest). */
-export type StandIn = (o: {
-  taps: Taps;
-  config: SutConfig;
-  recording: Recording;
-  log: Logger;
-  pacs: Pacs;
-}) => Promise<Actor & { dimse: DimsePeer; mllp: { host: string; port: number } }>;
 
 export interface HarnessOptions {
   config: SutConfig;
@@ -25,22 +21,27 @@ export interface HarnessOptions {
   log: Logger;
   /** Plain sentences for the user: which PACS is used and why. */
   notice(text: string): void;
-  scannerEngine?: 'auto' | 'native' | 'dcmjs';
+  scannerEngine?: ScannerEngine;
   standIn?: StandIn;
-  /** Called by the RIS before it acknowledges a message about an exam. */
-  beforeAck(message: { text: string; accessionNumber: string; controlId: string }): Promise<void>;
+  /** Called by the simulated RIS before it acknowledges a message about an exam. */
+  beforeAck(message: IncomingMessage): Promise<void>;
 }
+
+/** Who is simulated around a product, in the order of starting: each finds running what it speaks to at once. */
+const CAST: Record<ActorName, ActorName[]> = {
+  'ai-platform': ['pacs', 'ris', 'ai-platform', 'scanner'],
+  ris: ['pacs', 'ris', 'scanner'],
+  pacs: ['pacs', 'ris', 'scanner'],
+  scanner: ['pacs', 'ris', 'scanner'],
+};
 
 /** The simulated peers around the SUT, joined by taps. */
 export class Harness {
   private readonly started: { stop(): Promise<void> }[] = [];
   private stopping: Promise<void> | undefined;
+  private readonly parts = new Map<ActorName, Part>();
+  private readonly simulated: { pacs?: Pacs; ris?: Ris; scanner?: Scanner } = {};
   taps!: Taps;
-  pacs!: Pacs;
-  ris!: Ris;
-  scanner!: Scanner;
-  /** Where the SUT listens, behind its taps. */
-  sut!: { dimse: DimsePeer; mllp: { host: string; port: number } };
 
   private constructor(readonly options: HarnessOptions) {}
 
@@ -59,17 +60,38 @@ export class Harness {
     return this.options.config;
   }
 
-  /** How the SUT's own AE, behind the tap, is addressed by the PACS and the harness. */
-  get sutThroughPacsTap(): DimsePeer {
-    return { aeTitle: this.sut.dimse.aeTitle, ...this.taps.address(LINK.pacsToAi) };
+  /** Where the SUT listens, behind its taps. */
+  get sut(): SutEndpoints {
+    return this.partOf(this.config.actor);
   }
 
-  get sutThroughHarnessTap(): DimsePeer {
-    return { aeTitle: this.sut.dimse.aeTitle, ...this.taps.address(LINK.harnessToAi) };
+  get pacs(): Pacs {
+    return this.simulator('pacs');
   }
 
-  get pacsThroughHarnessTap(): DimsePeer {
-    return { aeTitle: this.pacs.dimse.aeTitle, ...this.taps.address(LINK.harnessToPacs) };
+  get ris(): Ris {
+    return this.simulator('ris');
+  }
+
+  get scanner(): Scanner {
+    return this.simulator('scanner');
+  }
+
+  /** False where that actor is the SUT, or has no part in the run. */
+  simulates(actor: 'pacs' | 'ris' | 'scanner'): boolean {
+    return this.simulated[actor] !== undefined;
+  }
+
+  /** An application entity as the sender on `link` addresses it: its AE title, at the tap. */
+  peer(link: LinkName): DimsePeer {
+    const to = link.slice(link.indexOf('>') + 1, link.indexOf(':')) as ActorName;
+    return { aeTitle: this.aeTitleOf(to), ...this.taps.address(link) };
+  }
+
+  aeTitleOf(actor: ActorName): string {
+    const { harness } = this.config;
+    const own = actor === 'ai-platform' ? harness.aiPlatform : harness[actor];
+    return this.parts.get(actor)?.dimse?.aeTitle ?? own.aeTitle;
   }
 
   /** Stops everything in the reverse order of starting; can be called more than once, also while it is stopping. */
@@ -81,99 +103,74 @@ export class Harness {
   }
 
   private async startAll(): Promise<void> {
-    const { config, recording, log } = this.options;
+    const { config, recording, log, notice } = this.options;
     const storageDir = await mkdtemp(join(tmpdir(), 'airworthy-'));
     this.started.push({ stop: () => rm(storageDir, { recursive: true, force: true }) });
-
     this.taps = await Taps.open(config, recording, log);
     this.started.push(this.taps);
-    await this.startPacs(storageDir);
-    await this.startRis(storageDir);
-    await this.startSut();
-    await this.startScanner();
-  }
-
-  private async startPacs(storageDir: string): Promise<void> {
-    const { config, recording, log, notice } = this.options;
-    this.pacs = await launchPacs({
-      launcher: config.pacs.launcher,
-      aeTitle: config.harness.pacs.aeTitle,
-      host: '127.0.0.1',
-      peers: [],
-      storageDir: join(storageDir, 'pacs'),
-      image: config.pacs.image,
-      existing: config.pacs.launcher === 'existing' ? config.pacs : undefined,
-      sink: recording,
-      log,
-      notice,
-    });
-    this.started.push(this.pacs);
-    for (const link of [LINK.scannerToPacs, LINK.aiToPacs, LINK.harnessToPacs])
-      this.taps.setTarget(link, this.pacs.dimse);
-    if (this.pacs.http) this.taps.setTarget(LINK.aiToPacsWeb, this.pacs.http);
-  }
-
-  private async startRis(storageDir: string): Promise<void> {
-    const { config, recording, log, beforeAck } = this.options;
-    const loopback = { host: '127.0.0.1', port: 0 };
-    this.ris = new Ris({
-      databaseFile: join(storageDir, 'ris.sqlite'),
-      dimse: { ...loopback, aeTitle: AE.ris },
-      mllp: loopback,
-      http: loopback,
-      aiPlatform: this.taps.address(LINK.risToAi),
-      sending: { application: 'AIRW_RIS', facility: 'AIRWORTHY' },
-      receiving: { application: config.product, facility: config.vendor },
-      // Never opens reporting on its own before the harness has stopped waiting for the notice.
-      aiTimeoutMs: config.timeouts.notice * 1000 * 2,
-      sink: recording,
-      log,
-      beforeAck,
-    });
-    await this.ris.start();
-    this.started.push(this.ris);
-    this.taps.setTarget(LINK.scannerToRis, this.ris.dimseAddress);
-    this.taps.setTarget(LINK.aiToRis, this.ris.mllpAddress);
-    this.taps.setTarget(LINK.aiToRisFhir, this.ris.httpAddress);
-  }
-
-  private async startSut(): Promise<void> {
-    const { config, recording, log, standIn } = this.options;
-    if (standIn) {
-      const actor = await standIn({ taps: this.taps, config, recording, log, pacs: this.pacs });
-      this.started.push(actor);
-      this.sut = actor;
-    } else if (config.endpoints) {
-      this.sut = config.endpoints;
-    } else {
-      throw new Error('sut.yaml names no endpoints and there is no stand-in for the system under test');
+    const context: PartContext = { config, recording, log, taps: this.taps, storageDir, notice };
+    for (const actor of CAST[config.actor]) {
+      const part = actor === config.actor ? await this.startSut(context) : await this.simulate(actor, context);
+      if ('stop' in part) this.started.push(part as Part);
+      this.parts.set(actor, part as Part);
+      this.aim(actor, part);
     }
-    this.taps.setTarget(LINK.pacsToAi, this.sut.dimse);
-    this.taps.setTarget(LINK.harnessToAi, this.sut.dimse);
-    this.taps.setTarget(LINK.risToAi, this.sut.mllp);
+    if (this.simulated.pacs)
+      await this.simulated.pacs.setPeers(peersOfPacs(this.taps, config, this.aeTitleOf('ai-platform')));
   }
 
-  private async startScanner(): Promise<void> {
-    const { config, recording, log, scannerEngine } = this.options;
-    this.scanner = new Scanner({
-      aeTitle: AE.scanner,
-      listen: { host: '127.0.0.1', port: 0 },
-      worklist: { aeTitle: AE.ris, ...this.taps.address(LINK.scannerToRis) },
-      mpps: { aeTitle: AE.ris, ...this.taps.address(LINK.scannerToRis) },
-      pacs: { aeTitle: this.pacs.dimse.aeTitle, ...this.taps.address(LINK.scannerToPacs) },
-      engine: scannerEngine ?? 'auto',
-      timeoutMs: config.timeouts.exchange * 1000,
-      sink: recording,
-      log,
-    });
-    await this.scanner.start();
-    this.started.push(this.scanner);
-    this.taps.setTarget(LINK.pacsToScanner, this.scanner.address);
-    await this.pacs.setPeers([
-      { aeTitle: AE.scanner, ...this.taps.address(LINK.pacsToScanner) },
-      this.sutThroughPacsTap,
-      // The probe only asks; the port is where nothing is ever sent.
-      { aeTitle: AE.probe, host: '127.0.0.1', port: this.taps.address(LINK.pacsToScanner).port },
-    ]);
+  private async startSut(context: PartContext): Promise<SutEndpoints> {
+    if (this.options.standIn) return this.options.standIn(context);
+    const { endpoints } = this.config;
+    if (!endpoints) throw new Error('sut.yaml names no endpoints and there is no stand-in for the system under test');
+    return endpoints;
+  }
+
+  private async simulate(actor: ActorName, context: PartContext): Promise<Part> {
+    switch (actor) {
+      case 'pacs': {
+        const part = await startPacs(context);
+        this.simulated.pacs = part.pacs;
+        return part;
+      }
+      case 'ris': {
+        const part = await startRis(context, this.options.beforeAck);
+        this.simulated.ris = part.ris;
+        return part;
+      }
+      case 'scanner': {
+        const engine = this.options.scannerEngine;
+        const part = await startScanner(context, { ris: this.aeTitleOf('ris'), pacs: this.aeTitleOf('pacs'), engine });
+        this.simulated.scanner = part.scanner;
+        return part;
+      }
+      case 'ai-platform':
+        throw new Error('No run has a simulated AI platform yet.');
+    }
+  }
+
+  /** Every link to the actor ends where it listens for that protocol. */
+  private aim(actor: ActorName, { dimse, mllp, dicomWeb, http }: SutEndpoints): void {
+    const at = { dimse, mllp, dicomweb: dicomWeb, fhir: http, http };
+    for (const link of Object.values(LINK)) {
+      const [to, protocol] = link.slice(link.indexOf('>') + 1).split(':') as [string, keyof typeof at];
+      const target = at[protocol];
+      if (to === actor && target) this.taps.setTarget(link, target);
+    }
+  }
+
+  private partOf(actor: ActorName): SutEndpoints {
+    const part = this.parts.get(actor);
+    if (!part) throw new Error(`The ${actor} has not been started.`);
+    return part;
+  }
+
+  private simulator<K extends 'pacs' | 'ris' | 'scanner'>(actor: K): NonNullable<Harness['simulated'][K]> {
+    const found = this.simulated[actor];
+    if (!found)
+      throw new Error(
+        `A scenario asks for a simulated ${actor}, but the ${actor} is under test or has no part in this run.`,
+      );
+    return found as NonNullable<Harness['simulated'][K]>;
   }
 }

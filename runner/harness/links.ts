@@ -1,3 +1,4 @@
+import { harnessPort } from '../../config/harness-ports';
 import type { Party } from '../../model/actors';
 import type { LinkProtocol } from '../../model/events';
 import type { SutConfig } from '../../model/sut';
@@ -8,17 +9,21 @@ export const LINK = {
   scannerToPacs: 'scanner>pacs:dimse',
   pacsToScanner: 'pacs>scanner:dimse',
   pacsToAi: 'pacs>ai-platform:dimse',
+  pacsToHarness: 'pacs>harness:dimse',
   aiToPacs: 'ai-platform>pacs:dimse',
   aiToPacsWeb: 'ai-platform>pacs:dicomweb',
   risToAi: 'ris>ai-platform:mllp',
   aiToRis: 'ai-platform>ris:mllp',
   aiToRisFhir: 'ai-platform>ris:fhir',
   harnessToPacs: 'harness>pacs:dimse',
+  harnessToPacsWeb: 'harness>pacs:dicomweb',
   harnessToAi: 'harness>ai-platform:dimse',
+  harnessToRis: 'harness>ris:dimse',
+  harnessToRisHl7: 'harness>ris:mllp',
+  harnessToRisHttp: 'harness>ris:http',
+  harnessToScanner: 'harness>scanner:dimse',
 } as const;
 export type LinkName = (typeof LINK)[keyof typeof LINK];
-
-export const AE = { scanner: 'AIRW_SCANNER', ris: 'AIRW_RIS', probe: 'AIRW_PROBE' } as const;
 
 export interface LinkPlan {
   link: LinkName;
@@ -34,7 +39,6 @@ export interface LinkPlan {
 /** The links of a run: which port the SUT must be able to find, and where TLS begins or ends. */
 export function planLinks(config: SutConfig): LinkPlan[] {
   const { tls } = config.capabilities;
-  const { pacs, ris } = config.harness;
   return Object.values(LINK).map((link) => {
     const [parties, protocol] = link.split(':') as [string, LinkProtocol];
     const [from, to] = parties.split('>') as [Party, Party];
@@ -46,23 +50,8 @@ export function planLinks(config: SutConfig): LinkPlan[] {
       from,
       to,
       protocol,
-      port: fixedPort(link, pacs, ris),
+      port: harnessPort(config, link),
       tls: !secured ? 'none' : sutIsClient ? 'towards-client' : sutIsTarget ? 'towards-target' : 'none',
     };
   });
-}
-
-function fixedPort(link: LinkName, pacs: SutConfig['harness']['pacs'], ris: SutConfig['harness']['ris']): number {
-  switch (link) {
-    case LINK.aiToPacs:
-      return pacs.dimsePort;
-    case LINK.aiToPacsWeb:
-      return pacs.dicomWebPort;
-    case LINK.aiToRis:
-      return ris.mllpPort;
-    case LINK.aiToRisFhir:
-      return ris.fhirPort;
-    default:
-      return 0;
-  }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DimseError, echo, find, get } from '../../protocols/dimse/client';
 import { MllpClient } from '../../protocols/mllp/client';
 import type { OpenCase, Session } from '../session';
-import { AE } from './links';
+import { LINK } from './links';
 
 /** Questions the harness itself puts to the system under test; the answers are recorded as `probe.sut`. */
 export class Probes {
@@ -14,16 +14,16 @@ export class Probes {
     const { tls } = config.capabilities;
     const timeoutMs = config.timeouts.exchange * 1000;
     const { dimse, mllp } = harness.sut;
-    if (tls.dimse) {
+    if (tls.dimse && dimse) {
       await this.inTheClear('plaintext-dimse', () =>
         echo({
-          callingAeTitle: AE.probe,
+          callingAeTitle: config.harness.probe.aeTitle,
           peer: { aeTitle: dimse.aeTitle, host: dimse.host, port: dimse.port },
           timeoutMs,
         }),
       );
     }
-    if (tls.mllp) {
+    if (tls.mllp && mllp) {
       await this.inTheClear('plaintext-mllp', async () => {
         const client = new MllpClient({ peer: { host: mllp.host, port: mllp.port }, timeoutMs });
         try {
@@ -46,8 +46,8 @@ export class Probes {
   async askForImages({ exam }: OpenCase): Promise<void> {
     const { harness, config, recording } = this.session;
     const options = {
-      callingAeTitle: AE.probe,
-      peer: harness.sutThroughHarnessTap,
+      callingAeTitle: config.harness.probe.aeTitle,
+      peer: harness.peer(LINK.harnessToAi),
       timeoutMs: config.timeouts.exchange * 1000,
     };
     const asked = [

@@ -18,8 +18,9 @@ export class Taps {
     const files = config.tls ?? {};
     try {
       for (const plan of planLinks(config)) {
-        // Only what the SUT must reach is bound to the configured address; the rest stays on loopback.
-        const host = plan.from === config.actor ? config.harness.host : '127.0.0.1';
+        // Only what a real system must reach is bound to the configured address; the rest stays on loopback.
+        const isRemote = plan.from === config.actor || (plan.from === 'pacs' && config.pacs.launcher === 'existing');
+        const host = isRemote ? config.harness.host : '127.0.0.1';
         const tap = new Tap({
           link: plan.link,
           from: plan.from,

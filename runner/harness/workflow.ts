@@ -5,7 +5,7 @@ import type { JournalEvent } from '../../model/events';
 import { readHl7 } from '../../model/hl7/reader';
 import type { OpenCase, Session } from '../session';
 import { RunProblem } from '../problem';
-import { AE, LINK, type LinkName } from './links';
+import { LINK, type LinkName } from './links';
 
 const SLOW_MS = 40;
 /** ORC-5 (table 0038): some results available; cancelled, discontinued, error: there will be none. */
@@ -47,8 +47,8 @@ export class Workflow {
 
   /** The PACS sends the study on to the AI platform (autorouting). */
   async route({ exam }: OpenCase): Promise<void> {
-    const { pacs, sutThroughPacsTap } = this.session.harness;
-    await pacs.forwardStudy(exam.studyInstanceUid, sutThroughPacsTap.aeTitle);
+    const { harness } = this.session;
+    await harness.pacs.forwardStudy(exam.studyInstanceUid, harness.aeTitleOf('ai-platform'));
   }
 
   /** Everything up to the completion notice, then a while longer for what comes late. */
@@ -142,7 +142,11 @@ export class Workflow {
     let failure: string | undefined;
     try {
       const answers = await find(
-        { callingAeTitle: AE.probe, peer: harness.pacsThroughHarnessTap, timeoutMs: config.timeouts.exchange * 1000 },
+        {
+          callingAeTitle: config.harness.probe.aeTitle,
+          peer: harness.peer(LINK.harnessToPacs),
+          timeoutMs: config.timeouts.exchange * 1000,
+        },
         'IMAGE',
         { StudyInstanceUID: exam.studyInstanceUid, SeriesInstanceUID: '', SOPInstanceUID: '', SOPClassUID: '' },
       );

@@ -1,19 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silentLogger } from '../../model/actors';
+import { type ActorName, silentLogger } from '../../model/actors';
 import type { RunRecord } from '../../model/run-record';
 import type { SutConfig } from '../../model/sut';
 import type { Verdict } from '../../model/verdict';
-import { MUTANTS, type Mutant } from '../../simulators/ai-platform/mutants';
 import { makeCertificates } from '../demo/certificates';
-import { demoConfig } from '../demo/demo-config';
-import { referencePlatform } from '../demo/reference-platform';
+import type { Defect, Demo } from '../demo/contract';
+import { demoOf } from '../demo/demo';
 import type { Progress } from '../progress';
 import { loadCatalogue } from '../../requirements/load';
 import { run } from '../run';
 
 export interface SelftestOptions {
+  actor: ActorName;
   /** Ids; all when absent. */
   mutants?: string[];
   /** The first mutant of each requirement only. */
@@ -38,16 +38,17 @@ export interface MutantResult {
   seconds: number;
 }
 
-/** Shorter than in the demo: a spoilt platform often stays silent, and the reference answers in well under a second. */
-const TIMEOUTS = { notice: 8, settle: 0.15, quiet: 1, recovery: 8, retention: 2, exchange: 5 };
-
-/** Spoils the reference AI platform by one defect at a time, and sees whether the scenarios of its requirement say so. */
+/** Spoils the reference actor by one defect at a time, and sees whether the scenarios of its requirement say so. */
 export async function selftest(options: SelftestOptions): Promise<MutantResult[]> {
-  const mutants = chosen(options);
+  const demo = await demoOf(options.actor);
+  const mutants = chosen(demo, options);
   const scratch = await mkdtemp(join(tmpdir(), 'airworthy-selftest-'));
   try {
     const tls = await makeCertificates(scratch, ['localhost', '127.0.0.1']);
-    const config = { ...demoConfig({ launcher: options.launcher ?? 'embedded', tls }), timeouts: TIMEOUTS };
+    const config = {
+      ...demo.config({ launcher: options.launcher ?? 'embedded', tls }),
+      timeouts: demo.selftestTimeouts,
+    };
     const results: MutantResult[] = [];
     for (const [index, mutant] of mutants.entries()) {
       options.signal?.throwIfAborted();
@@ -57,7 +58,7 @@ export async function selftest(options: SelftestOptions): Promise<MutantResult[]
         dir: join(scratch, `run-${index}`),
         log: silentLogger,
         only: options.everything ? undefined : [mutant.requirement],
-        standIn: referencePlatform({ mutant }),
+        standIn: demo.standIn({ mutant: mutant.id }),
         preflightBackwards: false,
         progress: quiet,
         signal: options.signal,
@@ -74,7 +75,7 @@ export async function selftest(options: SelftestOptions): Promise<MutantResult[]
 }
 
 /** Killed: the requirement that the defect breaks was seen to be broken. Anything else lets a bad product through. */
-function judgeMutant(mutant: Mutant, record: RunRecord, seconds: number): MutantResult {
+function judgeMutant(mutant: Defect, record: RunRecord, seconds: number): MutantResult {
   const own = record.requirements.find(({ id }) => id === mutant.requirement);
   const verdict = own?.verdict ?? 'absent';
   const others = record.requirements.filter(
@@ -93,13 +94,13 @@ function judgeMutant(mutant: Mutant, record: RunRecord, seconds: number): Mutant
   };
 }
 
-function chosen({ mutants, onePerRequirement }: SelftestOptions): Mutant[] {
+function chosen(demo: Demo, { actor, mutants, onePerRequirement }: SelftestOptions): Defect[] {
   // Requirements that have no scenario yet have mutants already; there is nothing that could catch them.
-  const planned = new Set(loadCatalogue().flatMap(({ id, planned: why }) => (why?.['ai-platform'] ? [id] : [])));
-  const decided = MUTANTS.filter(({ requirement }) => !planned.has(requirement));
+  const planned = new Set(loadCatalogue().flatMap(({ id, planned: why }) => (why?.[actor] ? [id] : [])));
+  const decided = demo.mutants.filter(({ requirement }) => !planned.has(requirement));
   if (mutants) {
     return mutants.map((id) => {
-      const mutant = MUTANTS.find((candidate) => candidate.id === id);
+      const mutant = demo.mutants.find((candidate) => candidate.id === id);
       if (!mutant) throw new Error(`There is no mutant "${id}". "airworthy mutants" lists all.`);
       return mutant;
     });

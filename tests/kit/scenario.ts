@@ -42,7 +42,10 @@ export const sutConfig = (changes: Partial<SutConfig> = {}): SutConfig => ({
   harness: {
     host: '127.0.0.1',
     pacs: { aeTitle: 'PACS', dimsePort: 1, dicomWebPort: 2 },
-    ris: { mllpPort: 3, fhirPort: 4 },
+    ris: { aeTitle: 'RIS', dimsePort: 5, mllpPort: 3, fhirPort: 4 },
+    scanner: { aeTitle: 'SCANNER', dimsePort: 6 },
+    aiPlatform: { aeTitle: 'AI', dimsePort: 7, mllpPort: 8 },
+    probe: { aeTitle: 'PROBE', dimsePort: 9 },
   },
   pacs: { launcher: 'embedded' },
   timeouts: { notice: 10, settle: 1, quiet: 2, recovery: 20, exchange: 5 },

@@ -1,13 +1,15 @@
 import { DEFAULTS } from '../../config/defaults';
 import { CARRIERS, type SutConfig } from '../../model/sut';
-import type { TlsFiles } from '../../model/actors';
+import { findMutant, MUTANTS } from '../../simulators/ai-platform/mutants';
 import { REFERENCE_ALGORITHM, REFERENCE_INTENDED_USE } from '../../simulators/ai-platform/analysis/reference';
+import { ANY_PORTS, type Demo, type DemoOptions } from './contract';
+import { referencePlatform } from './reference-platform';
 
 /** Retention of the reference platform in the demo, seconds: short enough to be tried within a run. */
 const DEMO_RETENTION_S = 3;
 
 /** The reference AI platform as product under test: everything declared, every port free, waits to match its speed. */
-export function demoConfig(o: { launcher: SutConfig['pacs']['launcher']; tls?: TlsFiles }): SutConfig {
+function config(o: DemoOptions): SutConfig {
   const tls = o.tls !== undefined;
   return {
     vendor: 'airworthy',
@@ -20,16 +22,12 @@ export function demoConfig(o: { launcher: SutConfig['pacs']['launcher']; tls?: T
       ...DEFAULTS.capabilities,
       carriers: [...CARRIERS],
       fhir: true,
-      tls: { dimse: tls, mllp: tls, http: false },
+      tls: { dimse: tls, mllp: tls, http: tls },
       llmText: true,
       criticalAlertCode: { value: 'CRIT', scheme: '99AIRW', meaning: 'Critical finding, expedited reading asked for' },
       srSignalsAvailability: true,
     },
-    harness: {
-      host: '127.0.0.1',
-      pacs: { aeTitle: 'AIRW_PACS', dimsePort: 0, dicomWebPort: 0 },
-      ris: { mllpPort: 0, fhirPort: 0 },
-    },
+    harness: ANY_PORTS,
     tls: o.tls,
     pacs: { launcher: o.launcher },
     timeouts: { notice: 20, settle: 0.15, quiet: 1, recovery: 20, retention: DEMO_RETENTION_S, exchange: 10 },
@@ -44,3 +42,11 @@ export function demoConfig(o: { launcher: SutConfig['pacs']['launcher']; tls?: T
     },
   };
 }
+
+export const aiPlatform: Demo = {
+  config,
+  selftestTimeouts: { notice: 8, settle: 0.15, quiet: 1, recovery: 8, retention: 2, exchange: 5 },
+  standIn: ({ mutant }) => referencePlatform({ mutant: mutant === undefined ? undefined : findMutant(mutant) }),
+  mutants: MUTANTS,
+  attestations: 'attestations.yaml',
+};

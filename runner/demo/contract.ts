@@ -1,0 +1,41 @@
+import type { TlsFiles } from '../../model/actors';
+import type { SutConfig } from '../../model/sut';
+import type { StandIn } from '../harness/part';
+
+export interface DemoOptions {
+  launcher: SutConfig['pacs']['launcher'];
+  tls?: TlsFiles;
+}
+
+/** A deliberate defect, as far as the runner needs to know it. */
+export interface Defect {
+  /** Permanent, kebab-case. */
+  id: string;
+  /** The requirement whose scenarios must catch it. */
+  requirement: string;
+  /** What is wrong, for a reader of the report. */
+  sentence: string;
+}
+
+/** A reference actor as product under test: what the demo runs, and what the selftest spoils. */
+export interface Demo {
+  /** Everything declared, every port free, waits to match its speed. */
+  config(options: DemoOptions): SutConfig;
+  /** The waits of the selftest, shorter: a spoilt actor often stays silent. */
+  selftestTimeouts: SutConfig['timeouts'];
+  /** The reference, or its mutant of that id. Throws a sentence where there is no such mutant. */
+  standIn(options: { mutant?: string }): StandIn;
+  mutants: readonly Defect[];
+  /** Attestations file of the demo, below fixtures/reference/. */
+  attestations?: string;
+}
+
+/** Every port of the harness is any free one. */
+export const ANY_PORTS: SutConfig['harness'] = {
+  host: '127.0.0.1',
+  pacs: { aeTitle: 'AIRW_PACS', dimsePort: 0, dicomWebPort: 0 },
+  ris: { aeTitle: 'AIRW_RIS', dimsePort: 0, mllpPort: 0, fhirPort: 0 },
+  scanner: { aeTitle: 'AIRW_SCANNER', dimsePort: 0 },
+  aiPlatform: { aeTitle: 'AIRW_AI', dimsePort: 0, mllpPort: 0 },
+  probe: { aeTitle: 'AIRW_PROBE', dimsePort: 0 },
+};

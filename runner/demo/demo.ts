@@ -1,0 +1,16 @@
+import type { ActorName } from '../../model/actors';
+import type { Demo } from './contract';
+
+// Only the one that is asked for is loaded.
+const DEMOS: Partial<Record<ActorName, () => Promise<Demo>>> = {
+  'ai-platform': async () => (await import('./ai-platform.js')).aiPlatform,
+};
+
+export const DEMO_ACTORS = Object.keys(DEMOS) as ActorName[];
+
+/** Throws a sentence where there is no demo of that actor. */
+export async function demoOf(name: string): Promise<Demo> {
+  const load = DEMOS[name as ActorName];
+  if (!load) throw new Error(`--actor cannot be "${name}". Allowed: ${DEMO_ACTORS.join(', ')}.`);
+  return load();
+}

@@ -1,0 +1,24 @@
+import type { Logger } from '../../model/actors';
+import type { SutConfig, SutEndpoints } from '../../model/sut';
+import type { Recording } from '../../evidence/recording';
+import type { Taps } from './taps';
+
+/** What the parts of a harness are started with. */
+export interface PartContext {
+  config: SutConfig;
+  recording: Recording;
+  log: Logger;
+  taps: Taps;
+  /** A folder of this run alone, removed at its end. */
+  storageDir: string;
+  /** Plain sentences for the user: which PACS is used and why. */
+  notice(text: string): void;
+}
+
+/** An actor that is up, and where it listens (the real addresses, behind the taps). */
+export interface Part extends SutEndpoints {
+  stop(): Promise<void>;
+}
+
+/** Starts the reference actor (or one of its mutants) in the SUT's place: demo and selftest. */
+export type StandIn = (context: PartContext) => Promise<Part>;

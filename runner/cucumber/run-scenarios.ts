@@ -35,6 +35,8 @@ export async function runScenarios(run: ScenarioRun): Promise<void> {
     stdout: new Writable({ write: (_c, _e, done) => done() }),
     stderr,
   };
+  // Else ts-node takes the settings of whatever folder the user stands in.
+  process.env['TS_NODE_PROJECT'] = join(PACKAGE_ROOT, 'tsconfig.json');
   const { runConfiguration } = await loadConfiguration(
     {
       file: false,

@@ -19,8 +19,9 @@ export async function completenessOf(
   pacs: DimseClientOptions,
   { quiet }: { quiet: boolean },
 ): Promise<Completeness> {
-  const here = held.ofStudy(studyInstanceUid);
   const total = await countOnPacs(pacs, studyInstanceUid);
+  // Counted after the answer: images go on arriving while the PACS is asked.
+  const here = held.ofStudy(studyInstanceUid);
   if (total !== undefined && total > 0) {
     if (here.length >= total) return { complete: true };
     const problem = `${total - here.length} of the ${total} instances on the PACS did not arrive`;

@@ -33,6 +33,7 @@ program
   )
   .option('--mutant <id>', 'spoil the reference actor by one deliberate defect (see airworthy mutants)')
   .option('--no-tls', 'run the links of the actor under test without TLS')
+  .option('--fresh-exams', 'send an exam of its own for every scenario, also where one that has run would do')
   .option('--verbose', 'print what the simulators log')
   .action(async (options) => exit((await import('./commands/demo.js')).demoCommand(options)));
 
@@ -45,6 +46,7 @@ program
   .option('--studies <dir>', 'use this folder of DICOM files as positive study instead of those in sut.yaml')
   .option('--scanner-engine <engine>', 'auto, native or dcmjs', 'auto')
   .option('--one-way', 'do not insist that the product connects back before the scenarios start')
+  .option('--fresh-exams', 'send an exam of its own for every scenario, also where one that has run would do')
   .option('--verbose', 'print what the simulators log')
   .action(async (options) => exit((await import('./commands/run.js')).runCommand(options)));
 

@@ -58,6 +58,11 @@ export type RunEvent =
   | { kind: 'scenario.started'; name: string; uri: string; line: number; tags: string[] }
   | { kind: 'scenario.finished'; status: string }
   | { kind: 'case.opened'; exam: Exam }
+  /**
+   * The scenario needs no more than an exam that ran its plain course in another scenario of this run: what that one
+   * recorded up to event `until` is judged here as well.
+   */
+  | { kind: 'case.adopted'; caseId: string; from: string; until: number }
   | {
       kind: 'wait';
       what: string;

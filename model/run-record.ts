@@ -85,6 +85,8 @@ export interface ScenarioResult {
   durationMs?: number;
   /** First and last journal event. */
   events?: [number, number];
+  /** The scenario in which the exam ran that is judged here, where that was another one. */
+  judgedOn?: string;
   steps: { keyword: string; text: string; status: string; message?: string }[];
 }
 

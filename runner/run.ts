@@ -30,6 +30,8 @@ export interface RunOptions {
   only?: string[];
   attestations?: ReadAttestation[];
   standIn?: StandIn;
+  /** Every scenario sends an exam of its own, also where one that ran before would do. */
+  freshExams?: boolean;
   scannerEngine?: 'auto' | 'native' | 'dcmjs';
   /** False leaves out the one exam that shows whether the SUT can reach PACS and RIS. */
   preflightBackwards?: boolean;
@@ -114,7 +116,7 @@ async function runAll(options: RunOptions, plan: Plan, recording: Recording): Pr
   const onAbort = () => void harness.stop();
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    session = new Session(config, recording, harness, plan, signal);
+    session = new Session(config, recording, harness, plan, signal, { freshExams: options.freshExams });
     const probes = await preflight(session, { backwards: options.preflightBackwards ?? true });
     progress.preflight(probes);
     // Without a name Cucumber would run every feature there is.

@@ -8,6 +8,7 @@ import type { BuiltStudy } from '../fixtures/studies';
 import { PACKAGE_ROOT } from '../model/package-root';
 import { Exams } from './harness/exams';
 import type { Harness } from './harness/harness';
+import { runsPlainCourse } from './plain-course';
 import { NotSatisfied, RunProblem } from './problem';
 import { scenarioId } from '../verdicts/scenario-id';
 import { Probes } from './harness/probes';
@@ -20,6 +21,15 @@ export interface OpenCase {
   study: BuiltStudy;
   /** Journal position when the case was opened: waits look from here on. */
   fromSeq: number;
+  /** It ran its course in an earlier scenario; nothing is sent again. */
+  adopted?: boolean;
+}
+
+/** An exam that ran its plain course, for other scenarios to judge. */
+interface SharedExam {
+  opened: OpenCase;
+  scenario: string;
+  until: number;
 }
 
 /** What steps talk to: the running harness, the exams of the current scenario, and the judging of its record. */
@@ -27,6 +37,9 @@ export class Session {
   private readonly exams: Exams;
   private readonly cases: OpenCase[] = [];
   private current: PlannedScenario | undefined;
+  private plainCourse = false;
+  /** By kind of study. */
+  private readonly shared = new Map<StudyKind, SharedExam>();
   readonly workflow: Workflow;
   readonly probes: Probes;
 
@@ -36,6 +49,7 @@ export class Session {
     readonly harness: Harness,
     private readonly plan: Plan,
     private readonly signal?: AbortSignal,
+    private readonly o: { freshExams?: boolean } = {},
   ) {
     this.exams = new Exams(config);
     this.workflow = new Workflow(this);
@@ -50,6 +64,7 @@ export class Session {
     if (!planned) throw new Error(`${id} is not in the plan of this run`);
     this.cases.length = 0;
     this.current = planned;
+    this.plainCourse = !this.o.freshExams && runsPlainCourse(pickle);
     this.recording.setScenario(id);
     const { name, uri, line, tags } = planned;
     this.recording.append({ kind: 'scenario.started', name, uri, line, tags });
@@ -68,6 +83,8 @@ export class Session {
   }
 
   openCase(kind: StudyKind, index = 0): OpenCase {
+    const known = this.plainCourse && index === 0 ? this.shared.get(kind) : undefined;
+    if (known) return this.adopt(known);
     return this.register(this.exams.open(kind, index));
   }
 
@@ -86,6 +103,14 @@ export class Session {
     const last = this.cases.at(-1);
     if (!last) throw new RunProblem('harness', 'The scenario speaks of a study before it has opened one.');
     return last;
+  }
+
+  /** The exam of the scenario has run its course: another that needs no more than that can be judged by it. */
+  share(): void {
+    const opened = this.case;
+    if (!this.plainCourse || !this.current || opened.adopted) return;
+    const until = this.recording.events.length;
+    this.shared.set(opened.exam.kind, { opened, scenario: this.current.id, until });
   }
 
   caseOf(accessionNumber: string): OpenCase | undefined {
@@ -142,6 +167,13 @@ export class Session {
     if (error instanceof NotSatisfied) return;
     const cause = error instanceof RunProblem ? error.problem : 'harness';
     this.recording.append({ kind: 'harness.problem', cause, sentence: (error as Error).message });
+  }
+
+  private adopt({ opened, scenario, until }: SharedExam): OpenCase {
+    this.recording.append({ kind: 'case.adopted', caseId: opened.exam.caseId, from: scenario, until });
+    const adopted = { ...opened, adopted: true };
+    this.cases.push(adopted);
+    return adopted;
   }
 
   private register({ exam, study }: { exam: Exam; study: BuiltStudy }): OpenCase {

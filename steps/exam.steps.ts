@@ -42,8 +42,7 @@ When('the RIS sends the completion of the exam once more', async function (this:
 });
 
 When('the AI platform has had its time', async function (this: AirworthyWorld) {
-  await this.workflow.awaitNotice(this.case);
-  await this.workflow.settle();
+  await this.workflow.finish(this.case);
 });
 
 When('the AI platform has had its time for every exam', async function (this: AirworthyWorld) {

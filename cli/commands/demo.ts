@@ -18,6 +18,7 @@ export interface DemoFlags {
   studies?: string;
   mutant?: string;
   tls: boolean;
+  freshExams?: boolean;
   verbose?: boolean;
 }
 
@@ -46,6 +47,7 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
       scannerEngine: engine(flags.scannerEngine),
       // A spoilt actor is to be judged, however silent it is.
       preflightBackwards: flags.mutant === undefined,
+      freshExams: flags.freshExams,
       verbose: flags.verbose,
     });
   } finally {

@@ -10,6 +10,7 @@ export interface RunFlags {
   studies?: string;
   scannerEngine?: string;
   oneWay?: boolean;
+  freshExams?: boolean;
   verbose?: boolean;
 }
 
@@ -26,6 +27,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     attestations: config.attestations === undefined ? [] : readAttestations(config.attestations),
     scannerEngine: engine(flags.scannerEngine),
     preflightBackwards: flags.oneWay !== true,
+    freshExams: flags.freshExams,
     verbose: flags.verbose,
   });
 }

@@ -20,10 +20,11 @@ export function buildScenarioRecord(
 ): ScenarioRecord {
   const files = new FileReader(readFile);
   const links = readLinks(events);
-  const own = events.filter((event) => event.scenario === scenarioId);
+  const own = eventsOf(scenarioId, events);
   const exchanges = pairExchanges(own);
   const exams = examsOf(own);
-  const others = examsOf(events.filter((event) => event.scenario !== scenarioId));
+  const mineSeq = new Set(own.map(({ seq }) => seq));
+  const others = examsOf(events.filter((event) => !mineSeq.has(event.seq)));
   const owners = attribute({ events: own, exams, others, exchanges, files });
   const stores = readStores(exchanges, links, files, sut.actor);
   const messages = readMessages(exchanges, links, files);
@@ -45,6 +46,18 @@ export function buildScenarioRecord(
     };
   });
   return { scenario: scenarioId, sut, cases, events: own };
+}
+
+/** Its own, and what it adopted: an exam that ran its course in an earlier scenario, without what was judged there. */
+function eventsOf(scenarioId: string, events: readonly JournalEvent[]): JournalEvent[] {
+  const adopted = events.flatMap((event) =>
+    event.kind === 'case.adopted' && event.scenario === scenarioId ? [event] : [],
+  );
+  return events.filter(
+    ({ scenario, seq, kind }) =>
+      scenario === scenarioId ||
+      adopted.some(({ from, until }) => scenario === from && seq <= until && kind !== 'check'),
+  );
 }
 
 function examsOf(events: readonly JournalEvent[]): Exam[] {

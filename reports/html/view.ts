@@ -52,7 +52,15 @@ export function reportView(files: RunFiles) {
       anchor: anchor(scenario.id),
       word: VERDICT_WORDS[scenario.verdict],
       seconds: scenario.durationMs === undefined ? '' : (scenario.durationMs / 1000).toFixed(1),
-      diagram: scenario.events ? sequenceDiagram(files.events(...scenario.events), record.sut.actor) : '',
+      // Its traffic stands where it was made.
+      exam:
+        scenario.judgedOn === undefined
+          ? undefined
+          : { anchor: anchor(scenario.judgedOn), name: scenarios.get(scenario.judgedOn)?.name },
+      diagram:
+        scenario.events && scenario.judgedOn === undefined
+          ? sequenceDiagram(files.events(...scenario.events), record.sut.actor)
+          : '',
     })),
     words: VERDICT_WORDS,
   };

@@ -21,7 +21,8 @@ export class Workflow {
   constructor(private readonly session: Session) {}
 
   /** RIS order, on the worklist and sent to the AI platform (ORM^O01, ORC-1 NW). */
-  async order({ exam }: OpenCase): Promise<void> {
+  async order({ exam, adopted }: OpenCase): Promise<void> {
+    if (adopted) return;
     await this.session.harness.ris.placeOrder(exam);
   }
 
@@ -30,6 +31,7 @@ export class Workflow {
    * With `untilCompleted: false` the images are stored, but the exam is not completed.
    */
   async acquire(opened: OpenCase, { untilCompleted = true } = {}): Promise<void> {
+    if (opened.adopted) return;
     const { scanner } = this.session.harness;
     const result = await scanner.acquire(opened.exam, opened.study, {
       mpps: untilCompleted,
@@ -51,12 +53,12 @@ export class Workflow {
     await harness.pacs.forwardStudy(exam.studyInstanceUid, harness.aeTitleOf('ai-platform'));
   }
 
-  /** Everything up to the completion notice, then a while longer for what comes late. */
-  async runThrough(opened: OpenCase): Promise<void> {
-    await this.order(opened);
-    await this.acquire(opened);
+  /** The exam comes to its end, and a while longer for what comes late. */
+  async finish(opened: OpenCase): Promise<void> {
+    if (opened.adopted) return;
     await this.awaitNotice(opened);
     await this.settle();
+    this.session.share();
   }
 
   /**

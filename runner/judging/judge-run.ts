@@ -78,7 +78,7 @@ export function judgeRun(dir: string): JudgedRun {
     fingerprint,
     preflight: preflight.map(({ probe, ok, sentence }) => ({ probe, ok, sentence })),
     requirements,
-    scenarios: scenarios.map((scenario) => ({ ...scenario, events: spans.get(scenario.id) })),
+    scenarios: scenarios.map((scenario) => ({ ...scenario, ...spans.get(scenario.id) })),
     counts,
     exitCode: exitCodeOf(counts, complete),
     files: { journal: RUN_FILES.journal, messages: RUN_FILES.messages, captures: [RUN_FILES.capture] },
@@ -122,15 +122,23 @@ function readMessages(dir: string): Envelope[] {
     });
 }
 
-function eventSpans(events: JournalEvent[]): Map<string, [number, number]> {
-  const spans = new Map<string, [number, number]>();
+type Span = Pick<RunRecord['scenarios'][number], 'events' | 'judgedOn'>;
+
+/** Which part of the journal shows the traffic that a scenario judges. */
+function eventSpans(events: JournalEvent[]): Map<string, Span> {
+  const spans = new Map<string, { events: [number, number] }>();
   for (const { scenario, seq } of events) {
     if (scenario === undefined) continue;
     const span = spans.get(scenario);
-    if (span) span[1] = seq;
-    else spans.set(scenario, [seq, seq]);
+    if (span) span.events[1] = seq;
+    else spans.set(scenario, { events: [seq, seq] });
   }
-  return spans;
+  const adopted = events.flatMap((event): [string, Span][] => {
+    if (event.kind !== 'case.adopted' || event.scenario === undefined) return [];
+    const [first = event.until] = spans.get(event.from)?.events ?? [];
+    return [[event.scenario, { events: [first, event.until], judgedOn: event.from }]];
+  });
+  return new Map<string, Span>([...spans, ...adopted]);
 }
 
 function environmentOf(events: JournalEvent[]): Partial<RunRecord['environment']> {

@@ -52,6 +52,7 @@ export class Session {
     private readonly o: { freshExams?: boolean } = {},
   ) {
     this.exams = new Exams(config);
+    this.exams.prepare();
     this.workflow = new Workflow(this);
     this.probes = new Probes(this);
   }

@@ -4,6 +4,7 @@ import type { StudySource, SutConfig } from '../../model/sut';
 import {
   buildSyntheticStudy,
   loadStudyFolder,
+  prepareSyntheticStudy,
   reidentifyStudy,
   SYNTHETIC_STUDIES,
   type BuiltStudy,
@@ -11,6 +12,7 @@ import {
 import { describeFolderStudy } from './folder-study';
 import { RunProblem } from '../problem';
 
+const SYNTHETIC = 'synthetic:';
 const FAMILY_NAMES = ['ASHDOWN', 'BRACKEN', 'CARDEW', 'DUNMORE', 'ELLERBY', 'FENWICK', 'GARSIDE', 'HARTLEY'];
 
 /** Makes exams with identifiers that no other run or scenario has, and the studies that belong to them. */
@@ -18,6 +20,13 @@ export class Exams {
   private count = 0;
 
   constructor(private readonly config: SutConfig) {}
+
+  /** Makes what takes time, before the scenarios begin. */
+  prepare(): void {
+    for (const source of Object.values(this.config.studies).flat()) {
+      if (source.source.startsWith(SYNTHETIC)) prepareSyntheticStudy(source.source.slice(SYNTHETIC.length));
+    }
+  }
 
   /** @param index which of the configured sources of that kind; throws a study-set problem where there is none. */
   open(kind: StudyKind, index = 0): { exam: Exam; study: BuiltStudy } {
@@ -33,8 +42,8 @@ export class Exams {
 
   openSource(kind: StudyKind, source: StudySource): { exam: Exam; study: BuiltStudy } {
     this.count += 1;
-    return source.source.startsWith('synthetic:')
-      ? this.synthetic(kind, source.source.slice('synthetic:'.length))
+    return source.source.startsWith(SYNTHETIC)
+      ? this.synthetic(kind, source.source.slice(SYNTHETIC.length))
       : this.fromFolder(kind, source);
   }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,11 @@ import { make as oneOfEach } from '../tests/kit/all-objects';
 import { CRITICAL_OBX, examOf, goodRun, sutConfig, TestScenario } from '../tests/kit/scenario';
 import { CHECKS, findCheck } from './index';
 
-const readme = readFileSync(join(__dirname, 'README.md'), 'utf8');
+// Each family of checks may have a table of its own beside it.
+const readmes = [__dirname, ...readdirSync(__dirname).map((room) => join(__dirname, room))]
+  .map((folder) => join(folder, 'README.md'))
+  .filter((file) => existsSync(file))
+  .map((file) => readFileSync(file, 'utf8'));
 const all = [...CHECKS.values()];
 const { capabilities, timeouts } = sutConfig();
 const everything = sutConfig({
@@ -25,8 +29,8 @@ const everything = sutConfig({
 
 describe('the checks', () => {
   it.each(all)('$id is explained, with requirements that exist', ({ id }) => {
-    const row = readme.split('\n').find((line) => line.startsWith(`| \`${id}\``)) ?? '';
-    const named = [...(row.split('|')[2] ?? '').matchAll(/RCR-[A-Z0-9.]+[ab]?/g)].map(([each]) => each);
+    const row = readmes.join('\n').split('\n').find((line) => line.startsWith(`| \`${id}\``)) ?? '';
+    const named = [...(row.split('|')[2] ?? '').matchAll(/(?:RCR|AIR)-[A-Z0-9.-]+[a-z]?/g)].map(([each]) => each);
     expect(named).not.toHaveLength(0);
     const ids = loadCatalogue().map((requirement) => requirement.id);
     for (const each of named) expect(ids).toContain(each);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ACTOR_NAMES } from '../model/actors';
 import { loadCatalogue } from '../requirements/load';
 import { readScenarioSources } from '../runner/cucumber/scenario-sources';
-import { MUTANTS } from '../simulators/ai-platform/mutants';
+import { DEMO_ACTORS, demoOf } from '../runner/demo/demo';
 
 const catalogue = loadCatalogue();
 const scenarios = readScenarioSources();
@@ -44,16 +44,16 @@ describe('catalogue and scenarios', () => {
   });
 });
 
-describe('mutants', () => {
+describe.each(DEMO_ACTORS)('mutants of the %s', async (actor) => {
+  const { mutants } = await demoOf(actor);
   const duties = catalogue.filter(
-    ({ actors, method, planned }) =>
-      actors.includes('ai-platform') && method === 'automated' && !planned?.['ai-platform'],
+    ({ actors, method, planned }) => actors.includes(actor) && method === 'automated' && !planned?.[actor],
   );
   it.each(duties)('$id has one that its scenarios must catch', ({ id }) => {
-    expect(MUTANTS.filter(({ requirement }) => requirement === id)).not.toHaveLength(0);
+    expect(mutants.filter(({ requirement }) => requirement === id)).not.toHaveLength(0);
   });
 
-  it.each([...MUTANTS])('$id names a requirement that exists', ({ requirement }) => {
+  it.each([...mutants])('$id names a requirement that exists', ({ requirement }) => {
     expect(ids).toContain(requirement);
   });
 });

@@ -1,8 +1,6 @@
-import { Then } from '@cucumber/cucumber';
-import type { AirworthyWorld } from './world';
+import { defineClaims } from './claims';
 
-/** What a scenario claims, and the check that decides it from the record (checks/README.md). */
-const CLAIMS: [claim: string, check: string, params?: Record<string, unknown>][] = [
+defineClaims([
   ["results are on the PACS and the RIS has been notified, without anybody's help", 'workflow/hands-free'],
   ['every result belongs to the study that was analysed', 'workflow/same-study'],
   ['nothing arrived twice', 'workflow/no-duplicates'],
@@ -45,10 +43,4 @@ const CLAIMS: [claim: string, check: string, params?: Record<string, unknown>][]
   ['a structured report on the PACS signals that all results are there', 'workflow/sr-signals-availability'],
   ['the findings were sent as FHIR resources', 'fhir/findings-carried'],
   ['the FHIR resources refer to the DICOM study and agree with it', 'fhir/refers-to-dicom'],
-];
-
-for (const [claim, check, params] of CLAIMS) {
-  Then(new RegExp(`^${claim.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`), function (this: AirworthyWorld) {
-    this.session.judge(check, params);
-  });
-}
+]);

@@ -1,0 +1,14 @@
+import { Then } from '@cucumber/cucumber';
+import type { AirworthyWorld } from './world';
+
+/** What a scenario claims, and the check that decides it from the record (checks/README.md). */
+export type Claim = [claim: string, check: string, params?: Record<string, unknown>];
+
+/** Each claim becomes a step of just these words. */
+export function defineClaims(claims: Claim[]): void {
+  for (const [claim, check, params] of claims) {
+    Then(new RegExp(`^${claim.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`), function (this: AirworthyWorld) {
+      this.session.judge(check, params);
+    });
+  }
+}

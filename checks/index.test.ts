@@ -29,7 +29,11 @@ const everything = sutConfig({
 
 describe('the checks', () => {
   it.each(all)('$id is explained, with requirements that exist', ({ id }) => {
-    const row = readmes.join('\n').split('\n').find((line) => line.startsWith(`| \`${id}\``)) ?? '';
+    const row =
+      readmes
+        .join('\n')
+        .split('\n')
+        .find((line) => line.startsWith(`| \`${id}\``)) ?? '';
     const named = [...(row.split('|')[2] ?? '').matchAll(/(?:RCR|AIR)-[A-Z0-9.-]+[a-z]?/g)].map(([each]) => each);
     expect(named).not.toHaveLength(0);
     const ids = loadCatalogue().map((requirement) => requirement.id);

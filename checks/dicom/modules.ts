@@ -2,28 +2,46 @@ import type { Finding } from '../../model/check';
 import { formatTag } from '../../model/dicom/dictionary';
 import type { DicomDataset, DicomElement, DicomObject } from '../../model/dicom/object';
 import { collapse, find, joinPath } from './rule';
-import { IODS } from './tables/iods';
-import { type ModuleTable, MODULES, parseCondition, type Row } from './tables/notation';
+import { FUNCTIONAL_GROUPS, type Iod, IODS, type ModuleUse, MODULES } from './tables/modules';
+import type { ModuleTable, Row } from './tables/notation';
 
-/** Attributes that the IOD of an object requires (PS3.3 Annexes A and C): types 1, 2, simple 1C and 2C, enumerated values. */
+/**
+ * Attributes that the IOD of an object requires (PS3.3 Annexes A and C): types 1 and 2, 1C and 2C where the condition can be
+ * told, enumerated values; in functional groups too.
+ */
 export function checkModules(object: DicomObject): Finding[] {
-  const uses = IODS[object.sopClassUid];
-  if (!uses) return [];
-  const findings = uses.flatMap((use) => {
-    const name = typeof use === 'string' ? use : use.module;
-    if (typeof use !== 'string' && !parseCondition(use.when)(object.dataset)) return [];
-    const table = MODULES.get(name);
-    if (!table) throw new Error(`IOD table: there is no module ${name}`);
-    return checkTable(table, object.dataset);
-  });
+  const iod = IODS.get(object.sopClassUid);
+  if (!iod) return [];
+  const findings = [
+    ...iod.modules.flatMap((use) => checkModule(use, object.dataset)),
+    ...checkGroups(iod, object.dataset),
+  ];
   return collapse(withoutRepeats(findings));
 }
 
 /** The SOP Classes whose modules are known here. */
-export const hasModuleTable = (sopClassUid: string): boolean => sopClassUid in IODS;
+export const hasModuleTable = (sopClassUid: string): boolean => IODS.has(sopClassUid);
 
-export function checkTable(table: ModuleTable, set: DicomDataset, path = ''): Finding[] {
-  return table.rows.flatMap((row) => checkRow(row, set, path, table.clause));
+function checkModule({ module, usage, when }: ModuleUse, set: DicomDataset): Finding[] {
+  const table = MODULES.get(module);
+  if (!table || when?.(set) === false) return [];
+  return checkTable(table, set, '', usage === 'M' || when !== undefined);
+}
+
+/** Macros in the items of functional groups. Which of them an object must have depends on it; see functional-groups.ts. */
+function checkGroups(iod: Iod, set: DicomDataset): Finding[] {
+  const macros = iod.functionalGroups.flatMap((id) => FUNCTIONAL_GROUPS.get(id) ?? []);
+  return ['SharedFunctionalGroupsSequence', 'PerFrameFunctionalGroupsSequence'].flatMap((key) =>
+    set.items(key).flatMap((groups, i) => macros.flatMap((macro) => checkTable(macro, groups, `${key}[${i}]`, false))),
+  );
+}
+
+/** `isAsked`: the module must be there; else only what is there of it is judged. */
+export function checkTable(table: ModuleTable, set: DicomDataset, path = '', isAsked = true): Finding[] {
+  return table.rows.flatMap((row) => {
+    if (!isAsked && !row.type.endsWith('C') && !set.has(row.keyword)) return [];
+    return checkRow(row, set, path, table.clause);
+  });
 }
 
 function checkRow(row: Row, set: DicomDataset, path: string, clause: string): Finding[] {

@@ -47,9 +47,10 @@ export function checkObject(object: DicomObject, context: ObjectContext = {}): F
 /** Two tables may ask for the same attribute. */
 function withoutRepeats(findings: Finding[]): Finding[] {
   const seen = new Set<string>();
-  return findings.filter(({ rule, path }) => {
-    const key = `${rule} ${path ?? ''}`;
-    return seen.has(key) ? false : seen.add(key);
+  return findings.filter(({ path = '' }) => {
+    const isNew = path === '' || !seen.has(path);
+    seen.add(path);
+    return isNew;
   });
 }
 

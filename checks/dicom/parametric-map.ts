@@ -3,8 +3,6 @@ import type { DicomObject } from '../../model/dicom/object';
 import type { ObjectContext } from './context';
 import { checkFunctionalGroups, coversAllFrames, functionalGroup, requireMacro } from './functional-groups';
 import { collapse, find, type Rule } from './rule';
-import { checkTable } from './modules';
-import { parseRows } from './tables/notation';
 
 const PIXELS: Rule = { id: 'map/one-kind-of-pixels', clause: 'PS3.3 A.75.4', severity: 'error' };
 const BITS: Rule = { id: 'map/bits-by-kind', clause: 'PS3.3 C.8.32.2', severity: 'error' };
@@ -14,19 +12,6 @@ const COMMON_REFERENCE: Rule = { id: 'map/common-instance-reference', clause: 'P
 
 /** Bits Allocated by the element that holds the values. */
 const KINDS: Record<string, number> = { PixelData: 16, FloatPixelData: 32, DoubleFloatPixelData: 64 };
-
-/** PS3.3 table C.7.6.16-12. */
-const VALUE_MAPPING = {
-  clause: MAPPING.clause,
-  rows: parseRows(`
-    LUTLabel 1
-    LUTExplanation 1
-    MeasurementUnitsCodeSequence 1
-    > @code
-    RealWorldValueIntercept 1C if !RealWorldValueLUTData
-    RealWorldValueSlope 1C if !RealWorldValueLUTData
-    QuantityDefinitionSequence 3`),
-};
 
 /** Parametric Map IOD beyond its module tables (PS3.3 A.75, C.8.32). */
 export function checkParametricMap(object: DicomObject, context: ObjectContext): Finding[] {
@@ -57,7 +42,6 @@ export function checkParametricMap(object: DicomObject, context: ObjectContext):
     findings.push(find(MAPPING, 'Not every frame says what its values mean.', where));
   }
   for (const { item, path } of functionalGroup(dataset, 'RealWorldValueMappingSequence')) {
-    findings.push(...checkTable(VALUE_MAPPING, item, path));
     if (context.air && item.items('QuantityDefinitionSequence').length === 0) {
       findings.push(
         find(QUANTITY, 'The quantity of the map is not coded.', {

@@ -30,7 +30,10 @@ describe('items of sequences', () => {
   });
 
   it('name class and instance where they are references', () => {
-    const natural = { ...make.secondaryCapture(), SourceImageSequence: [{ ReferencedSOPClassUID: make.CT }] };
-    expect(said(natural)).toEqual(['dicom/required-attribute-present SourceImageSequence[0].ReferencedSOPInstanceUID']);
+    const wrong = make.imageItem('CONTAINS', undefined, { ReferencedSOPClassUID: make.CT });
+    const path = 'ContentSequence[0].ReferencedSOPSequence[0].ReferencedSOPInstanceUID';
+    expect(said({ ...make.keyObjects(), ContentSequence: [wrong] })).toEqual([
+      `dicom/required-attribute-present ${path}`,
+    ]);
   });
 });

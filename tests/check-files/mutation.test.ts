@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkItems } from '../../checks/files/check-items';
 import { checkObject } from '../../checks/dicom/object';
+import { FUNCTIONAL_GROUPS, IODS, MODULES } from '../../checks/dicom/tables/modules';
+import type { Row } from '../../checks/dicom/tables/notation';
 import { readDicom } from '../../model/dicom/reader';
 import { memorySource } from '../../runner/check-files/byte-source';
 import { formatOf, readItems } from '../../runner/check-files/read-items';
@@ -47,6 +49,54 @@ describe('an attribute that is taken away', () => {
         if (missed.length === 0) return [];
         const said = missingForUs(dropped).join('\n');
         return missed.filter((keyword) => !said.includes(keyword)).map((keyword) => `${named(path)}: ${keyword}`);
+      });
+      expect(unnamed).toEqual([]);
+    },
+    120_000,
+  );
+});
+
+/** Where an object has an attribute that the tables of its IOD call Type 1, and still do when it is gone. */
+function type1In(natural: Natural): Path[] {
+  const iod = IODS.get(String(natural.SOPClassUID));
+  const inModules = (iod?.modules ?? []).flatMap(({ module, usage, when }) => {
+    if (usage === 'U' && when === undefined) return [];
+    const isAsked = (each: Natural): boolean => when?.(readDicom(encodePart10(each)).dataset) ?? true;
+    const paths = type1Of(MODULES.get(module)?.rows ?? [], natural, []);
+    return isAsked(natural) ? paths.filter((path) => isAsked(changedAt(natural, path, () => undefined))) : [];
+  });
+  const groups = (iod?.functionalGroups ?? []).flatMap((id) => FUNCTIONAL_GROUPS.get(id)?.rows ?? []);
+  const inGroups = ['SharedFunctionalGroupsSequence', 'PerFrameFunctionalGroupsSequence'].flatMap((key) =>
+    ((natural[key] ?? []) as Natural[]).flatMap((item, i) => groups.flatMap((row) => inItems(row, item, [key, i]))),
+  );
+  return [...inModules, ...inGroups];
+}
+
+function type1Of(rows: readonly Row[], natural: Natural, around: Path): Path[] {
+  return rows.flatMap((row) => {
+    const own = row.type === '1' && natural[row.keyword] !== undefined ? [[...around, row.keyword]] : [];
+    return [...own, ...inItems(row, natural, around)];
+  });
+}
+
+function inItems(row: Row, natural: Natural, around: Path): Path[] {
+  const items = natural[row.keyword];
+  if (row.children.length === 0 || !Array.isArray(items)) return [];
+  return (items as Natural[]).flatMap((item, i) => type1Of(row.children, item, [...around, row.keyword, i]));
+}
+
+describe('an attribute that the tables call Type 1', () => {
+  it.each([...make, ctImage(0)].map((natural) => [String(natural.Modality), natural] as const))(
+    'of %s is named when it is taken away, and when it is empty',
+    (_, natural) => {
+      const paths = type1In(natural).filter((path) => !KEPT.has(named(path)));
+      expect(paths.length).toBeGreaterThan(10);
+      const unnamed = paths.flatMap((path) => {
+        const keyword = String(path.at(-1));
+        return [undefined, null].flatMap((value) => {
+          const said = missingForUs(changedAt(natural, path, () => value)).join('\n');
+          return said.includes(keyword) ? [] : [`${named(path)} ${value === null ? 'empty' : 'gone'}`];
+        });
       });
       expect(unnamed).toEqual([]);
     },

@@ -95,7 +95,10 @@ function toBytes(
   const values = Array.isArray(value) ? value : [value];
   const little = options.littleEndian ?? true;
   const size = { US: 2, SS: 2, OW: 2, UL: 4, SL: 4, FL: 4, OF: 4, FD: 8, OD: 8 }[vr];
-  if (vr === 'AT') return Buffer.concat(values.map((v) => delimiter(String(v), 0, little).subarray(0, 4)));
+  if (vr === 'AT') {
+    const tags = values.map(String).filter((tag) => /^[0-9A-Fa-f]{8}$/.test(tag));
+    return Buffer.concat(tags.map((tag) => delimiter(tag, 0, little).subarray(0, 4)));
+  }
   if (size === undefined) return Buffer.from(values.join('\\'), options.text ?? 'latin1');
   const bytes = Buffer.alloc(values.length * size);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -1,0 +1,125 @@
+/**
+ * When a Type 1C or 2C attribute is required, for those conditions that can be told from the object alone (PS3.3 Annex C, in
+ * the words of the attribute's own row). By the end of the attribute's path; the longest key that fits counts. Conditions
+ * on the world outside ("if the procedure was scheduled") are not here: such an attribute may be absent, but not empty.
+ */
+export const CONDITIONS: Readonly<Record<string, string>> = {
+  // Table 8.8-1, code sequence macro
+  CodeValue: '!LongCodeValue and !URNCodeValue',
+  CodingSchemeDesignator: 'CodeValue or LongCodeValue',
+  MappingResource: 'ContextIdentifier',
+  ContextGroupVersion: 'ContextIdentifier',
+  ContextGroupLocalVersion: 'ContextGroupExtensionFlag=Y',
+  ContextGroupExtensionCreatorUID: 'ContextGroupExtensionFlag=Y',
+  // Table 10-17, HL7v2 hierarchic designator macro
+  LocalNamespaceEntityID: '!UniversalEntityID',
+  UniversalEntityID: '!LocalNamespaceEntityID',
+  UniversalEntityIDType: 'UniversalEntityID',
+  // Table 10-2, content item macro
+  DateTime: 'ValueType=DATETIME',
+  Date: 'ValueType=DATE',
+  Time: 'ValueType=TIME',
+  PersonName: 'ValueType=PNAME or ObserverType=PSN',
+  UID: 'ValueType=UIDREF',
+  TextValue: 'ValueType=TEXT',
+  ConceptCodeSequence: 'ValueType=CODE',
+  NumericValue: 'ValueType=NUMERIC',
+  MeasurementUnitsCodeSequence: 'ValueType=NUMERIC',
+  'ProtocolContextSequence.ReferencedSOPSequence': 'ValueType=COMPOSITE|IMAGE',
+  // C.17.2 with table C.17-3b, identified person or device macro
+  VerifyingObserverSequence: 'VerificationFlag=VERIFIED',
+  'AuthorObserverSequence.DeviceUID': 'ObserverType=DEV',
+  'AuthorObserverSequence.Manufacturer': 'ObserverType=DEV',
+  'AuthorObserverSequence.ManufacturerModelName': 'ObserverType=DEV',
+  'ParticipantSequence.DeviceUID': 'ObserverType=DEV',
+  'ParticipantSequence.Manufacturer': 'ObserverType=DEV',
+  'ParticipantSequence.ManufacturerModelName': 'ObserverType=DEV',
+  // C.7.1.1, C.7.1.3
+  'patient.ResponsiblePersonRole': 'ResponsiblePerson',
+  'patient.DeidentificationMethod': 'PatientIdentityRemoved=YES and !DeidentificationMethodCodeSequence',
+  'patient.DeidentificationMethodCodeSequence': 'PatientIdentityRemoved=YES and !DeidentificationMethod',
+  'clinical-trial-subject.ClinicalTrialSubjectID': '!ClinicalTrialSubjectReadingID',
+  'clinical-trial-subject.ClinicalTrialSubjectReadingID': '!ClinicalTrialSubjectID',
+  // C.7.3.1: named there are CT and MR among others; C.7.6.1: images without image plane
+  'general-series.PatientPosition':
+    'SOPClassUID=1.2.840.10008.5.1.4.1.1.2|1.2.840.10008.5.1.4.1.1.4 and !PatientOrientationCodeSequence',
+  'general-image.PatientOrientation': 'ConversionType and !ImageOrientationPatient and !SharedFunctionalGroupsSequence',
+  // C.7.5.1, C.7.6.3
+  'general-equipment.PixelPaddingValue': 'PixelPaddingRangeLimit',
+  PlanarConfiguration: 'SamplesPerPixel>1',
+  RedPaletteColorLookupTableDescriptor: 'PhotometricInterpretation=PALETTE COLOR',
+  GreenPaletteColorLookupTableDescriptor: 'PhotometricInterpretation=PALETTE COLOR',
+  BluePaletteColorLookupTableDescriptor: 'PhotometricInterpretation=PALETTE COLOR',
+  'image-pixel.RedPaletteColorLookupTableData': 'PhotometricInterpretation=PALETTE COLOR',
+  'image-pixel.GreenPaletteColorLookupTableData': 'PhotometricInterpretation=PALETTE COLOR',
+  'image-pixel.BluePaletteColorLookupTableData': 'PhotometricInterpretation=PALETTE COLOR',
+  'image-pixel.PixelData': '!PixelDataProviderURL',
+  // C.7.6.6, C.7.6.16, C.7.6.17
+  FrameIncrementPointer: 'NumberOfFrames>1',
+  PerFrameFunctionalGroupsSequence: 'DimensionOrganizationType!=TILED_FULL',
+  DimensionIndexSequence: 'DimensionOrganizationType!=TILED_FULL',
+  ConcatenationFrameOffsetNumber: 'ConcatenationUID',
+  InConcatenationNumber: 'ConcatenationUID',
+  ConcatenationUID: 'InConcatenationNumber',
+  // C.7.6.16.2.11
+  RealWorldValueFirstValueMapped: '!DoubleFloatRealWorldValueFirstValueMapped',
+  RealWorldValueLastValueMapped: '!DoubleFloatRealWorldValueLastValueMapped',
+  DoubleFloatRealWorldValueFirstValueMapped: '!RealWorldValueFirstValueMapped',
+  DoubleFloatRealWorldValueLastValueMapped: '!RealWorldValueLastValueMapped',
+  RealWorldValueIntercept: '!RealWorldValueLUTData',
+  RealWorldValueSlope: '!RealWorldValueLUTData',
+  RealWorldValueLUTData: '!RealWorldValueSlope',
+  // C.8.20.2, C.8.32.2
+  LossyImageCompressionRatio: 'LossyImageCompression=01',
+  LossyImageCompressionMethod: 'LossyImageCompression=01',
+  SegmentationFractionalType: 'SegmentationType=FRACTIONAL',
+  MaximumFractionalValue: 'SegmentationType=FRACTIONAL',
+  SegmentAlgorithmName: 'SegmentAlgorithmType!=MANUAL',
+  TrackingID: 'TrackingUID',
+  TrackingUID: 'TrackingID',
+  'parametric-map-image.BitsStored': 'PixelData',
+  'parametric-map-image.HighBit': 'PixelData',
+  'parametric-map-image.ICCProfile': 'PaletteColorLookupTableUID',
+  // C.8.3.1
+  'mr-image.InversionTime': 'ScanningSequence=IR',
+  // C.8.6.3
+  'sc-multi-frame-image.PresentationLUTShape': 'PhotometricInterpretation=MONOCHROME2 and BitsStored>1',
+  'sc-multi-frame-image.RescaleIntercept': 'PhotometricInterpretation=MONOCHROME2 and BitsStored>1',
+  'sc-multi-frame-image.RescaleSlope': 'PhotometricInterpretation=MONOCHROME2 and BitsStored>1',
+  'sc-multi-frame-image.RescaleType': 'PhotometricInterpretation=MONOCHROME2 and BitsStored>1',
+  // C.7.6.11, C.7.6.15
+  ShutterLeftVerticalEdge: 'ShutterShape=RECTANGULAR',
+  ShutterRightVerticalEdge: 'ShutterShape=RECTANGULAR',
+  ShutterUpperHorizontalEdge: 'ShutterShape=RECTANGULAR',
+  ShutterLowerHorizontalEdge: 'ShutterShape=RECTANGULAR',
+  CenterOfCircularShutter: 'ShutterShape=CIRCULAR',
+  RadiusOfCircularShutter: 'ShutterShape=CIRCULAR',
+  VerticesOfThePolygonalShutter: 'ShutterShape=POLYGONAL',
+  // C.10.4
+  PresentationPixelSpacing: 'PresentationSizeMode=TRUE SIZE',
+  PresentationPixelAspectRatio: '!PresentationPixelSpacing',
+  PresentationPixelMagnificationRatio: 'PresentationSizeMode=MAGNIFY',
+  // C.10.5
+  TextObjectSequence: '!GraphicObjectSequence and !CompoundGraphicSequence',
+  GraphicObjectSequence: '!TextObjectSequence and !CompoundGraphicSequence',
+  BoundingBoxAnnotationUnits: 'BoundingBoxTopLeftHandCorner',
+  BoundingBoxTopLeftHandCorner: '!AnchorPoint',
+  BoundingBoxBottomRightHandCorner: 'BoundingBoxTopLeftHandCorner or !AnchorPoint',
+  BoundingBoxTextHorizontalJustification: 'BoundingBoxTopLeftHandCorner',
+  AnchorPointAnnotationUnits: 'AnchorPoint',
+  AnchorPoint: '!BoundingBoxTopLeftHandCorner',
+  AnchorPointVisibility: 'AnchorPoint',
+  GraphicFilled: 'GraphicType=CIRCLE|ELLIPSE',
+  FontNameType: 'FontName',
+  LinePattern: 'LineDashingStyle=DASHED',
+  FillPattern: 'FillMode=STIPPELED',
+  // C.11.2, C.11.6, C.11.8
+  'softcopy-presentation-lut.PresentationLUTShape': '!PresentationLUTSequence',
+  'softcopy-presentation-lut.PresentationLUTSequence': '!PresentationLUTShape',
+  'SoftcopyVOILUTSequence.VOILUTSequence': '!WindowCenter',
+  'SoftcopyVOILUTSequence.WindowCenter': '!VOILUTSequence',
+  'FrameVOILUTSequence.WindowCenter': '!VOILUTSequence',
+  WindowWidth: 'WindowCenter',
+  'modality-lut.RescaleSlope': 'RescaleIntercept',
+  'modality-lut.RescaleType': 'RescaleIntercept',
+};

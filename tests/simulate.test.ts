@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { simulate as simulateCommand, type SimulateFlags } from '../cli/commands/simulate';
 import { PACKAGE_ROOT as ROOT } from '../model/package-root';
 import { airworthy, scratch, start } from './e2e/cli';
+import { orderInTheGuide } from './kit/guide';
 import { run } from './kit/processes';
 
 const { dir, remove } = scratch();
@@ -235,14 +236,6 @@ async function stop({ child, exited }: Pick<ReturnType<typeof start>, 'child' | 
   await exited;
 }
 
-/** The order that docs/simulators.md tells the user to send. */
-function orderInTheGuide(): string {
-  const guide = readFileSync(join(ROOT, 'docs', 'simulators.md'), 'utf8');
-  const body = /-d '(\{[^']*\})'/.exec(guide)?.[1];
-  if (!body) throw new Error('docs/simulators.md has no order to send.');
-  return body;
-}
-
 describe('docker-compose.yml', () => {
   const compose = parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
     services: Record<string, { command?: string[]; volumes?: string[] }>;
@@ -262,9 +255,10 @@ describe('docker-compose.yml', () => {
   it('declares in the harness what the reference platform beside it is', async () => {
     const config = join(ROOT, 'docker', 'harness', 'system-under-test.yaml');
     const is = parse(await printed('ai-platform', { config })) as Record<string, object>;
-    const declared = parse(
-      readFileSync(join(ROOT, 'docker', 'harness', 'sut.template.yaml'), 'utf8').replace(/\$\{\w+\}/g, '1'),
-    ) as Record<string, object>;
+    const declared = parse(readFileSync(join(ROOT, 'docker', 'harness', 'reference.yaml'), 'utf8')) as Record<
+      string,
+      object
+    >;
     expect(declared['intendedUse']).toEqual(is['intendedUse']);
     expect(declared['algorithms']).toEqual(is['algorithms']);
     expect(is['capabilities']).toMatchObject(declared['capabilities'] as object);

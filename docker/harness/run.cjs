@@ -1,21 +1,21 @@
-// Runs airworthy with /etc/airworthy/sut.yaml where that is there, else with the template filled in from SUT_*.
+// Runs airworthy against the product of /etc/airworthy/sut.yaml where that is there, else against the one at the address in
+// SUT_HOST, else against the reference AI platform.
 const { spawn } = require('node:child_process');
 const { existsSync, readFileSync, writeFileSync } = require('node:fs');
 
-const own = '/etc/airworthy/sut.yaml';
-let config = own;
-if (!existsSync(own)) {
-  const template = readFileSync('/etc/airworthy/sut.template.yaml', 'utf8');
-  config = '/tmp/sut.yaml';
-  writeFileSync(
-    config,
-    template.replace(/\$\{(\w+)\}/g, (_, name) => {
-      const value = process.env[name];
-      if (!value) throw new Error(`The environment variable ${name} is not set`);
-      return value;
-    }),
-  );
-}
-const child = spawn('airworthy', ['run', '--config', config, ...process.argv.slice(2)], { stdio: 'inherit' });
+const child = spawn('airworthy', ['run', '--config', config(), ...process.argv.slice(2)], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => process.exit(code ?? 3));
+
+function config() {
+  const own = '/etc/airworthy/sut.yaml';
+  if (existsSync(own)) return own;
+  if (!process.env.SUT_HOST) return '/etc/airworthy/reference.yaml';
+  const filled = '/tmp/sut.yaml';
+  const template = readFileSync('/etc/airworthy/sut.template.yaml', 'utf8');
+  writeFileSync(
+    filled,
+    template.replace(/\$\{(\w+)\}/g, (_, name) => process.env[name] ?? ''),
+  );
+  return filled;
+}

@@ -13,7 +13,7 @@ import { ContainerHost } from './container-host';
 import { findEngine } from './engine';
 import { orthancImage } from './image';
 
-/** Made by scripts/make-orthanc-image.sh where no registry can be reached. */
+/** Made by scripts/make-local-images.sh where no registry can be reached. */
 const IMAGE = process.env['AIRWORTHY_ORTHANC_IMAGE'] ?? 'airworthy-orthanc:bookworm';
 const LABEL = 'org.airworthy.session';
 
@@ -25,7 +25,7 @@ function dockerOutput(...args: string[]): string | undefined {
 function whyNot(): string | undefined {
   if (dockerOutput('info', '--format', '{{.ServerVersion}}') === undefined) return 'no container engine answers';
   if (dockerOutput('image', 'inspect', IMAGE) === undefined) {
-    return `there is no image ${IMAGE}; make it with scripts/make-orthanc-image.sh`;
+    return `there is no image ${IMAGE}; make it with scripts/make-local-images.sh`;
   }
   return undefined;
 }

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadSutConfig } from '../../config/load';
 import { ORTHANC_IMAGE } from '../../simulators/pacs/container/image';
+import { compose as tool } from './compose-kit';
 
 interface Service {
   image?: string;
@@ -15,15 +16,11 @@ interface Service {
   environment?: Record<string, string>;
 }
 
-const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as {
+const file = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as {
   services: Record<string, Service>;
 };
-const services = Object.entries(compose.services);
+const services = Object.entries(file.services);
 
-/** `docker compose`, or its stand-alone ancestor. */
-const tool = [['docker', 'compose'], ['docker-compose']].find(([command = '', ...args]) => {
-  return spawnSync(command, [...args, 'version'], { timeout: 20_000 }).status === 0;
-});
 if (!tool) process.stdout.write('Skipped: docker compose config, because Compose is not installed\n');
 
 describe('docker-compose.yml', () => {
@@ -39,7 +36,7 @@ describe('docker-compose.yml', () => {
     const plain = services.filter(([, { profiles }]) => !profiles).map(([name]) => name);
     expect(plain.sort()).toEqual(['ai-platform', 'orthanc', 'ris', 'scanner']);
     for (const name of ['harness', 'harness-pacs', 'system-under-test']) {
-      expect(compose.services[name]?.profiles).toEqual(['harness']);
+      expect(file.services[name]?.profiles).toEqual(['harness']);
     }
   });
 
@@ -52,30 +49,31 @@ describe('docker-compose.yml', () => {
   it('publishes on the loopback interface unless told otherwise', () => {
     const ports = services.flatMap(([, each]) => each.ports ?? []);
     expect(ports.length).toBeGreaterThan(8);
-    for (const port of ports) expect(port).toMatch(/^(127\.0\.0\.1|\$\{AIRWORTHY_BIND:-127\.0\.0\.1\}):\d+:\d+$/);
+    for (const port of ports) expect(port).toMatch(/^\$\{AIRWORTHY_(BIND|LOOPBACK):-127\.0\.0\.1\}:\d+:\d+$/);
   });
 
   it('knows of every service that others wait for whether it is healthy', () => {
     for (const [name, { healthcheck }] of services) expect(Boolean(healthcheck), name).toBe(name !== 'harness');
   });
 
-  it('gives the harness a configuration that it accepts', () => {
+  it('gives the harness a configuration that it accepts for a product at an address', () => {
     const folder = mkdtempSync(join(tmpdir(), 'airworthy-compose-'));
-    const defaults = Object.entries(compose.services['harness']?.environment ?? {}).map(([name, value]) => {
+    const defaults = Object.entries(file.services['harness']?.environment ?? {}).map(([name, value]) => {
       return [name, /:-(.*)\}$/.exec(value)?.[1] ?? ''];
     });
     const values = Object.fromEntries(defaults) as Record<string, string>;
     const template = readFileSync('docker/harness/sut.template.yaml', 'utf8');
-    const file = join(folder, 'sut.yaml');
+    const sut = join(folder, 'sut.yaml');
+    values['SUT_HOST'] = '10.0.0.5';
     writeFileSync(
-      file,
+      sut,
       template.replace(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole),
     );
-    const config = loadSutConfig(file);
+    const config = loadSutConfig(sut);
     rmSync(folder, { recursive: true });
     expect(config.endpoints).toEqual({
-      dimse: { host: 'system-under-test', port: 11113, aeTitle: 'AIRW_AI' },
-      mllp: { host: 'system-under-test', port: 2576 },
+      dimse: { host: '10.0.0.5', port: 11113, aeTitle: 'AIRW_AI' },
+      mllp: { host: '10.0.0.5', port: 2576 },
     });
     expect(config.pacs).toMatchObject({ launcher: 'existing', host: '127.0.0.1', dimsePort: 4242 });
   });

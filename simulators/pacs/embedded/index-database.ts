@@ -1,7 +1,7 @@
-import Database from 'better-sqlite3';
 import { rmSync } from 'node:fs';
 import type { DicomJson } from '../../../protocols/dicomweb/dicom-json';
 import type { SearchLevel } from '../../../protocols/dicomweb/server/archive';
+import { openSqlite, type Database } from '../../sqlite/open';
 import type { Header } from './header';
 
 /** Raised when the tables change; an index of another version is made anew from the files. */
@@ -64,20 +64,20 @@ export interface Entity {
 
 /** The index of stored instances, in SQLite. What it has acknowledged is on disk. */
 export class IndexDatabase {
-  readonly #db: Database.Database;
+  readonly #db: Database;
 
   /** Opens the index; `fresh` tells that it was missing, spoilt or of another version and is now empty. */
   static open(file: string): { index: IndexDatabase; fresh: boolean } {
     const usable = tryOpen(file);
     if (usable) return { index: new IndexDatabase(usable), fresh: false };
     for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
-    const db = configure(new Database(file));
+    const db = configure(openSqlite(file));
     db.exec(TABLES);
     db.pragma(`user_version = ${VERSION}`);
     return { index: new IndexDatabase(db), fresh: true };
   }
 
-  private constructor(db: Database.Database) {
+  private constructor(db: Database) {
     this.#db = db;
   }
 
@@ -173,10 +173,10 @@ function narrowed(exact: Record<string, readonly string[]>): { where: string; va
   return { where: terms.length > 0 ? `WHERE ${terms.join(' AND ')}` : '', values };
 }
 
-function tryOpen(file: string): Database.Database | undefined {
-  let db: Database.Database | undefined;
+function tryOpen(file: string): Database | undefined {
+  let db: Database | undefined;
   try {
-    db = configure(new Database(file, { fileMustExist: true }));
+    db = configure(openSqlite(file, { fileMustExist: true }));
     const healthy = db.pragma('quick_check(1)', { simple: true }) === 'ok';
     if (healthy && db.pragma('user_version', { simple: true }) === VERSION) return db;
   } catch {
@@ -186,7 +186,7 @@ function tryOpen(file: string): Database.Database | undefined {
   return undefined;
 }
 
-function configure(db: Database.Database): Database.Database {
+function configure(db: Database): Database {
   db.pragma('journal_mode = WAL');
   // Every commit reaches the disk before its C-STORE is answered.
   db.pragma('synchronous = FULL');

@@ -1,13 +1,13 @@
-import BetterSqlite3, { type Database } from 'better-sqlite3';
+import { openSqlite, type Database } from '../../sqlite/open';
 import { SCHEMA } from './schema';
 
-export type { Database } from 'better-sqlite3';
+export type { Database } from '../../sqlite/open';
 
 /** Opens (and where needed makes) the RIS database. Throws a plain sentence when the file is no database of the RIS. */
 export function openDatabase(file: string): Database {
   let database: Database | undefined;
   try {
-    database = new BetterSqlite3(file);
+    database = openSqlite(file);
     database.pragma('journal_mode = WAL');
     // What was acknowledged must be there after a crash, also of the machine.
     database.pragma('synchronous = FULL');

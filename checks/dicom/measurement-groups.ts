@@ -2,6 +2,7 @@ import type { Finding } from '../../model/check';
 import { formatCode, sameCode } from '../../model/dicom/codes';
 import { attributePath, childNamed, type ContentItem, findNamed, walkContent } from '../../model/dicom/sr-tree';
 import { CONCEPT } from './concepts';
+import { checkRoiGroup } from './roi-groups';
 import { find, type Rule } from './rule';
 
 const GROUPS: Rule = { id: 'tid1500/measurements-in-groups', clause: 'PS3.16 TID 1500 rows 6-9', severity: 'warning' };
@@ -58,7 +59,7 @@ function checkGroup(group: ContentItem): Finding[] {
     };
     findings.push(find(SITE, 'Finding Site does not modify what it belongs to.', where));
   }
-  findings.push(...checkTracking(group));
+  findings.push(...checkTracking(group), ...checkRoiGroup(group));
   if (!group.children.some((child) => child.relationship === 'CONTAINS')) {
     findings.push(find(NOT_EMPTY, 'A measurement group states nothing.', { path: group.path }));
   }

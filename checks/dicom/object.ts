@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/check';
 import type { DicomObject } from '../../model/dicom/object';
 import { checkAirReport } from './air-report';
+import { checkCodes } from './codes/check-codes';
 import type { ObjectContext } from './context';
 import { checkCharacterSet } from './character-set';
 import { checkContributingEquipment } from './contributing-equipment';
@@ -17,6 +18,7 @@ import { checkSecondaryCapture } from './secondary-capture';
 import { checkSegmentation } from './segmentation';
 import { checkSequenceItems } from './sequence-items';
 import { checkSrDocument } from './sr-document';
+import { checkSrGeometry } from './sr-geometry';
 import { checkTid1500 } from './tid1500';
 import { checkUids } from './uids';
 import { checkValues } from './values';
@@ -36,6 +38,7 @@ export function checkObject(object: DicomObject, context: ObjectContext = {}): F
     ...checkCharacterSet(object),
     ...checkValues(object),
     ...checkUids(object),
+    ...checkCodes(object),
     ...withoutRepeats([...checkModules(object), ...checkSequenceItems(object)]),
     ...checkImagePixel(object),
     ...checkKind(object, context),
@@ -57,7 +60,12 @@ function withoutRepeats(findings: Finding[]): Finding[] {
 function checkKind(object: DicomObject, context: ObjectContext): Finding[] {
   switch (kindOfResult(object)) {
     case 'sr':
-      return [...checkSrDocument(object), ...checkTid1500(object), ...(context.air ? checkAirReport(object) : [])];
+      return [
+        ...checkSrDocument(object),
+        ...checkSrGeometry(object, context),
+        ...checkTid1500(object),
+        ...(context.air ? checkAirReport(object) : []),
+      ];
     case 'key-object':
       return checkKeyObject(object);
     case 'seg':

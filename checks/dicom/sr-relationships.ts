@@ -30,7 +30,25 @@ const comprehensive = (clause: string, coordinates: string): RelationshipTable =
   };
 };
 
+const VALUES = 'TEXT CODE NUM DATETIME DATE TIME UIDREF PNAME IMAGE WAVEFORM COMPOSITE SCOORD TCOORD';
+
 const TABLES: Record<string, RelationshipTable> = {
+  [SOP.extensibleSr]: comprehensive('PS3.3 A.35.15.3.1', 'SCOORD SCOORD3D TABLE'),
+  [SOP.enhancedSr]: {
+    clause: 'PS3.3 A.35.2.3.1.2',
+    byReference: false,
+    allowed: [
+      ['CONTAINER', 'CONTAINS', `${VALUES} CONTAINER`],
+      ['CONTAINER', 'HAS OBS CONTEXT', `${CONTEXT} COMPOSITE`],
+      ['CONTAINER IMAGE WAVEFORM COMPOSITE NUM', 'HAS ACQ CONTEXT', CONTEXT],
+      ['*', 'HAS CONCEPT MOD', 'TEXT CODE'],
+      ['TEXT CODE NUM', 'HAS PROPERTIES', VALUES],
+      ['PNAME', 'HAS PROPERTIES', 'TEXT CODE DATETIME DATE TIME UIDREF PNAME'],
+      ['TEXT CODE NUM', 'INFERRED FROM', VALUES],
+      ['SCOORD', 'SELECTED FROM', 'IMAGE'],
+      ['TCOORD', 'SELECTED FROM', 'SCOORD IMAGE WAVEFORM'],
+    ],
+  },
   [SOP.comprehensive3dSr]: comprehensive('PS3.3 A.35.13.3.1', 'SCOORD SCOORD3D'),
   [SOP.comprehensiveSr]: comprehensive('PS3.3 A.35.3.3.1', 'SCOORD'),
   [SOP.keyObjectSelection]: {

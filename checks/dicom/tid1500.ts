@@ -10,14 +10,14 @@ import {
   walkContent,
 } from '../../model/dicom/sr-tree';
 import { CONCEPT, REPORT_TITLES } from './concepts';
-import { collapse, find, type Rule } from './rule';
+import { checkImageLibrary } from './image-library';
 import { checkMeasurementGroups } from './measurement-groups';
+import { checkObservationContext } from './observation-context';
+import { collapse, find, type Rule } from './rule';
 
 const TEMPLATE: Rule = { id: 'tid1500/template-declared', clause: 'PS3.3 C.18.8', severity: 'warning' };
 const TITLE: Rule = { id: 'tid1500/title', clause: 'PS3.16 TID 1500 row 1', severity: 'warning' };
 const LANGUAGE: Rule = { id: 'tid1500/language', clause: 'PS3.16 TID 1500 row 2', severity: 'warning' };
-const OBSERVER: Rule = { id: 'tid1500/observer-context', clause: 'PS3.16 TID 1500 row 3', severity: 'warning' };
-const DEVICE_UID: Rule = { id: 'tid1500/device-observer-uid', clause: 'PS3.16 TID 1004 row 1', severity: 'error' };
 const PROCEDURE: Rule = { id: 'tid1500/procedure-reported', clause: 'PS3.16 TID 1500 row 4', severity: 'error' };
 const CONTENT: Rule = { id: 'tid1500/has-results', clause: 'PS3.16 TID 1500 rows 6-14', severity: 'warning' };
 const UCUM: Rule = { id: 'tid1500/units-in-ucum', clause: 'PS3.16 TID 300', severity: 'error' };
@@ -40,7 +40,8 @@ export function checkTid1500(object: DicomObject): Finding[] {
   if (!isMeasurementReport(root)) return [];
   return collapse([
     ...checkRoot(root),
-    ...checkObserver(root),
+    ...checkObservationContext(root),
+    ...checkImageLibrary(root),
     ...checkMeasurementGroups(root),
     ...checkUnits(root),
     ...checkAlgorithms(root),
@@ -86,26 +87,6 @@ function checkRoot(root: ContentItem): Finding[] {
     );
   }
   return findings;
-}
-
-/** Observer Type may be left out for a person (TID 1002). */
-function checkObserver(root: ContentItem): Finding[] {
-  const types = childrenNamed(root, CONCEPT.observerType);
-  const names = [CONCEPT.personObserverName, CONCEPT.deviceObserverUid].filter((concept) => childNamed(root, concept));
-  if (types.length === 0 && names.length === 0) {
-    return [
-      find(OBSERVER, 'The report does not say who or what observed.', {
-        path: 'ContentSequence',
-        expected: formatCode(CONCEPT.observerType),
-      }),
-    ];
-  }
-  const device = types.find((type) => sameCode(type.code, CONCEPT.device));
-  if (device && !childNamed(root, CONCEPT.deviceObserverUid)) {
-    const where = { path: device.path, expected: formatCode(CONCEPT.deviceObserverUid) };
-    return [find(DEVICE_UID, 'The observer is a device, but its UID is not given.', where)];
-  }
-  return [];
 }
 
 function checkUnits(root: ContentItem): Finding[] {

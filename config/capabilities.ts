@@ -1,7 +1,7 @@
 import type { SutConfig } from '../model/sut';
 
 /** The names by which requirements and scenario tags (`@needs-fhir`) ask what the product declares. */
-export function declaredCapabilities({ capabilities }: SutConfig): Set<string> {
+export function declaredCapabilities({ capabilities, ris }: SutConfig): Set<string> {
   const declared = new Set<string>(capabilities.carriers);
   const { tls } = capabilities;
   if (capabilities.fhir) declared.add('fhir');
@@ -13,6 +13,7 @@ export function declaredCapabilities({ capabilities }: SutConfig): Set<string> {
   if (capabilities.criticalAlertCode) declared.add('critical-alert-code');
   if (capabilities.srSignalsAvailability) declared.add('sr-signals-availability');
   if (capabilities.storageCommitment) declared.add('storage-commitment');
+  if (ris?.aiTimeout !== undefined) declared.add('ai-timeout');
   declared.add(capabilities.intake);
   declared.add(capabilities.resultStorage);
   return declared;

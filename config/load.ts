@@ -5,6 +5,8 @@ import type { SutConfig, SutEndpoints } from '../model/sut';
 import { DEFAULTS } from './defaults';
 import { HARNESS_PORTS, portAt } from './harness-ports';
 import { merge } from './merge';
+import { RIS_DEFAULTS } from './ris-defaults';
+import { checkRis } from './ris-sense';
 import { sutSchema } from './sut.schema';
 import { compileSchema, ConfigError, readYamlFile, type ConfigProblem, type YamlFile } from './yaml-file';
 
@@ -15,6 +17,7 @@ import { compileSchema, ConfigError, readYamlFile, type ConfigProblem, type Yaml
 export function loadSutConfig(file: string): SutConfig {
   const yaml = readYamlFile(file, compileSchema(sutSchema));
   const config = merge<unknown>({ ...DEFAULTS, ...NO_ANALYSIS }, yaml.content) as SutConfig;
+  if (config.actor === 'ris') config.ris = merge(RIS_DEFAULTS, config.ris);
   const folder = dirname(resolve(file));
   const problems: ConfigProblem[] = [];
   resolveFiles(config, folder, yaml, problems);
@@ -99,6 +102,7 @@ function checkSense(config: SutConfig, yaml: YamlFile, problems: ConfigProblem[]
   if (config.pacs.launcher === 'existing' && (!config.pacs.host || !config.pacs.dimsePort)) {
     add(['pacs', 'launcher'], '"pacs.launcher: existing" needs "pacs.host" and "pacs.dimsePort".');
   }
+  checkRis(config, add);
   if (config.actor !== 'ai-platform') return;
   if (config.capabilities.resultStorage === 'c-store' && config.capabilities.carriers.length === 0) {
     add(['capabilities', 'carriers'], '"capabilities.carriers" is empty: say what kinds of result the product stores.');

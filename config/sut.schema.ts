@@ -1,6 +1,7 @@
 import { ACTOR_NAMES } from '../model/actors';
 import { STUDY_KINDS } from '../model/exam';
 import { CARRIERS } from '../model/sut';
+import { risSchema } from './ris.schema';
 
 const text = { type: 'string', minLength: 1, maxLength: 256 };
 const port = { type: 'integer', minimum: 0, maximum: 65535 };
@@ -86,6 +87,7 @@ export const sutSchema = {
         ]),
         http: object({ host: text, port: { ...port, minimum: 1 } }, ['host', 'port']),
       }),
+      ris: risSchema,
       harness: object({
         host: text,
         pacs: object({ aeTitle, dimsePort: port, dicomWebPort: port }),

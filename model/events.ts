@@ -1,5 +1,6 @@
 import type { ActorName, Party } from './actors';
 import type { Exam } from './exam';
+import type { RisEntry, RisField, RisFilter, RisSort, RisWorklist } from './ris-access';
 
 /**
  * The vocabulary of the run journal (journal.ndjson). Taps write what was on the wire, simulators what they did with
@@ -253,6 +254,51 @@ export type HarnessEvent =
   | { kind: 'probe.pacs'; caseId: string; trigger: string; studyInstanceUid: string; found: string[]; failure?: string }
   /** The harness asked the SUT for an image that it should no longer hold, or similar. */
   | { kind: 'probe.sut'; caseId?: string; probe: string; outcome: string; detail: string }
+  /**
+   * The harness looked at the RIS under test, through the adapter that sut.yaml declares. `entries` is what was read from
+   * the answer, in its order; `answer` is it as it came.
+   */
+  | {
+      kind: 'probe.ris';
+      caseId?: string;
+      trigger: string;
+      adapter: RisWorklist['adapter'];
+      /** `worklist`: what is offered for reporting; `exam`: one exam, wherever it is. */
+      view: 'worklist' | 'exam';
+      filter?: { by: RisFilter; value: string }[];
+      sort?: RisSort;
+      /** In the words of the protocol, or the question put to the operator. */
+      asked: string;
+      /** What this adapter can show. */
+      shows: RisField[];
+      entries: RisEntry[];
+      answer?: FileRef;
+      /** Why nothing could be seen; `not-offered`: the adapter has no such view, filter or order. */
+      failure?: { kind: 'not-offered' | 'unanswered' | 'unreachable' | 'unreadable'; sentence: string };
+    }
+  /** The scripted AI platform sent something to the RIS under test, and what came of it. */
+  | {
+      kind: 'ai-platform.sent';
+      caseId?: string;
+      /** What is special about it, in a few words. */
+      what: string;
+      expects: 'accepted' | 'refused';
+      /** MSH-10, or '' where the message has none that could be read. */
+      controlId: string;
+      message: FileRef;
+      answer?: { code: string; reason: string; message: FileRef };
+      /** `closed` the connection was ended, `silent` no answer in time, `unreachable`. */
+      unanswered?: 'closed' | 'silent' | 'unreachable';
+    }
+  /** What the harness did to the RIS under test beside the wire: restarted it, had a report issued. */
+  | {
+      kind: 'ris.handled';
+      caseId?: string;
+      what: 'restarted' | 'report-issued' | 'completed';
+      by: string;
+      detail: string;
+      failure?: string;
+    }
   | { kind: 'harness.problem'; cause: 'set-up' | 'harness' | 'study-set' | 'interrupted'; sentence: string }
   | {
       kind: 'attestation';

@@ -1,5 +1,6 @@
 import type { ActorName, TlsFiles } from './actors';
 import type { Code, StudyKind } from './exam';
+import type { RisAccess } from './ris-access';
 
 /** Result carriers an AI platform can declare. */
 export const CARRIERS = [
@@ -109,6 +110,8 @@ export interface SutConfig {
   capabilities: Capabilities;
   /** Where the SUT listens. Absent = the harness starts its reference actor in that place (demo). */
   endpoints?: SutEndpoints;
+  /** RIS only. */
+  ris?: RisAccess;
   /** Where the SUT finds the simulated peers; it must be configured with these. Port 0 only in the demo. */
   harness: {
     host: string;

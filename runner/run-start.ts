@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname, platform, release, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from '../model/run-record';
+import type { RisWorklist } from '../model/ris-access';
 import type { SutConfig } from '../model/sut';
 import type { Plan } from '../verdicts/plan';
 
@@ -45,11 +46,23 @@ export function readRunStart(dir: string): RunStart {
   }
 }
 
-/** The configuration as it may be kept: private keys stay where they are, only their use is recorded. */
+/** The configuration as it may be kept: private keys stay where they are, only their use is recorded; so do access tokens. */
 export function withoutSecrets(config: SutConfig): SutConfig {
-  return config.tls
-    ? { ...config, tls: { ...config.tls, key: config.tls.key ? '(not recorded)' : undefined } }
-    : config;
+  return {
+    ...config,
+    ...(config.tls ? { tls: { ...config.tls, key: config.tls.key ? '(not recorded)' : undefined } } : {}),
+    ...(config.ris ? { ris: { ...config.ris, worklist: withoutHeaders(config.ris.worklist) } } : {}),
+  };
+}
+
+function withoutHeaders(worklist: RisWorklist): RisWorklist {
+  const hidden = <V extends { headers?: Record<string, string> }>(view: V): V =>
+    view.headers
+      ? { ...view, headers: Object.fromEntries(Object.keys(view.headers).map((name) => [name, '(not recorded)'])) }
+      : view;
+  if (worklist.adapter === 'http') return { ...worklist, http: hidden(worklist.http) };
+  if (worklist.adapter === 'fhir') return { ...worklist, fhir: hidden(worklist.fhir) };
+  return worklist;
 }
 
 export function environment(): RunRecord['environment'] {

@@ -14,6 +14,7 @@ import { readScenarioSources } from './cucumber/scenario-sources';
 import { watchFingerprint } from './fingerprint';
 import { Harness } from './harness/harness';
 import type { StandIn } from './harness/part';
+import type { Operator } from './operator/operator';
 import { judgeRun } from './judging/judge-run';
 import { PACKAGE_ROOT } from '../model/package-root';
 import { preflight } from './preflight/preflight';
@@ -33,6 +34,8 @@ export interface RunOptions {
   /** Every scenario sends an exam of its own, also where one that ran before would do. */
   freshExams?: boolean;
   scannerEngine?: 'auto' | 'native' | 'dcmjs';
+  /** Whom a run may put questions to; nobody when absent, and what depends on an answer is not tested. */
+  operator?: Operator;
   /** False leaves out the one exam that shows whether the SUT can reach PACS and RIS. */
   preflightBackwards?: boolean;
   progress: Progress;
@@ -116,7 +119,10 @@ async function runAll(options: RunOptions, plan: Plan, recording: Recording): Pr
   const onAbort = () => void harness.stop();
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    session = new Session(config, recording, harness, plan, signal, { freshExams: options.freshExams });
+    session = new Session(config, recording, harness, plan, signal, {
+      freshExams: options.freshExams,
+      operator: options.operator,
+    });
     const probes = await preflight(session, { backwards: options.preflightBackwards ?? true });
     progress.preflight(probes);
     // Without a name Cucumber would run every feature there is.

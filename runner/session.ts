@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { GherkinDocument, Pickle } from '@cucumber/messages';
 import type { Recording } from '../evidence/recording';
+import type { CheckResult } from '../model/check';
 import type { JournalEvent } from '../model/events';
 import type { Exam, StudyKind } from '../model/exam';
 import type { SutConfig } from '../model/sut';
@@ -13,6 +14,8 @@ import { NotSatisfied, RunProblem } from './problem';
 import { scenarioId } from '../verdicts/scenario-id';
 import { Probes } from './harness/probes';
 import { Workflow } from './harness/workflow';
+import { nobody, type Operator } from './operator/operator';
+import { RisUnderTest } from './ris/ris-under-test';
 import type { Plan, PlannedScenario } from '../verdicts/plan';
 import { judgeCheck } from './judging/judge-check';
 
@@ -34,7 +37,7 @@ interface SharedExam {
 
 /** What steps talk to: the running harness, the exams of the current scenario, and the judging of its record. */
 export class Session {
-  private readonly exams: Exams;
+  readonly exams: Exams;
   private readonly cases: OpenCase[] = [];
   private current: PlannedScenario | undefined;
   private plainCourse = false;
@@ -42,6 +45,7 @@ export class Session {
   private readonly shared = new Map<StudyKind, SharedExam>();
   readonly workflow: Workflow;
   readonly probes: Probes;
+  private risUnderTest: RisUnderTest | undefined;
 
   constructor(
     readonly config: SutConfig,
@@ -49,7 +53,7 @@ export class Session {
     readonly harness: Harness,
     private readonly plan: Plan,
     private readonly signal?: AbortSignal,
-    private readonly o: { freshExams?: boolean } = {},
+    readonly o: { freshExams?: boolean; operator?: Operator } = {},
   ) {
     this.exams = new Exams(config);
     this.exams.prepare();
@@ -81,6 +85,17 @@ export class Session {
     this.recording.setScenario(undefined);
     this.current = undefined;
     this.cases.length = 0;
+  }
+
+  /** The person at the terminal, or nobody. */
+  get operator(): Operator {
+    return this.o.operator ?? nobody;
+  }
+
+  /** What is done with a RIS under test, and what is seen of it. */
+  get ris(): RisUnderTest {
+    this.risUnderTest ??= new RisUnderTest(this);
+    return this.risUnderTest;
   }
 
   openCase(kind: StudyKind, index = 0): OpenCase {
@@ -143,6 +158,12 @@ export class Session {
     return found;
   }
 
+  /** Before the product is asked again. */
+  async pause(ms: number): Promise<void> {
+    await this.recording.waitFor(() => undefined, { deadlineMs: ms, signal: this.signal });
+    if (this.signal?.aborted) throw new RunProblem('interrupted', 'The run was stopped by the operator.');
+  }
+
   /** Watches for late traffic; nothing in particular is expected. */
   async watch(what: string, seconds: number): Promise<void> {
     await this.waitFor(what, () => undefined, seconds, this.recording.events.length + 1);
@@ -150,17 +171,23 @@ export class Session {
 
   /** Judges the record so far by one check, for every requirement that the scenario decides. */
   judge(checkId: string, params: Record<string, unknown> = {}): void {
-    const scenario = this.current;
-    if (!scenario) throw new RunProblem('harness', `Check ${checkId} was asked for outside a scenario.`);
-    const result = judgeCheck(this.recording.events, scenario.id, checkId, params, {
-      sut: this.config,
-      dir: this.recording.dir,
-    });
+    const { scenario, result } = this.preview(checkId, params);
     for (const requirement of scenario.requirements) {
       const { outcome, sentence } = result;
       this.recording.append({ kind: 'check', check: checkId, requirement, params, outcome, sentence });
     }
     if (result.outcome !== 'satisfied') throw new NotSatisfied(result.sentence);
+  }
+
+  /** What a check would say now; nothing is recorded. */
+  preview(checkId: string, params: Record<string, unknown>): { scenario: PlannedScenario; result: CheckResult } {
+    const scenario = this.current;
+    if (!scenario) throw new RunProblem('harness', `Check ${checkId} was asked for outside a scenario.`);
+    const { config: sut, recording } = this;
+    return {
+      scenario,
+      result: judgeCheck(recording.events, scenario.id, checkId, params, { sut, dir: recording.dir }),
+    };
   }
 
   /** A step threw: unless it was a check, the trouble is ours, and the verdict becomes inconclusive. */
@@ -177,7 +204,8 @@ export class Session {
     return adopted;
   }
 
-  private register({ exam, study }: { exam: Exam; study: BuiltStudy }): OpenCase {
+  /** An exam that has come to be otherwise: a RIS under test has given it its numbers. */
+  register({ exam, study }: { exam: Exam; study: BuiltStudy }): OpenCase {
     const { seq } = this.recording.append({ kind: 'case.opened', exam });
     const opened = { exam, study, fromSeq: seq };
     this.cases.push(opened);

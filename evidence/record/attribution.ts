@@ -90,6 +90,9 @@ class Attribution {
       case 'wait':
       case 'probe.pacs':
       case 'probe.sut':
+      case 'probe.ris':
+      case 'ai-platform.sent':
+      case 'ris.handled':
         return event.caseId;
       case 'ris.exam':
       case 'scanner.acquired':

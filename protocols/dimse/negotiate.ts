@@ -87,6 +87,7 @@ function serviceOf(uid: string, options: DimseServerOptions): Service | undefine
   if (uid === uids.STUDY_ROOT_MOVE || uid === uids.PATIENT_ROOT_MOVE) return scu(handlers.move);
   if (uid === uids.STUDY_ROOT_GET || uid === uids.PATIENT_ROOT_GET) return scu(handlers.get);
   if (uid === uids.MODALITY_PERFORMED_PROCEDURE_STEP) return scu(handlers.nCreate || handlers.nSet);
+  if (uid === uids.INSTANCE_AVAILABILITY_NOTIFICATION) return scu(handlers.nCreate && options.availability);
   if (uid === uids.STORAGE_COMMITMENT_PUSH_MODEL && (handlers.nAction || handlers.nEventReport))
     return {
       transferSyntaxes: uids.PLAIN_TRANSFER_SYNTAXES,

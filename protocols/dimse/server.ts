@@ -70,6 +70,8 @@ export interface DimseServerOptions {
   transferSyntaxes?: string[];
   /** Which C-FIND models are offered; absent: patient root, study root and worklist. */
   findSopClasses?: string[];
+  /** N-CREATE of Instance Availability Notification (PS3.4 R) is offered. */
+  availability?: boolean;
   /** How long a peer may be silent while nothing is being worked on for it; 60 s when absent. */
   idleTimeoutMs?: number;
   handlers: DimseHandlers;

@@ -9,6 +9,7 @@ export const PATIENT_ROOT_FIND = '1.2.840.10008.5.1.4.1.2.1.1';
 export const PATIENT_ROOT_MOVE = '1.2.840.10008.5.1.4.1.2.1.2';
 export const PATIENT_ROOT_GET = '1.2.840.10008.5.1.4.1.2.1.3';
 export const MODALITY_PERFORMED_PROCEDURE_STEP = '1.2.840.10008.3.1.2.3.3';
+export const INSTANCE_AVAILABILITY_NOTIFICATION = '1.2.840.10008.5.1.4.33';
 export const STORAGE_COMMITMENT_PUSH_MODEL = '1.2.840.10008.1.20.1';
 /** The well-known SOP Instance that storage commitment is asked of (PS3.4 J.3.5). */
 export const STORAGE_COMMITMENT_INSTANCE = '1.2.840.10008.1.20.1.1';

@@ -16,9 +16,11 @@ export interface MessageHead {
   processingId?: 'P' | 'T' | 'D';
   /** MSH-12; 2.4 when left out. */
   version?: string;
+  /** MSH-18 (table 0211); UNICODE UTF-8 when left out. What sends the message encodes it so. */
+  characterSet?: string;
 }
 
-/** Builds a message in UTF-8 with node-hl7-client's builder; every segment ends with a carriage return. */
+/** Builds a message with node-hl7-client's builder; every segment ends with a carriage return. */
 export function buildMessage(head: MessageHead, segments: [name: string, values: SegmentValues][]): string {
   const [code, trigger] = head.type;
   const version = head.version ?? '2.4';
@@ -39,7 +41,7 @@ export function buildMessage(head: MessageHead, segments: [name: string, values:
     '6': head.receiving.facility,
     '7': timestamp(new Date()),
     '12': version,
-    '18': 'UNICODE UTF-8',
+    '18': head.characterSet ?? 'UNICODE UTF-8',
   };
   for (const [path, value] of Object.entries(header)) if (value) message.set(`MSH.${path}`, writable(value));
   message.set('MSH.9', '');

@@ -95,6 +95,22 @@ function toLine(event: ReportEvent): DiagramLine | undefined {
       return note('pacs', `lists ${event.found.length} instances (asked at: ${event.trigger})`);
     case 'probe.sut':
       return note('ai-platform', `${event.probe}: ${event.outcome}`);
+    case 'probe.ris':
+      return note(
+        'ris',
+        event.failure
+          ? `${event.asked}: ${event.failure.sentence}`
+          : `${event.asked}: ${event.entries.length} listed (asked at: ${event.trigger})`,
+      );
+    case 'ris.handled':
+      return note('ris', `${event.what} by ${event.by}${event.detail ? `: ${event.detail}` : ''}`, 'key');
+    case 'ai-platform.sent':
+      return note(
+        'ai-platform',
+        event.answer
+          ? `${event.what}: ${event.answer.code} ${event.answer.reason}`.trim()
+          : `${event.what}: no answer (${event.unanswered ?? ''})`,
+      );
     case 'wait':
       return event.outcome === 'expired' && event.what.startsWith('the ')
         ? note('harness', `waited ${(event.elapsedMs / 1000).toFixed(1)} s in vain for ${event.what}`, 'trouble')

@@ -41,19 +41,19 @@ export class Exams {
   }
 
   openSource(kind: StudyKind, source: StudySource): { exam: Exam; study: BuiltStudy } {
-    this.count += 1;
-    return source.source.startsWith(SYNTHETIC)
-      ? this.synthetic(kind, source.source.slice(SYNTHETIC.length))
-      : this.fromFolder(kind, source);
+    if (!source.source.startsWith(SYNTHETIC)) return this.fromFolder(kind, source);
+    const exam = this.synthetic(kind, source.source.slice(SYNTHETIC.length));
+    return { exam, study: buildSyntheticStudy(exam.study, exam) };
   }
 
-  private synthetic(kind: StudyKind, name: string): { exam: Exam; study: BuiltStudy } {
+  /** An exam of a synthetic study whose images are made later, once it has all its numbers. */
+  synthetic(kind: StudyKind, name: string): Exam {
     const spec = SYNTHETIC_STUDIES.find((candidate) => candidate.name === name);
     if (!spec) {
       const known = SYNTHETIC_STUDIES.map((candidate) => candidate.name).join(', ');
       throw new RunProblem('study-set', `There is no synthetic study "${name}". There are: ${known}.`);
     }
-    const exam = this.identify(kind, {
+    return this.identify(kind, {
       study: name,
       modality: spec.modality,
       bodyPartExamined: spec.bodyPartExamined,
@@ -62,7 +62,6 @@ export class Exams {
       patientSex: spec.patient.sex,
       patientBirthDate: birthDate(spec.patient.ageYears),
     });
-    return { exam, study: buildSyntheticStudy(name, exam) };
   }
 
   private fromFolder(kind: StudyKind, source: StudySource): { exam: Exam; study: BuiltStudy } {
@@ -79,6 +78,7 @@ export class Exams {
       'study' | 'modality' | 'bodyPartExamined' | 'procedure' | 'expectation' | 'patientSex' | 'patientBirthDate'
     >,
   ): Exam {
+    this.count += 1;
     const unique = randomBytes(5).toString('hex').toUpperCase();
     return {
       caseId: `case-${this.count}`,

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { type ActorName, type DimsePeer, type Logger } from '../../model/actors';
 import type { SutConfig, SutEndpoints } from '../../model/sut';
 import type { Recording } from '../../evidence/recording';
+import type { ScriptedAiPlatform } from '../../simulators/ai-platform/scripted/scripted-platform';
 import type { Pacs } from '../../simulators/pacs/pacs';
 import type { IncomingMessage } from '../../simulators/ris/options';
 import type { Ris } from '../../simulators/ris/ris';
 import type { Scanner } from '../../simulators/scanner/scanner';
 import { LINK, type LinkName } from './links';
 import type { Part, PartContext, StandIn } from './part';
+import { startScriptedPlatform } from './parts/ai-platform';
 import { peersOfPacs, startPacs } from './parts/pacs';
 import { startRis } from './parts/ris';
 import { startScanner, type ScannerEngine } from './parts/scanner';
@@ -30,17 +32,24 @@ export interface HarnessOptions {
 /** Who is simulated around a product, in the order of starting: each finds running what it speaks to at once. */
 const CAST: Record<ActorName, ActorName[]> = {
   'ai-platform': ['pacs', 'ris', 'ai-platform', 'scanner'],
-  ris: ['pacs', 'ris', 'scanner'],
+  ris: ['pacs', 'ai-platform', 'ris', 'scanner'],
   pacs: ['pacs', 'ris', 'scanner'],
   scanner: ['pacs', 'ris', 'scanner'],
 };
+
+interface Simulated {
+  pacs: Pacs;
+  ris: Ris;
+  scanner: Scanner;
+  'ai-platform': ScriptedAiPlatform;
+}
 
 /** The simulated peers around the SUT, joined by taps. */
 export class Harness {
   private readonly started: { stop(): Promise<void> }[] = [];
   private stopping: Promise<void> | undefined;
   private readonly parts = new Map<ActorName, Part>();
-  private readonly simulated: { pacs?: Pacs; ris?: Ris; scanner?: Scanner } = {};
+  private readonly simulated: Partial<Simulated> = {};
   taps!: Taps;
 
   private constructor(readonly options: HarnessOptions) {}
@@ -77,8 +86,18 @@ export class Harness {
     return this.simulator('scanner');
   }
 
+  /** Says to a RIS under test what a scenario asks for. */
+  get aiPlatform(): ScriptedAiPlatform {
+    return this.simulator('ai-platform');
+  }
+
+  /** How a stand-in is restarted; undefined where the SUT is a real product. */
+  get restartStandIn(): (() => Promise<void>) | undefined {
+    return this.parts.get(this.config.actor)?.restart;
+  }
+
   /** False where that actor is the SUT, or has no part in the run. */
-  simulates(actor: 'pacs' | 'ris' | 'scanner'): boolean {
+  simulates(actor: ActorName): boolean {
     return this.simulated[actor] !== undefined;
   }
 
@@ -144,8 +163,11 @@ export class Harness {
         this.simulated.scanner = part.scanner;
         return part;
       }
-      case 'ai-platform':
-        throw new Error('No run has a simulated AI platform yet.');
+      case 'ai-platform': {
+        const part = await startScriptedPlatform(context);
+        this.simulated['ai-platform'] = part.platform;
+        return part;
+      }
     }
   }
 
@@ -165,12 +187,12 @@ export class Harness {
     return part;
   }
 
-  private simulator<K extends 'pacs' | 'ris' | 'scanner'>(actor: K): NonNullable<Harness['simulated'][K]> {
-    const found = this.simulated[actor];
+  private simulator<K extends ActorName>(actor: K): Simulated[K] {
+    const found: Simulated[K] | undefined = this.simulated[actor];
     if (!found)
       throw new Error(
         `A scenario asks for a simulated ${actor}, but the ${actor} is under test or has no part in this run.`,
       );
-    return found as NonNullable<Harness['simulated'][K]>;
+    return found;
   }
 }

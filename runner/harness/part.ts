@@ -18,6 +18,8 @@ export interface PartContext {
 /** An actor that is up, and where it listens (the real addresses, behind the taps). */
 export interface Part extends SutEndpoints {
   stop(): Promise<void>;
+  /** A stand-in that can be stopped and started again as a product can; it listens where it did before. */
+  restart?(): Promise<void>;
 }
 
 /** Starts the reference actor (or one of its mutants) in the SUT's place: demo and selftest. */

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RIS_DEFAULTS } from '../../config/ris-defaults';
+import type { StudyKind } from '../../model/exam';
+import type { RisAccess, RisField, RisFilter, RisSort } from '../../model/ris-access';
+import { readHl7 } from '../../model/hl7/reader';
+import { LINK } from '../harness/links';
+import type { OpenCase, Session } from '../session';
+import { issueReport } from './issue-report';
+import { RisLooks } from './looks';
+import { type OrderOptions, RisOrders } from './orders';
+import { restartRis } from './restart';
+import { RisSignals } from './signals';
+import { openView } from './view/open-view';
+import { RisTalk } from './talk';
+
+const LOOK_AGAIN_MS = 100;
+const LOOK_AGAIN_AT_MOST_MS = 2000;
+
+/** What scenarios do with a RIS under test, and what they see of it. */
+export class RisUnderTest {
+  readonly access: RisAccess;
+  readonly orders: RisOrders;
+  readonly looks: RisLooks;
+  readonly talk: RisTalk;
+  readonly signals: RisSignals;
+
+  constructor(private readonly session: Session) {
+    this.access = session.config.ris ?? RIS_DEFAULTS;
+    this.orders = new RisOrders(session, this.access);
+    this.looks = new RisLooks(session, openView(this.access, session.harness, session.operator));
+    this.talk = new RisTalk(session, this.looks);
+    this.signals = new RisSignals(session, this.access);
+  }
+
+  async order(kind: StudyKind, options: OrderOptions = {}): Promise<OpenCase> {
+    this.looks.forget();
+    return this.orders.place(kind, options);
+  }
+
+  /** The exam is made and completed, and the RIS has had its time to tell the AI platform. */
+  async complete(opened: OpenCase): Promise<void> {
+    this.looks.forget();
+    await this.orders.complete(opened);
+    await this.awaitCompletion(opened);
+  }
+
+  async awaitCompletion({ exam, fromSeq }: OpenCase): Promise<void> {
+    const { dir } = this.session.recording;
+    await this.session.waitFor(
+      'the completion of the exam (ORC-5 = CM) from the RIS',
+      (event) => {
+        if (event.kind !== 'mllp.message' || event.link !== LINK.risToAi || event.sender !== 'client') return undefined;
+        const message = readable(readFileSync(join(dir, event.message.file)));
+        if (message?.get('ORC-5.1') !== 'CM') return undefined;
+        const names = [message.get('ORC-2.1'), message.get('ORC-3.1'), message.get('OBR-18.1'), message.get('PID-3.1')];
+        const ids = [exam.placerOrderNumber, exam.fillerOrderNumber, exam.accessionNumber, exam.patientId];
+        return ids.some((id) => id !== '' && names.includes(id)) ? true : undefined;
+      },
+      this.session.config.timeouts.notice,
+      fromSeq,
+    );
+  }
+
+  /** The worklist at the beginning and at the end of a while in which it must not change. */
+  async watchWorklist(): Promise<void> {
+    await this.lookAtWorklist('watched', []);
+    await this.session.watch('the reporting worklist to stay as it is', this.session.config.timeouts.quiet);
+    await this.lookAtWorklist('watched', []);
+  }
+
+  async lookAtWorklist(trigger: string, need: RisField[]): Promise<void> {
+    await this.looks.look(trigger, { view: 'worklist', need });
+  }
+
+  async lookFiltered(filter: { by: RisFilter; value: string }[]): Promise<void> {
+    await this.looks.look('filtered', { view: 'worklist', filter, need: [] });
+  }
+
+  async lookSorted(sort: RisSort): Promise<void> {
+    await this.looks.look('sorted', { view: 'worklist', sort, need: [] });
+  }
+
+  async lookAtExam(opened: OpenCase, trigger: string, need: RisField[], report?: string): Promise<void> {
+    await this.looks.look(trigger, { view: 'exam', need, report }, opened);
+  }
+
+  async restart(): Promise<void> {
+    this.looks.forget();
+    await restartRis(this.session, this.access);
+  }
+
+  async issueReport(opened: OpenCase, text: string): Promise<void> {
+    this.looks.forget();
+    await issueReport(this.session, this.access, this.orders, opened, text);
+  }
+
+  /** Nothing comes from the AI platform for as long as the RIS waits for it. */
+  async letTimePass(): Promise<void> {
+    const { aiTimeout = 0 } = this.access;
+    this.looks.forget();
+    await this.session.watch('the RIS to open the exam without AI', aiTimeout);
+  }
+
+  /**
+   * Judges by a check; where it is not satisfied, the same looks are taken again for as long as a change may take to be
+   * seen, and then it counts.
+   */
+  async judge(checkId: string, params: Record<string, unknown> = {}): Promise<void> {
+    const deadline = performance.now() + this.access.worklist.settle * 1000;
+    const patient = this.access.worklist.adapter !== 'operator';
+    for (let wait = LOOK_AGAIN_MS; patient; wait = Math.min(wait * 2, LOOK_AGAIN_AT_MOST_MS)) {
+      const { result } = this.session.preview(checkId, params);
+      if (result.outcome === 'satisfied' || this.looks.isFinal || performance.now() > deadline) break;
+      await this.session.pause(wait);
+      await this.looks.again();
+    }
+    this.session.judge(checkId, params);
+  }
+}
+
+function readable(bytes: Buffer) {
+  try {
+    return readHl7(bytes);
+  } catch {
+    return undefined;
+  }
+}

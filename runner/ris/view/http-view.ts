@@ -1,0 +1,149 @@
+import type { Address } from '../../../model/actors';
+import type { Exam } from '../../../model/exam';
+import type { HttpView, RisField, RisFilter } from '../../../model/ris-access';
+import { readEntry, valuesAt } from './read-entry';
+import { type Look, notOffered, type RisView, type Seen } from './view';
+
+export interface HttpViewOptions {
+  adapter: 'http' | 'fhir';
+  view: HttpView;
+  /** Asked for each request: a tap may be given another port. */
+  address(): Address;
+  accept: string;
+  timeoutMs: number;
+}
+
+/** More pages than a reporting worklist has; a RIS whose pages never end must not hold the run up. */
+const MAX_PAGES = 200;
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+class Unreadable extends Error {}
+
+/** Looks at a RIS by GET requests whose JSON answers are read by the JSONPaths of sut.yaml. */
+export class HttpRisView implements RisView {
+  readonly adapter: 'http' | 'fhir';
+  readonly shows: readonly RisField[];
+
+  constructor(private readonly o: HttpViewOptions) {
+    this.adapter = o.adapter;
+    this.shows = Object.keys(o.view.fields) as RisField[];
+  }
+
+  async look(look: Look): Promise<Seen> {
+    const target = look.view === 'exam' ? this.examTarget(look) : this.listTarget(look);
+    if (typeof target !== 'string') return target;
+    const pages: Buffer[] = [];
+    const asked = `GET ${target}`;
+    try {
+      const entries = look.view === 'exam' ? await this.exam(target, pages) : await this.list(target, pages);
+      return { asked, entries: entries.map((json) => readEntry(json, this.o.view.fields)), answer: join(pages) };
+    } catch (error) {
+      const kind = error instanceof Unreadable ? 'unreadable' : 'unreachable';
+      const sentence = `${asked}: ${(error as Error).message}`;
+      return { asked, entries: [], answer: join(pages), failure: { kind, sentence } };
+    }
+  }
+
+  private listTarget({ filter = [], sort }: Look): string | Seen {
+    const { list, filters = {}, sorts = {} } = this.o.view;
+    let url = list.url;
+    for (const { by, value } of filter) {
+      const query = filterQuery(filters, by, value);
+      if (query === undefined) return this.lacks(list.url, `filters.${by}`);
+      url = withQuery(url, query);
+    }
+    if (sort === undefined) return url;
+    const query = sorts[sort];
+    return query === undefined ? this.lacks(list.url, `sorts.${sort}`) : withQuery(url, query);
+  }
+
+  private examTarget({ exams }: Look): string | Seen {
+    const { exam: single } = this.o.view;
+    const [exam] = exams;
+    return single && exam ? filled(single.url, exam) : this.lacks('an exam', 'exam.url');
+  }
+
+  private lacks(asked: string, key: string): Seen {
+    return notOffered(
+      asked,
+      `ris.worklist.${this.adapter}.${key} is not declared in sut.yaml, so this could not be seen.`,
+    );
+  }
+
+  private async list(first: string, pages: Buffer[]): Promise<unknown[]> {
+    const { list } = this.o.view;
+    const entries: unknown[] = [];
+    let target: string | undefined = first;
+    while (target !== undefined && pages.length < MAX_PAGES) {
+      const json = await this.get(target, pages);
+      entries.push(...valuesAt(json, list.entries));
+      const next = list.next === undefined ? undefined : valuesAt(json, list.next)[0];
+      target = typeof next === 'string' && next !== '' ? localPart(next, target) : undefined;
+    }
+    if (target !== undefined) throw new Unreadable(`there are more than ${MAX_PAGES} pages.`);
+    return entries;
+  }
+
+  /** None where there is no such exam. A FHIR search answers with a bundle. */
+  private async exam(target: string, pages: Buffer[]): Promise<unknown[]> {
+    const json = await this.get(target, pages, true);
+    if (json === undefined) return [];
+    return this.adapter === 'fhir' ? valuesAt(json, this.o.view.list.entries) : [json];
+  }
+
+  private async get(target: string, pages: Buffer[], mayLack = false): Promise<unknown> {
+    const { host, port } = this.o.address();
+    const response = await fetch(`http://${host}:${port}${target}`, {
+      headers: { Accept: this.o.accept, Connection: 'close', ...this.o.view.headers },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(this.o.timeoutMs),
+    }).catch((error: Error) => {
+      throw new Error(`the RIS did not answer (${((error.cause as Error | undefined) ?? error).message}).`);
+    });
+    const body = Buffer.from(await response.arrayBuffer());
+    if (body.length > MAX_BODY_BYTES) throw new Unreadable('the answer is too long.');
+    pages.push(body);
+    if (mayLack && response.status === 404) return undefined;
+    if (!response.ok) throw new Error(`the RIS answered HTTP ${response.status}.`);
+    try {
+      return JSON.parse(body.toString('utf8')) as unknown;
+    } catch {
+      throw new Unreadable('the answer is no JSON.');
+    }
+  }
+}
+
+function filterQuery(filters: NonNullable<HttpView['filters']>, by: RisFilter, value: string): string | undefined {
+  const mapping = filters[by];
+  if (mapping === undefined) return undefined;
+  const { query, values } = typeof mapping === 'string' ? { query: mapping } : mapping;
+  return query.replaceAll('{value}', encodeURIComponent(values?.[value] ?? value));
+}
+
+function withQuery(url: string, query: string): string {
+  return `${url}${url.includes('?') ? '&' : '?'}${query}`;
+}
+
+function filled(template: string, exam: Exam): string {
+  const values: Record<string, string> = {
+    accessionNumber: exam.accessionNumber,
+    orderNumber: exam.placerOrderNumber,
+    patientId: exam.patientId,
+    studyInstanceUid: exam.studyInstanceUid,
+  };
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    values[name] === undefined ? whole : encodeURIComponent(values[name]),
+  );
+}
+
+/** Path and query, whatever host a link names: requests go through the tap. */
+function localPart(link: string, from: string): string {
+  const { pathname, search } = new URL(link, `http://ris${from}`);
+  return `${pathname}${search}`;
+}
+
+function join(pages: Buffer[]): Buffer | undefined {
+  return pages.length === 0
+    ? undefined
+    : Buffer.concat(pages.flatMap((page, i) => (i === 0 ? [page] : [Buffer.from('\n'), page])));
+}

@@ -106,11 +106,16 @@ program
 program
   .command('selftest')
   .description('run the mutants and print the kill matrix: proof that the scenarios can fail, for the right reason')
-  .option('--actor <actor>', 'whose mutants', 'ai-platform')
+  .option('--actor <actors...>', 'whose mutants (default: all reference actors)')
   .option('--mutant <ids...>', 'only these (see airworthy mutants)')
+  .option('--only <prefixes...>', 'only mutants whose id, or whose requirement, begins so')
   .option('--one-per-requirement', 'the first mutant of each requirement')
   .option('--everything', 'run every scenario against each mutant, and show which other requirements turn red')
-  .option('--json <file>', 'also write the results as JSON')
+  .option('--jobs <n>', 'number of processes (default: number of cores)')
+  .option('--shard <i/n>', 'only part i of n; put the parts together with --merge')
+  .option('--merge <files...>', 'run nothing; put the JSON files of shards together into one matrix')
+  .option('--json <file>', 'also write the matrix as JSON')
+  .option('--keep <dir>', 'keep the run records below this folder')
   .action(async (options) => exit((await import('./commands/selftest.js')).selftestCommand(options)));
 
 program

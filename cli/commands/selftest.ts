@@ -1,63 +1,91 @@
-import { writeFileSync } from 'node:fs';
-import Table from 'cli-table3';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import pc from 'picocolors';
+import type { ActorName } from '../../model/actors';
 import { DEMO_ACTORS } from '../../runner/demo/demo';
-import { selftest, type MutantResult } from '../../runner/selftest/selftest';
+import type { KillMatrix } from '../../runner/selftest/contract';
+import { exitCodeOfMatrix, mergeMatrices, shortcomingsOf } from '../../runner/selftest/matrix';
+import { selftest } from '../../runner/selftest/selftest';
+import { killTable } from '../kill-table';
 import { printable } from '../progress-view';
+import { selftestView } from '../selftest-view';
 
 export interface SelftestFlags {
-  actor: string;
+  actor?: string[];
   mutant?: string[];
+  only?: string[];
   onePerRequirement?: boolean;
   everything?: boolean;
+  shard?: string;
+  jobs?: string;
   json?: string;
+  keep?: string;
+  merge?: string[];
 }
 
-/** `airworthy selftest`: proves that scenarios can fail, and for the right reason. Exit 1 when a mutant survives. */
+/** `airworthy selftest`: proves that scenarios can fail, and for the right reason. Exit 1 when one does not. */
 export async function selftestCommand(flags: SelftestFlags): Promise<number> {
-  const abort = new AbortController();
-  const stop = () => abort.abort();
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  const actor = DEMO_ACTORS.find((name) => name === flags.actor);
-  if (!actor) throw new Error(`--actor cannot be "${flags.actor}". Allowed: ${DEMO_ACTORS.join(', ')}.`);
-  const results = await selftest({
-    actor,
-    mutants: flags.mutant,
-    onePerRequirement: flags.onePerRequirement,
-    everything: flags.everything,
-    signal: abort.signal,
-    onResult(result, number, total) {
-      const mark = result.outcome === 'killed' ? pc.green('killed  ') : pc.red('survived');
-      process.stdout.write(
-        `${mark} ${number}/${total} ${result.requirement} ${result.mutant} ${pc.dim(`${result.seconds.toFixed(1)} s`)}\n`,
-      );
-      if (result.outcome === 'survived') process.stdout.write(`    ${result.verdict}: ${printable(result.reason)}\n`);
-    },
-  });
-  if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(results, null, 2)}\n`);
-  const survived = results.filter(({ outcome }) => outcome === 'survived');
-  process.stdout.write(
-    `\n${matrix(results)}\n${results.length - survived.length} of ${results.length} mutants killed.\n`,
-  );
-  return survived.length === 0 ? 0 : 1;
+  const matrix = flags.merge ? mergeMatrices(flags.merge.map(readMatrix)) : await runMutants(flags);
+  if (flags.json !== undefined) {
+    mkdirSync(dirname(flags.json), { recursive: true });
+    writeFileSync(flags.json, `${JSON.stringify(matrix, null, 2)}\n`);
+  }
+  // A shard is complete in itself; only what it was given to do can be missing from it.
+  const whole = flags.shard === undefined ? matrix : { ...matrix, jobs: [] };
+  const { wrong, incomplete } = shortcomingsOf(whole);
+  const killed = matrix.mutants.filter(({ outcome }) => outcome === 'killed').length;
+  process.stdout.write(`\n${killTable(matrix)}\n${killed} of ${matrix.mutants.length} mutants killed.\n`);
+  for (const sentence of wrong) process.stdout.write(`${pc.red('✗')} ${printable(sentence)}\n`);
+  for (const sentence of incomplete) process.stdout.write(`${pc.yellow('?')} ${printable(sentence)}\n`);
+  return exitCodeOfMatrix(whole);
 }
 
-/** The kill matrix: a row a mutant, what it did to its own requirement and to others. */
-function matrix(results: MutantResult[]): string {
-  const table = new Table({
-    head: ['Requirement', 'Mutant', 'Outcome', 'Verdict', 'Also not passed'],
-    colWidths: [14, 44, 10, 13, 36],
-    wordWrap: true,
-    style: { head: [], border: [] },
-  });
-  for (const { requirement, mutant, outcome, verdict, collateral } of results) {
-    table.push([
-      requirement,
-      mutant,
-      outcome === 'killed' ? pc.green(outcome) : pc.red(outcome),
-      verdict,
-      collateral.join(', '),
-    ]);
+async function runMutants(flags: SelftestFlags): Promise<KillMatrix> {
+  const abort = new AbortController();
+  const view = selftestView(process.stdout);
+  const stop = () => {
+    view.line('Stopping; every process is being ended.');
+    abort.abort();
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    return await selftest({
+      actors: actorsOf(flags.actor),
+      mutants: flags.mutant,
+      only: flags.only,
+      onePerRequirement: flags.onePerRequirement,
+      everything: flags.everything,
+      shard: flags.shard,
+      workers: numberOf(flags.jobs),
+      keep: flags.keep,
+      signal: abort.signal,
+      ...view,
+    });
+  } finally {
+    view.end();
+    process.off('SIGINT', stop).off('SIGTERM', stop);
   }
-  return table.toString();
+}
+
+function actorsOf(names: string[] | undefined): ActorName[] {
+  if (!names) return DEMO_ACTORS;
+  return names.map((name) => {
+    const actor = DEMO_ACTORS.find((known) => known === name);
+    if (!actor) throw new Error(`--actor cannot be "${name}". Allowed: ${DEMO_ACTORS.join(', ')}.`);
+    return actor;
+  });
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d?$/.test(text)) throw new Error(`--jobs cannot be "${text}". Give a number of processes, 1 to 99.`);
+  return Number(text);
+}
+
+function readMatrix(file: string): KillMatrix {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as KillMatrix;
+  } catch (error) {
+    throw new Error(`${file} cannot be read as a kill matrix: ${(error as Error).message}`, { cause: error });
+  }
 }

@@ -1,20 +1,11 @@
 import type { TlsFiles } from '../../model/actors';
+import type { Defect } from '../../model/defect';
 import type { SutConfig } from '../../model/sut';
 import type { StandIn } from '../harness/part';
 
 export interface DemoOptions {
   launcher: SutConfig['pacs']['launcher'];
   tls?: TlsFiles;
-}
-
-/** A deliberate defect, as far as the runner needs to know it. */
-export interface Defect {
-  /** Permanent, kebab-case. */
-  id: string;
-  /** The requirement whose scenarios must catch it. */
-  requirement: string;
-  /** What is wrong, for a reader of the report. */
-  sentence: string;
 }
 
 /** A reference actor as product under test: what the demo runs, and what the selftest spoils. */

@@ -1,119 +1,90 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ActorName, silentLogger } from '../../model/actors';
-import type { RunRecord } from '../../model/run-record';
+import type { ActorName } from '../../model/actors';
+import type { Defect } from '../../model/defect';
 import type { SutConfig } from '../../model/sut';
-import type { Verdict } from '../../model/verdict';
 import { makeCertificates } from '../demo/certificates';
-import type { Defect, Demo } from '../demo/contract';
 import { demoOf } from '../demo/demo';
-import type { Progress } from '../progress';
-import { loadCatalogue } from '../../requirements/load';
-import { run } from '../run';
+import { productVersion } from '../run';
+import type { FromChild } from './child';
+import type { Job, KillMatrix, MutantResult, ReferenceResult } from './contract';
+import { errorOf } from './judge-mutant';
+import { jobsOf, type Selection, shardOf, withoutMutant } from './jobs';
+import { inOrder } from './matrix';
+import { runInChildren } from './pool';
+import type { JobResult } from './run-job';
 
-export interface SelftestOptions {
-  actor: ActorName;
-  /** Ids; all when absent. */
-  mutants?: string[];
-  /** The first mutant of each requirement only. */
-  onePerRequirement?: boolean;
-  /** Run every scenario against each mutant, to see which other requirements turn red. */
-  everything?: boolean;
+export interface SelftestOptions extends Selection {
+  /** `2/3`: every third job, from the second on. */
+  shard?: string;
+  /** Child processes; as many as there are cores when absent. */
+  workers?: number;
   launcher?: SutConfig['pacs']['launcher'];
-  signal?: AbortSignal;
-  onResult(result: MutantResult, number: number, total: number): void;
+  /** A folder that gets the run records, by actor and mutant. */
+  keep?: string;
+  signal: AbortSignal;
+  onStart?(job: Job, total: number): void;
+  onReference?(result: ReferenceResult): void;
+  onMutant?(result: MutantResult): void;
 }
 
-export interface MutantResult {
-  mutant: string;
-  requirement: string;
-  sentence: string;
-  outcome: 'killed' | 'survived';
-  /** What its own requirement got, and why. */
-  verdict: Verdict | 'absent';
-  reason: string;
-  /** Other requirements that did not pass: run with `everything` to know them all. */
-  collateral: string[];
-  seconds: number;
-}
-
-/** Spoils the reference actor by one defect at a time, and sees whether the scenarios of its requirement say so. */
-export async function selftest(options: SelftestOptions): Promise<MutantResult[]> {
-  const demo = await demoOf(options.actor);
-  const mutants = chosen(demo, options);
-  const scratch = await mkdtemp(join(tmpdir(), 'airworthy-selftest-'));
-  try {
-    const tls = await makeCertificates(scratch, ['localhost', '127.0.0.1']);
-    const config = {
-      ...demo.config({ launcher: options.launcher ?? 'embedded', tls }),
-      timeouts: demo.selftestTimeouts,
-    };
-    const results: MutantResult[] = [];
-    for (const [index, mutant] of mutants.entries()) {
-      options.signal?.throwIfAborted();
-      const started = performance.now();
-      const record = await run({
-        config,
-        dir: join(scratch, `run-${index}`),
-        log: silentLogger,
-        only: options.everything ? undefined : [mutant.requirement],
-        standIn: demo.standIn({ mutant: mutant.id }),
-        preflightBackwards: false,
-        progress: quiet,
-        signal: options.signal,
-      });
-      await rm(join(scratch, `run-${index}`), { recursive: true, force: true });
-      const result = judgeMutant(mutant, record, (performance.now() - started) / 1000);
-      results.push(result);
-      options.onResult(result, index + 1, mutants.length);
-    }
-    return results;
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
-}
-
-/** Killed: the requirement that the defect breaks was seen to be broken. Anything else lets a bad product through. */
-function judgeMutant(mutant: Defect, record: RunRecord, seconds: number): MutantResult {
-  const own = record.requirements.find(({ id }) => id === mutant.requirement);
-  const verdict = own?.verdict ?? 'absent';
-  const others = record.requirements.filter(
-    ({ id, selected, method, verdict: other }) =>
-      selected && method === 'automated' && id !== mutant.requirement && (other === 'fail' || other === 'warning'),
-  );
-  return {
-    mutant: mutant.id,
-    requirement: mutant.requirement,
-    sentence: mutant.sentence,
-    outcome: verdict === 'fail' || verdict === 'warning' ? 'killed' : 'survived',
-    verdict,
-    reason: own?.reason ?? record.endDetail ?? '',
-    collateral: others.map(({ id }) => id),
-    seconds,
+/** Spoils reference actors by one defect at a time, and sees whether the scenarios of its requirement say so. */
+export async function selftest(options: SelftestOptions): Promise<KillMatrix> {
+  const jobs = await jobsOf(options);
+  const mine = shardOf(jobs, options.shard);
+  const whole = !options.only && !options.mutants;
+  const defects = await defectsOf(options.actors);
+  const matrix: KillMatrix = {
+    format: 1,
+    airworthy: productVersion(),
+    everything: options.everything === true,
+    jobs: jobs.map(({ id }) => id),
+    references: [],
+    mutants: [],
+    withoutMutant: whole ? await withoutMutant(options.actors) : [],
   };
-}
-
-function chosen(demo: Demo, { actor, mutants, onePerRequirement }: SelftestOptions): Defect[] {
-  // Requirements that have no scenario yet have mutants already; there is nothing that could catch them.
-  const planned = new Set(loadCatalogue().flatMap(({ id, planned: why }) => (why?.[actor] ? [id] : [])));
-  const decided = demo.mutants.filter(({ requirement }) => !planned.has(requirement));
-  if (mutants) {
-    return mutants.map((id) => {
-      const mutant = demo.mutants.find((candidate) => candidate.id === id);
-      if (!mutant) throw new Error(`There is no mutant "${id}". "airworthy mutants" lists all.`);
-      return mutant;
+  const started = new Map<string, number>();
+  const take = (job: Job, answer: FromChild) => {
+    const seconds = Math.round(performance.now() - (started.get(job.id) ?? 0)) / 1000;
+    const result = 'result' in answer ? answer.result : withoutResult(job, answer.error, seconds, defects);
+    if ('reference' in result) {
+      matrix.references.push(result.reference);
+      options.onReference?.(result.reference);
+    } else {
+      matrix.mutants.push(result.mutant);
+      options.onMutant?.(result.mutant);
+    }
+  };
+  const temporary = await mkdtemp(join(tmpdir(), 'airworthy-selftest-'));
+  try {
+    const tls = await makeCertificates(join(temporary, 'tls'), ['localhost', '127.0.0.1']);
+    await runInChildren(mine, {
+      workers: options.workers ?? availableParallelism(),
+      setting: { launcher: options.launcher ?? 'embedded', tls, scratch: temporary, keep: options.keep },
+      temporary,
+      signal: options.signal,
+      onStart(job) {
+        started.set(job.id, performance.now());
+        options.onStart?.(job, mine.length);
+      },
+      onEnd: take,
     });
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
   }
-  if (!onePerRequirement) return decided;
-  return [...new Map([...decided].reverse().map((mutant) => [mutant.requirement, mutant])).values()].reverse();
+  return inOrder(matrix);
 }
 
-const quiet: Progress = {
-  planned() {},
-  notice() {},
-  preflight() {},
-  scenarioStarted() {},
-  scenarioFinished() {},
-  failed() {},
-};
+async function defectsOf(actors: readonly ActorName[]): Promise<Map<string, Defect>> {
+  const perActor = await Promise.all(
+    actors.map(async (actor) => (await demoOf(actor)).mutants.map((each) => [`${actor}/${each.id}`, each] as const)),
+  );
+  return new Map(perActor.flat());
+}
+
+function withoutResult(job: Job, error: string, seconds: number, defects: ReadonlyMap<string, Defect>): JobResult {
+  const defect = defects.get(job.id);
+  if (defect) return { mutant: errorOf(job, defect, error, seconds) };
+  return { reference: { actor: job.actor, outcome: 'error', notPassed: [], reason: error, seconds } };
+}

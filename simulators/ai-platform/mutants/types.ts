@@ -1,4 +1,5 @@
 import type { Address } from '../../../model/actors';
+import type { Defect } from '../../../model/defect';
 import type { Deliverable, Transport } from '../delivery/deliverable';
 import type { Exam } from '../exams/exam';
 import type { ImagingOrder } from '../exams/order';
@@ -9,13 +10,7 @@ import type { Settings } from '../options';
 import type { RetryPolicy } from '../retry/retry';
 
 /** The reference platform with one deliberate defect, to prove that a scenario can fail. */
-export interface Mutant {
-  /** Permanent, kebab-case. */
-  id: string;
-  /** The requirement whose scenarios must catch it. */
-  requirement: string;
-  /** What is wrong, for a reader of the report. */
-  sentence: string;
+export interface Mutant extends Defect {
   hooks: Hooks;
 }
 

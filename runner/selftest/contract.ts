@@ -1,0 +1,70 @@
+import type { ActorName } from '../../model/actors';
+import type { Verdict } from '../../model/verdict';
+
+/** Stands for the actor without any defect: it must pass, or no kill proves anything. */
+export const REFERENCE = 'reference';
+
+/** One run of the selftest: an actor with one defect, or the reference. */
+export interface Job {
+  /** `ai-platform/obx8-missing`. */
+  id: string;
+  actor: ActorName;
+  mutant: string;
+  /** Requirement ids to which the run is limited; everything when absent. */
+  only?: string[];
+}
+
+/** Another requirement that did not stay as in the reference. */
+export interface Collateral {
+  requirement: string;
+  verdict: Verdict;
+  /** The check that turned it red, and what it said. */
+  check?: string;
+  sentence: string;
+  /** Why it was to be expected; absent = undeclared. */
+  because?: string;
+}
+
+export interface MutantResult {
+  actor: ActorName;
+  mutant: string;
+  requirement: string;
+  sentence: string;
+  /** `error`: trouble of ours; it proves nothing either way. */
+  outcome: 'killed' | 'survived' | 'error';
+  /** What its own requirement got, and why. */
+  verdict: Verdict | 'absent';
+  reason: string;
+  /** Checks of its own requirement that observed the breach. */
+  caughtBy: string[];
+  /** Fails and warnings of other automated requirements that were tried; all of them where everything was run. */
+  collateral: Collateral[];
+  /** Declared knock-ons that did not occur, though they were tried. */
+  staleKnockOns: string[];
+  /** Other requirements that could not be decided because of the defect: neither red nor green. */
+  undecided: string[];
+  seconds: number;
+}
+
+export interface ReferenceResult {
+  actor: ActorName;
+  outcome: 'passed' | 'failed' | 'error';
+  /** Requirements that were tried and did not pass. */
+  notPassed: { requirement: string; verdict: Verdict; reason: string }[];
+  reason: string;
+  seconds: number;
+}
+
+/** What one or more invocations of the selftest found, and what they set out to find. */
+export interface KillMatrix {
+  format: 1;
+  airworthy: string;
+  /** Every scenario was run against each mutant, so that collateral is complete. */
+  everything: boolean;
+  /** All jobs of the selection, in order, whichever shard they fell to: what is missing is not silently absent. */
+  jobs: string[];
+  references: ReferenceResult[];
+  mutants: MutantResult[];
+  /** Automated requirements of the selected actors that have scenarios and no mutant. */
+  withoutMutant: { actor: ActorName; requirement: string }[];
+}

@@ -1,0 +1,91 @@
+import type { ActorName } from '../../model/actors';
+import type { Defect } from '../../model/defect';
+import { loadCatalogue } from '../../requirements/load';
+import { demoOf } from '../demo/demo';
+import { type Job, REFERENCE } from './contract';
+
+export interface Selection {
+  actors: readonly ActorName[];
+  /** Exact ids. */
+  mutants?: readonly string[];
+  /** Prefixes of mutant ids or requirement ids. */
+  only?: readonly string[];
+  /** The first mutant of each requirement only. */
+  onePerRequirement?: boolean;
+  /** Every scenario against each mutant. */
+  everything?: boolean;
+}
+
+/** The jobs of a selection, in the order of actors and of their lists of mutants. Throws a sentence where there is none. */
+export async function jobsOf(selection: Selection): Promise<Job[]> {
+  const jobs: Job[] = [];
+  const known: string[] = [];
+  for (const actor of selection.actors) {
+    const decided = await decidedMutants(actor);
+    known.push(...decided.map(({ id }) => id));
+    const mutants = chosen(decided, selection);
+    if (mutants.length === 0) continue;
+    const requirements = [...new Set(mutants.map(({ requirement }) => requirement))];
+    jobs.push(job(actor, REFERENCE, selection.everything ? undefined : requirements));
+    for (const { id, requirement } of mutants)
+      jobs.push(job(actor, id, selection.everything ? undefined : [requirement]));
+  }
+  const missing = selection.mutants?.find((id) => !known.includes(id));
+  if (missing !== undefined) {
+    throw new Error(
+      `There is no mutant "${missing}" that a scenario could catch, of ${selection.actors.join(', ')}. "airworthy mutants" lists all.`,
+    );
+  }
+  if (jobs.length === 0) {
+    throw new Error('The selection leaves no mutant: nothing would be proved. "airworthy mutants" lists all.');
+  }
+  return jobs;
+}
+
+/** Mutants of requirements that have no scenario yet are left out: nothing could catch them. */
+export async function decidedMutants(actor: ActorName): Promise<readonly Defect[]> {
+  const planned = new Set(loadCatalogue().flatMap(({ id, planned: why }) => (why?.[actor] ? [id] : [])));
+  return (await demoOf(actor)).mutants.filter(({ requirement }) => !planned.has(requirement));
+}
+
+/** Part `index` of `count` (from 1): every count-th job, so that slow neighbours are spread. Throws on a bad "i/n". */
+export function shardOf(jobs: readonly Job[], shard: string | undefined): Job[] {
+  if (shard === undefined) return [...jobs];
+  const [, index = NaN, count = NaN] = (/^(\d+)\/(\d+)$/.exec(shard) ?? []).map(Number);
+  if (!(index >= 1 && index <= count)) throw new Error(`--shard cannot be "${shard}". Give part/parts, e.g. 2/3.`);
+  const part = jobs.filter((_, position) => position % count === index - 1);
+  if (part.length === 0) throw new Error(`--shard ${shard} is empty: there are only ${jobs.length} jobs.`);
+  return part;
+}
+
+/** Requirements that are decided by scenarios and that no mutant breaks. */
+export async function withoutMutant(
+  actors: readonly ActorName[],
+): Promise<{ actor: ActorName; requirement: string }[]> {
+  const catalogue = loadCatalogue();
+  const perActor = await Promise.all(
+    actors.map(async (actor) => {
+      const broken = new Set((await decidedMutants(actor)).map(({ requirement }) => requirement));
+      return catalogue
+        .filter(({ actors: bound, method }) => bound.includes(actor) && method === 'automated')
+        .filter(({ id, planned }) => !planned?.[actor] && !broken.has(id))
+        .map(({ id }) => ({ actor, requirement: id }));
+    }),
+  );
+  return perActor.flat();
+}
+
+function job(actor: ActorName, mutant: string, only: string[] | undefined): Job {
+  return { id: `${actor}/${mutant}`, actor, mutant, only };
+}
+
+function chosen(decided: readonly Defect[], { mutants, only, onePerRequirement }: Selection): Defect[] {
+  const wanted = decided.filter(
+    ({ id, requirement }) =>
+      (!mutants || mutants.includes(id)) &&
+      (!only || only.some((prefix) => id.startsWith(prefix) || requirement.startsWith(prefix))),
+  );
+  if (!onePerRequirement) return wanted;
+  const seen = new Set<string>();
+  return wanted.filter(({ requirement }) => !seen.has(requirement) && seen.add(requirement));
+}

@@ -1,0 +1,74 @@
+import type { Defect } from '../../model/defect';
+import type { RequirementResult, RunRecord } from '../../model/run-record';
+import type { Collateral, Job, MutantResult, ReferenceResult } from './contract';
+
+const isRed = ({ verdict }: RequirementResult): boolean => verdict === 'fail' || verdict === 'warning';
+const breachesOf = ({ observations }: RequirementResult) => observations.filter(({ outcome }) => outcome === 'breach');
+
+/**
+ * Killed: a check of the requirement that the defect breaks observed the breach, and the verdict says so. Inconclusive or
+ * not tested is a survivor: it would let a bad product through.
+ */
+export function judgeMutant({ actor }: Job, defect: Defect, record: RunRecord, seconds: number): MutantResult {
+  const { id: mutant, requirement, sentence } = defect;
+  const own = record.requirements.find(({ id }) => id === requirement);
+  const caughtBy = own ? [...new Set(breachesOf(own).map(({ check }) => check))] : [];
+  const killed = own !== undefined && isRed(own) && caughtBy.length > 0;
+  // A mutant that the preflight already stops was tried, and not caught by its scenarios.
+  const broken = !record.complete && record.endReason !== 'preflight-failed';
+  const others = triedIn(record).filter(({ id }) => id !== requirement);
+  const red = others.filter(isRed);
+  return {
+    actor,
+    mutant,
+    requirement,
+    sentence,
+    outcome: killed ? 'killed' : broken ? 'error' : 'survived',
+    verdict: own?.verdict ?? 'absent',
+    reason: (broken ? record.endDetail : undefined) ?? own?.reason ?? record.endDetail ?? '',
+    caughtBy,
+    collateral: red.map((other) => collateralOf(other, defect)),
+    staleKnockOns: declared(defect)
+      .map(({ id }) => id)
+      .filter((id) => others.some((other) => other.id === id && !isRed(other))),
+    undecided: others
+      .filter(({ verdict }) => verdict === 'not-tested' || verdict === 'inconclusive')
+      .map(({ id }) => id),
+    seconds,
+  };
+}
+
+/** The reference must pass whatever it is tried for. */
+export function judgeReference({ actor }: Job, record: RunRecord, seconds: number): ReferenceResult {
+  const notPassed = triedIn(record)
+    .filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable')
+    .map(({ id, verdict, reason }) => ({ requirement: id, verdict, reason }));
+  const failed = !record.complete || notPassed.length > 0 || !triedIn(record).some(({ verdict }) => verdict === 'pass');
+  return { actor, outcome: failed ? 'failed' : 'passed', notPassed, reason: record.endDetail ?? '', seconds };
+}
+
+/** A run that never came to a record. */
+export function errorOf({ actor }: Job, defect: Defect, reason: string, seconds: number): MutantResult {
+  const { id: mutant, requirement, sentence } = defect;
+  const nothing = { caughtBy: [], collateral: [], staleKnockOns: [], undecided: [] };
+  return { actor, mutant, requirement, sentence, outcome: 'error', verdict: 'absent', reason, ...nothing, seconds };
+}
+
+function triedIn(record: RunRecord): RequirementResult[] {
+  return record.requirements.filter(({ selected, method }) => selected && method === 'automated');
+}
+
+function collateralOf(other: RequirementResult, defect: Defect): Collateral {
+  const [breach] = breachesOf(other);
+  return {
+    requirement: other.id,
+    verdict: other.verdict,
+    check: breach?.check,
+    sentence: breach?.sentence ?? other.reason,
+    because: declared(defect).find(({ id }) => id === other.id)?.because,
+  };
+}
+
+function declared({ knockOn = [] }: Defect): { id: string; because: string }[] {
+  return knockOn.flatMap(({ requirements, because }) => requirements.map((id) => ({ id, because })));
+}

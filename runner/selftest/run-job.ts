@@ -1,0 +1,57 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { silentLogger, type TlsFiles } from '../../model/actors';
+import type { SutConfig } from '../../model/sut';
+import { demoOf } from '../demo/demo';
+import type { Progress } from '../progress';
+import { run } from '../run';
+import { type Job, type MutantResult, REFERENCE, type ReferenceResult } from './contract';
+import { judgeMutant, judgeReference } from './judge-mutant';
+
+export interface JobSetting {
+  launcher: SutConfig['pacs']['launcher'];
+  tls: TlsFiles;
+  /** A folder for the run records. */
+  scratch: string;
+  /** Keep the record of the run below this folder, by the job's id. */
+  keep?: string;
+}
+
+export type JobResult = { reference: ReferenceResult } | { mutant: MutantResult };
+
+/** Runs one job in this process. The run record is removed again unless it is to be kept. */
+export async function runJob(job: Job, setting: JobSetting, signal: AbortSignal): Promise<JobResult> {
+  const demo = await demoOf(job.actor);
+  const isReference = job.mutant === REFERENCE;
+  const defect = demo.mutants.find(({ id }) => id === job.mutant);
+  if (!defect && !isReference) throw new Error(`There is no mutant "${job.mutant}" of the ${job.actor}.`);
+  const dir = join(setting.keep ?? setting.scratch, job.actor, job.mutant);
+  const started = performance.now();
+  try {
+    const record = await run({
+      config: { ...demo.config({ launcher: setting.launcher, tls: setting.tls }), timeouts: demo.selftestTimeouts },
+      dir,
+      log: silentLogger,
+      only: job.only,
+      standIn: demo.standIn({ mutant: isReference ? undefined : job.mutant }),
+      preflightBackwards: false,
+      progress: quiet,
+      signal,
+    });
+    const seconds = Math.round(performance.now() - started) / 1000;
+    return defect
+      ? { mutant: judgeMutant(job, defect, record, seconds) }
+      : { reference: judgeReference(job, record, seconds) };
+  } finally {
+    if (setting.keep === undefined) await rm(dir, { recursive: true, force: true });
+  }
+}
+
+const quiet: Progress = {
+  planned() {},
+  notice() {},
+  preflight() {},
+  scenarioStarted() {},
+  scenarioFinished() {},
+  failed() {},
+};

@@ -1,5 +1,6 @@
 import type { DicomObject } from '../../model/dicom/object';
 import type { Algorithm } from '../../model/sut';
+import type { PixelSummary } from './pixel-summary';
 
 /** What is known around an object that is checked. All of it optional: a file alone can be checked too. */
 export interface ObjectContext {
@@ -13,4 +14,6 @@ export interface ObjectContext {
   air?: boolean;
   /** The bytes are a file as the product wrote it: its File Meta Information is judged too. */
   file?: boolean;
+  /** What its pixels hold, where it was read without them. */
+  pixels?: PixelSummary;
 }

@@ -6,6 +6,7 @@ import { find, type Rule } from './rule';
 const BITS: Rule = { id: 'image/bits-consistent', clause: 'PS3.3 C.7.6.3.1', severity: 'error' };
 const SAMPLES: Rule = { id: 'image/samples-match-photometric', clause: 'PS3.3 C.7.6.3.1.2', severity: 'error' };
 const SIZE: Rule = { id: 'image/pixel-data-complete', clause: 'PS3.5 8.1.1', severity: 'error' };
+const PACKED: Rule = { id: 'image/bits-packed-without-gaps', clause: 'PS3.5 8.1.1, D.2', severity: 'error' };
 const FRAGMENTS: Rule = { id: 'image/frames-encapsulated', clause: 'PS3.5 A.4', severity: 'error' };
 
 /** Pixel Data is as long as the attributes that describe it say, and these agree (PS3.3 C.7.6.3, PS3.5 8). */
@@ -78,5 +79,15 @@ function checkSize({ dataset }: DicomObject): Finding[] {
   const padded = bytes + (bytes % 2);
   if (element.length === bytes || element.length === padded) return [];
   const where = { path: keyword, seen: `${element.length} bytes`, expected: `${padded} bytes` };
+  const framewise = frames * Math.ceil((rows * columns * samples) / 8);
+  if (bitsOf === 1 && (element.length === framewise || element.length === framewise + (framewise % 2))) {
+    return [
+      find(
+        PACKED,
+        'Each frame begins on a byte of its own; the bits of all frames follow each other without gaps.',
+        where,
+      ),
+    ];
+  }
   return [find(SIZE, `${keyword} is not as long as rows, columns, frames and bits make it.`, where)];
 }

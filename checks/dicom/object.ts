@@ -6,10 +6,12 @@ import type { ObjectContext } from './context';
 import { checkCharacterSet } from './character-set';
 import { checkContributingEquipment } from './contributing-equipment';
 import { checkEncapsulatedPdf } from './encapsulated-pdf';
+import { checkOrientation } from './frame-geometry';
 import { checkImagePixel } from './image-pixel';
 import { checkKeyObject } from './key-object';
 import { kindOfResult } from './kind';
 import { checkModules } from './modules';
+import { checkOverlays } from './overlay';
 import { checkParametricMap } from './parametric-map';
 import { checkPart10 } from './part10';
 import { checkPresentationState } from './presentation-state';
@@ -41,6 +43,8 @@ export function checkObject(object: DicomObject, context: ObjectContext = {}): F
     ...checkCodes(object),
     ...withoutRepeats([...checkModules(object), ...checkSequenceItems(object)]),
     ...checkImagePixel(object),
+    ...checkOrientation(object),
+    ...checkOverlays(object),
     ...checkKind(object, context),
     ...checkReferences(object, context),
     ...(context.air ? checkContributingEquipment(object, context) : []),

@@ -2,6 +2,9 @@ import type { Finding } from '../../model/check';
 import type { DicomObject } from '../../model/dicom/object';
 import type { ObjectContext } from './context';
 import { checkFunctionalGroups, coversAllFrames, functionalGroup, requireMacro } from './functional-groups';
+import { checkDimensions } from './dimensions';
+import { checkFrameGeometry } from './frame-geometry';
+import { checkPixelValues } from './pixel-values';
 import { collapse, find, type Rule } from './rule';
 
 const PIXELS: Rule = { id: 'map/one-kind-of-pixels', clause: 'PS3.3 A.75.4', severity: 'error' };
@@ -72,5 +75,11 @@ export function checkParametricMap(object: DicomObject, context: ObjectContext):
       }),
     );
   }
-  return collapse([...findings, ...checkFunctionalGroups(object)]);
+  return collapse([
+    ...findings,
+    ...checkFunctionalGroups(object),
+    ...checkDimensions(object),
+    ...checkFrameGeometry(object, context),
+    ...checkPixelValues(object, context),
+  ]);
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/check';
+import { UNDEFINED_LENGTH } from '../../model/dicom/header';
 import type { DicomObject } from '../../model/dicom/object';
 import { find, type Rule } from './rule';
 
@@ -9,6 +10,8 @@ const ENCODING: Rule = { id: 'part10/encoding', clause: 'PS3.5 7.1', severity: '
 const META: Rule = { id: 'part10/meta-complete', clause: 'PS3.10 7.1', severity: 'error' };
 const META_AGREES: Rule = { id: 'part10/meta-agrees', clause: 'PS3.10 7.1', severity: 'error' };
 const GROUP_LENGTH: Rule = { id: 'part10/group-length', clause: 'PS3.10 7.1', severity: 'error' };
+const SYNTAX: Rule = { id: 'part10/transfer-syntax-known', clause: 'PS3.5 10, PS3.6 A-1', severity: 'error' };
+const PIXELS_FIT: Rule = { id: 'part10/pixels-fit-transfer-syntax', clause: 'PS3.5 A.4', severity: 'error' };
 const NO_OTHER_GROUP: Rule = { id: 'part10/no-command-elements', clause: 'PS3.10 7.2', severity: 'error' };
 
 // A limit of our reader, or a VR that a later edition may define, is no breach.
@@ -43,7 +46,25 @@ export function checkPart10(object: DicomObject, file = false): Finding[] {
       );
     }
   }
+  findings.push(...checkPixelEncoding(object));
   return file ? [...findings, ...checkMeta(object)] : findings;
+}
+
+const NATIVE = /^1\.2\.840\.10008\.1\.2(\.1|\.2|\.1\.99)?$/;
+const STANDARD = /^1\.2\.840\.10008\.1\.2(\.1|\.2|\.1\.9[89]|\.4\.\d+(\.\d+)?|\.5|\.7\.\d+|\.8\.1)?$/;
+
+/** Compressed transfer syntaxes have Pixel Data in fragments, the others have not (PS3.5 A.4). */
+function checkPixelEncoding({ dataset, transferSyntaxUid }: DicomObject): Finding[] {
+  const pixels = dataset.element('PixelData');
+  if (!pixels || !STANDARD.test(transferSyntaxUid)) return [];
+  const inFragments = pixels.length === UNDEFINED_LENGTH;
+  if (inFragments !== NATIVE.test(transferSyntaxUid)) return [];
+  const where = {
+    path: 'PixelData',
+    seen: inFragments ? 'fragments' : 'one value',
+    expected: inFragments ? 'one value' : 'fragments',
+  };
+  return [find(PIXELS_FIT, `Pixel Data is not encoded as the transfer syntax ${transferSyntaxUid} says.`, where)];
 }
 
 function checkMeta(object: DicomObject): Finding[] {
@@ -69,6 +90,12 @@ function checkMeta(object: DicomObject): Finding[] {
         find(META_AGREES, `${inMeta} is not the ${inSet} of the data set.`, { path: inMeta, seen, expected }),
       );
     }
+  }
+  const syntax = meta.string('TransferSyntaxUID');
+  if (syntax !== undefined && !STANDARD.test(syntax)) {
+    // A private one begins with its maker's root.
+    const rule: Rule = { ...SYNTAX, severity: syntax.startsWith('1.2.840.10008.') ? 'error' : 'warning' };
+    findings.push(find(rule, 'The transfer syntax is none of DICOM.', { path: 'TransferSyntaxUID', seen: syntax }));
   }
   const first = meta.elements[0];
   const last = meta.elements.at(-1);

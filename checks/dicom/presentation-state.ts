@@ -2,12 +2,15 @@ import type { Finding } from '../../model/check';
 import type { DicomDataset, DicomObject } from '../../model/dicom/object';
 import type { ObjectContext } from './context';
 import { collapse, find, type Rule } from './rule';
+import { SOP } from './sop-classes';
 
 const LAYER: Rule = { id: 'presentation/layer-defined', clause: 'PS3.3 C.10.7', severity: 'error' };
 const LAYER_ONCE: Rule = { id: 'presentation/layer-defined-once', clause: 'PS3.3 C.10.7', severity: 'error' };
 const POINTS: Rule = { id: 'presentation/points-complete', clause: 'PS3.3 C.10.5', severity: 'error' };
 const TYPE_POINTS: Rule = { id: 'presentation/points-by-type', clause: 'PS3.3 C.10.5.1.2', severity: 'error' };
 const INSIDE: Rule = { id: 'presentation/graphics-inside-image', clause: 'PS3.3 C.10.5', severity: 'warning' };
+const TEXT: Rule = { id: 'presentation/text-inside-image', clause: 'PS3.3 C.10.5', severity: 'warning' };
+const CLASS: Rule = { id: 'presentation/images-fit-class', clause: 'PS3.3 A.33.1, A.33.2', severity: 'error' };
 const LISTED: Rule = { id: 'presentation/images-listed', clause: 'PS3.3 C.11.11', severity: 'error' };
 
 const POINTS_OF: Record<string, (points: number) => boolean> = {
@@ -54,6 +57,9 @@ export function checkPresentationState(object: DicomObject, context: ObjectConte
     annotation.items('GraphicObjectSequence').forEach((graphic, g) => {
       findings.push(...checkGraphic(graphic, `${path}.GraphicObjectSequence[${g}]`, size));
     });
+    annotation.items('TextObjectSequence').forEach((text, t) => {
+      findings.push(...checkText(text, `${path}.TextObjectSequence[${t}]`, size));
+    });
   });
   for (const key of ['GraphicAnnotationSequence', 'DisplayedAreaSelectionSequence', 'SoftcopyVOILUTSequence']) {
     dataset.items(key).forEach((item, i) =>
@@ -65,14 +71,55 @@ export function checkPresentationState(object: DicomObject, context: ObjectConte
       }),
     );
   }
-  return collapse(findings);
+  return collapse([...findings, ...checkImages(object, listed, context)]);
 }
 
-function checkGraphic(
-  graphic: DicomDataset,
-  path: string,
-  size: { rows: number; columns: number } | undefined,
+/** Grayscale states are for grayscale images, colour states for colour images. */
+function checkImages(
+  { sopClassUid }: DicomObject,
+  listed: Set<string>,
+  { images = [], results = [] }: ObjectContext,
 ): Finding[] {
+  const forColour = sopClassUid === SOP.colorSoftcopyPresentationState;
+  if (!forColour && sopClassUid !== SOP.grayscaleSoftcopyPresentationState) return [];
+  const wrong = [...images, ...results].find((image) => {
+    const photometric = image.dataset.string('PhotometricInterpretation');
+    if (!listed.has(image.sopInstanceUid) || photometric === undefined) return false;
+    return /^MONOCHROME/.test(photometric) === forColour;
+  });
+  if (!wrong) return [];
+  const where = {
+    path: 'ReferencedSeriesSequence',
+    seen: `${wrong.dataset.string('PhotometricInterpretation') ?? ''} image ${wrong.sopInstanceUid}`,
+    expected: forColour ? 'colour images' : 'grayscale images',
+  };
+  return [find(CLASS, 'A presentation state is for images of another kind.', where)];
+}
+
+/** Corners of a text box and its anchor: pixels from 1, or parts of the displayed area from 0 to 1. */
+function checkText(text: DicomDataset, path: string, size: Size | undefined): Finding[] {
+  const points = [
+    ['BoundingBoxTopLeftHandCorner', 'BoundingBoxAnnotationUnits'],
+    ['BoundingBoxBottomRightHandCorner', 'BoundingBoxAnnotationUnits'],
+    ['AnchorPoint', 'AnchorPointAnnotationUnits'],
+  ] as const;
+  return points.flatMap(([key, units]) => {
+    const [x, y] = text.numbers(key);
+    const unit = text.string(units);
+    const most = unit === 'DISPLAY' ? [1, 1] : unit === 'PIXEL' && size ? [size.columns + 1, size.rows + 1] : undefined;
+    if (x === undefined || y === undefined || !most) return [];
+    if (x >= 0 && y >= 0 && x <= (most[0] ?? 0) && y <= (most[1] ?? 0)) return [];
+    const where = { path: `${path}.${key}`, seen: `${x}\\${y}`, expected: `within ${most.join(' x ')}` };
+    return [find(TEXT, 'A text lies outside the image or the displayed area.', where)];
+  });
+}
+
+interface Size {
+  rows: number;
+  columns: number;
+}
+
+function checkGraphic(graphic: DicomDataset, path: string, size: Size | undefined): Finding[] {
   const data = graphic.numbers('GraphicData');
   const points = graphic.number('NumberOfGraphicPoints');
   const type = graphic.string('GraphicType') ?? '';
@@ -113,7 +160,7 @@ function sizeOf(
   annotation: DicomDataset,
   listed: Set<string>,
   { images = [], results = [] }: ObjectContext,
-): { rows: number; columns: number } | undefined {
+): Size | undefined {
   const named = annotation
     .items('ReferencedImageSequence')
     .flatMap((image) => image.string('ReferencedSOPInstanceUID') ?? []);

@@ -1,11 +1,20 @@
 import type { Finding } from '../../model/check';
-import type { DicomObject } from '../../model/dicom/object';
+import { codeOf, formatCode } from '../../model/dicom/codes';
+import type { DicomDataset, DicomObject } from '../../model/dicom/object';
+import { SOP } from './sop-classes';
+import { isInContextGroup } from './codes/known-codes';
 import type { ObjectContext } from './context';
+import { checkDimensions } from './dimensions';
 import { checkFunctionalGroups, coversAllFrames, functionalGroup, requireMacro } from './functional-groups';
+import { checkFrameGeometry } from './frame-geometry';
+import { checkPixelValues } from './pixel-values';
 import { collapse, find, type Rule } from './rule';
 
 const IMAGE_TYPE: Rule = { id: 'seg/derived-primary', clause: 'PS3.3 C.8.20.2', severity: 'error' };
 const NUMBERS: Rule = { id: 'seg/segment-numbers', clause: 'PS3.3 C.8.20.2', severity: 'error' };
+const CLASS: Rule = { id: 'seg/type-of-class', clause: 'PS3.3 A.51, A.90', severity: 'error' };
+const CATEGORY: Rule = { id: 'seg/property-category', clause: 'PS3.16 CID 7150', severity: 'warning' };
+const ALGORITHM: Rule = { id: 'seg/algorithm-names-agree', clause: 'PS3.3 C.8.20.2', severity: 'warning' };
 const BITS: Rule = { id: 'seg/bits-by-type', clause: 'PS3.3 C.8.20.2', severity: 'error' };
 const FRAME_SEGMENT: Rule = { id: 'seg/frame-names-segment', clause: 'PS3.3 C.8.20.3', severity: 'error' };
 const UNUSED: Rule = { id: 'seg/segment-has-frames', clause: 'PS3.3 C.8.20.3', severity: 'warning' };
@@ -21,6 +30,9 @@ export function checkSegmentation(object: DicomObject, context: ObjectContext): 
     ...checkType(object),
     ...checkSegments(object),
     ...checkFunctionalGroups(object),
+    ...checkDimensions(object),
+    ...checkFrameGeometry(object, context),
+    ...checkPixelValues(object, context),
     ...checkFrames(object),
     ...checkPlace(object, context),
   ]);
@@ -31,7 +43,7 @@ const isLabelMap = (object: DicomObject): boolean => object.dataset.string('Segm
 const isTiledFull = (object: DicomObject): boolean =>
   object.dataset.string('DimensionOrganizationType') === 'TILED_FULL';
 
-function checkType({ dataset }: DicomObject): Finding[] {
+function checkType({ dataset, sopClassUid }: DicomObject): Finding[] {
   const findings: Finding[] = [];
   const imageType = dataset.strings('ImageType').slice(0, 2).join('\\');
   if (imageType !== '' && imageType !== 'DERIVED\\PRIMARY') {
@@ -44,6 +56,20 @@ function checkType({ dataset }: DicomObject): Finding[] {
     );
   }
   const type = dataset.string('SegmentationType');
+  const isLabelMapClass = sopClassUid === SOP.labelMapSegmentation;
+  if (type !== undefined && (type === 'LABELMAP') !== isLabelMapClass) {
+    const where = {
+      path: 'SegmentationType',
+      seen: type,
+      expected: isLabelMapClass ? 'LABELMAP' : 'BINARY or FRACTIONAL',
+    };
+    findings.push(find(CLASS, 'Segmentation Type does not fit the SOP Class.', where));
+  }
+  const allocated = dataset.number('BitsAllocated');
+  if (type === 'LABELMAP' && allocated !== undefined && allocated !== 8 && allocated !== 16) {
+    const where = { path: 'BitsAllocated', seen: String(allocated), expected: '8 or 16' };
+    findings.push(find(BITS, 'BitsAllocated does not fit a LABELMAP segmentation.', where));
+  }
   const bits = type === 'BINARY' ? [1, 1, 0] : type === 'FRACTIONAL' ? [8, 8, 7] : undefined;
   if (bits) {
     ['BitsAllocated', 'BitsStored', 'HighBit'].forEach((keyword, i) => {
@@ -79,6 +105,7 @@ function checkSegments(object: DicomObject): Finding[] {
     );
   }
   segments.forEach((segment, i) => {
+    findings.push(...checkSegment(segment, `SegmentSequence[${i}]`));
     if (segment.string('SegmentAlgorithmType') !== 'MANUAL') return;
     const where = {
       path: `SegmentSequence[${i}].SegmentAlgorithmType`,
@@ -87,6 +114,28 @@ function checkSegments(object: DicomObject): Finding[] {
     };
     findings.push(find(AUTOMATIC, 'A segment says that it was drawn by hand.', where));
   });
+  return findings;
+}
+
+function checkSegment(segment: DicomDataset, path: string): Finding[] {
+  const findings: Finding[] = [];
+  const category = codeOf(segment, 'SegmentedPropertyCategoryCodeSequence');
+  if (category?.scheme === 'SCT' && !isInContextGroup(7150, category)) {
+    const where = {
+      path: `${path}.SegmentedPropertyCategoryCodeSequence[0]`,
+      seen: formatCode(category),
+      expected: 'a code of CID 7150',
+    };
+    findings.push(find(CATEGORY, 'The category of a segment is not one of those for segments.', where));
+  }
+  const name = segment.string('SegmentAlgorithmName');
+  const identified = segment
+    .items('SegmentationAlgorithmIdentificationSequence')
+    .map((each) => each.string('AlgorithmName'));
+  if (name !== undefined && identified.length > 0 && !identified.includes(name)) {
+    const where = { path: `${path}.SegmentAlgorithmName`, seen: name, expected: identified.join(' or ') };
+    findings.push(find(ALGORITHM, 'A segment names one algorithm and identifies another.', where));
+  }
   return findings;
 }
 

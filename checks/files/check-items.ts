@@ -69,8 +69,10 @@ function isDeclaration({ object }: DicomItem): boolean {
 
 function checkOne(item: Exclude<Item, Hl7Item>, contexts: Map<Item, ObjectContext>, { air }: CheckOptions): Finding[] {
   switch (item.type) {
-    case 'dicom':
-      return checkObject(item.object, contexts.get(item) ?? { file: true, air: air && isResult(item) });
+    case 'dicom': {
+      const context = contexts.get(item) ?? { file: true, air: air && isResult(item) };
+      return checkObject(item.object, item.pixels ? { ...context, pixels: item.pixels } : context);
+    }
     case 'fhir':
       return checkResource(item.located);
     case 'file':

@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/check';
 import type { DicomObject } from '../../model/dicom/object';
 import type { Hl7Message } from '../../model/hl7/message';
+import type { PixelSummary } from '../dicom/pixel-summary';
 import { kindOfResult } from '../dicom/kind';
 import type { Located } from '../fhir/resources';
 
@@ -18,6 +19,8 @@ export interface DicomItem extends Placed {
   object: DicomObject;
   /** Of everything but its pixels: equal for copies. */
   digest: string;
+  /** What its pixels hold, where a rule asks for it. */
+  pixels?: PixelSummary;
 }
 
 export interface Hl7Item extends Placed {

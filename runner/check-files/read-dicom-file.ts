@@ -1,4 +1,5 @@
 import type { Hash } from 'node:crypto';
+import { type PixelSummary, pixelsAskedFor, summarise } from '../../checks/dicom/pixel-summary';
 import { lookUpTag } from '../../model/dicom/dictionary';
 import { type ElementHeader, type Encoding, UNDEFINED_LENGTH } from '../../model/dicom/header';
 import type { DicomObject, Omission } from '../../model/dicom/object';
@@ -19,11 +20,33 @@ export class TooLarge extends Error {
   override readonly name = 'TooLarge';
 }
 
-/**
- * Reads a DICOM file without its pixels: they are stepped over, as are other long values but documents. The digest is of what
- * is read. Throws TooLarge.
- */
-export function readDicomFile(source: ByteSource, hash: Hash): { object: DicomObject; digest: string } {
+const CHUNK_BYTES = 1024 * 1024;
+
+export interface ReadFile {
+  object: DicomObject;
+  /** Of everything but its pixels. */
+  digest: string;
+  /** Where a rule asks for them. */
+  pixels?: PixelSummary;
+}
+
+/** Reads a DICOM file, and what its pixels hold in a stream where a rule asks for that. Throws TooLarge. */
+export function readDicomFile(source: ByteSource, hash: Hash): ReadFile {
+  const read = readWithoutPixels(source, hash);
+  const keyword = pixelsAskedFor(read.object)?.keyword;
+  const element = keyword === undefined ? undefined : read.object.dataset.element(keyword);
+  if (!element || read.object.transferSyntaxUid === DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN) return read;
+  const pixels = summarise(read.object, chunksOf(source, element.offset, element.length));
+  return pixels ? { ...read, pixels } : read;
+}
+
+function* chunksOf(source: ByteSource, start: number, length: number): Generator<Uint8Array> {
+  const end = Math.min(start + length, source.size);
+  for (let at = start; at < end; at += CHUNK_BYTES) yield source.read(at, Math.min(CHUNK_BYTES, end - at));
+}
+
+/** Pixels are stepped over, as are other long values but documents. */
+function readWithoutPixels(source: ByteSource, hash: Hash): ReadFile {
   const located = locateDataset(source.read(0, META_BYTES));
   if (located === undefined || located.transferSyntaxUid === DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN) {
     const bytes = kept(source, [{ at: 0, length: source.size }]);

@@ -62,8 +62,8 @@ function unknown(file: string, size: number, named: boolean): Reading {
 
 function readDicomItem(file: string, source: ByteSource): Reading {
   try {
-    const { object, digest } = readDicomFile(source, createHash('sha1'));
-    return { items: [{ type: 'dicom', file, object, digest, findings: [] }] };
+    const read = readDicomFile(source, createHash('sha1'));
+    return { items: [{ type: 'dicom', file, ...read, findings: [] }] };
   } catch (error) {
     if (!(error instanceof TooLarge)) throw error;
     return broken(file, 'DICOM', find(FILE.readable, `The file is too large to be checked: ${error.message}.`));

@@ -1,7 +1,10 @@
+import { type ArchiveDeclaration, ARCHIVE_DEFAULTS } from '../model/archive';
 import type { SutConfig } from '../model/sut';
 
 /** The names by which requirements and scenario tags (`@needs-fhir`) ask what the product declares. */
-export function declaredCapabilities({ capabilities, ris }: SutConfig): Set<string> {
+export function declaredCapabilities(config: SutConfig): Set<string> {
+  const { capabilities, ris } = config;
+  if (config.actor === 'pacs') return ofArchive(config.archive ?? ARCHIVE_DEFAULTS, capabilities.tls);
   const declared = new Set<string>(capabilities.carriers);
   const { tls } = capabilities;
   if (capabilities.fhir) declared.add('fhir');
@@ -17,4 +20,20 @@ export function declaredCapabilities({ capabilities, ris }: SutConfig): Set<stri
   declared.add(capabilities.intake);
   declared.add(capabilities.resultStorage);
   return declared;
+}
+
+function ofArchive(archive: ArchiveDeclaration, tls: SutConfig['capabilities']['tls']): Set<string> {
+  const declared: [name: string, is: boolean][] = [
+    ['storage-commitment', archive.storageCommitment],
+    ['c-get', archive.cGet],
+    ['qido', archive.qido],
+    ['wado', archive.wado],
+    ['stow', archive.stow],
+    ['sr-signals-availability', archive.srSignalsAvailability],
+    ['display-retrieves', archive.displayRetrieves],
+    ['tls', tls.dimse || tls.http],
+    ['tls-dimse', tls.dimse],
+    ['tls-http', tls.http],
+  ];
+  return new Set(declared.flatMap(([name, is]) => (is ? [name] : [])));
 }

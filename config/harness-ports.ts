@@ -18,9 +18,9 @@ export const HARNESS_PORTS: Record<ActorName, Record<string, PortPath>> = {
     'ris>ai-platform:mllp': ['aiPlatform', 'mllpPort'],
   },
   pacs: {
-    'pacs>scanner:dimse': ['scanner', 'dimsePort'],
     'pacs>ai-platform:dimse': ['aiPlatform', 'dimsePort'],
     'pacs>harness:dimse': ['probe', 'dimsePort'],
+    'pacs>harness:dicomweb': ['pacs', 'dicomWebPort'],
   },
   scanner: {
     'scanner>ris:dimse': ['ris', 'dimsePort'],

@@ -2,6 +2,8 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ActorName } from '../model/actors';
 import type { SutConfig, SutEndpoints } from '../model/sut';
+import { ARCHIVE_DEFAULTS } from '../model/archive';
+import { checkArchive } from './archive-sense';
 import { DEFAULTS } from './defaults';
 import { HARNESS_PORTS, portAt } from './harness-ports';
 import { merge } from './merge';
@@ -17,6 +19,7 @@ import { compileSchema, ConfigError, readYamlFile, type ConfigProblem, type Yaml
 export function loadSutConfig(file: string): SutConfig {
   const yaml = readYamlFile(file, compileSchema(sutSchema));
   const config = merge<unknown>({ ...DEFAULTS, ...NO_ANALYSIS }, yaml.content) as SutConfig;
+  if (config.actor === 'pacs') config.archive = merge(ARCHIVE_DEFAULTS, config.archive);
   if (config.actor === 'ris') config.ris = merge(RIS_DEFAULTS, config.ris);
   const folder = dirname(resolve(file));
   const problems: ConfigProblem[] = [];
@@ -102,6 +105,7 @@ function checkSense(config: SutConfig, yaml: YamlFile, problems: ConfigProblem[]
   if (config.pacs.launcher === 'existing' && (!config.pacs.host || !config.pacs.dimsePort)) {
     add(['pacs', 'launcher'], '"pacs.launcher: existing" needs "pacs.host" and "pacs.dimsePort".');
   }
+  checkArchive(config, add);
   checkRis(config, add);
   if (config.actor !== 'ai-platform') return;
   if (config.capabilities.resultStorage === 'c-store' && config.capabilities.carriers.length === 0) {

@@ -1,6 +1,7 @@
 import { ACTOR_NAMES } from '../model/actors';
 import { STUDY_KINDS } from '../model/exam';
 import { CARRIERS } from '../model/sut';
+import { archiveSchema } from './archive.schema';
 import { risSchema } from './ris.schema';
 
 const text = { type: 'string', minLength: 1, maxLength: 256 };
@@ -87,6 +88,7 @@ export const sutSchema = {
         ]),
         http: object({ host: text, port: { ...port, minimum: 1 } }, ['host', 'port']),
       }),
+      archive: archiveSchema,
       ris: risSchema,
       harness: object({
         host: text,

@@ -124,6 +124,8 @@ export type DimseEvent =
       implementationVersionName: string;
       maxPduLength: number;
       contexts: { id: number; abstractSyntax: string; transferSyntaxes: string[] }[];
+      /** SCP/SCU role selection, where any was proposed (PS3.7 D.3.3.4). */
+      roles?: RoleSelection[];
       frames: FrameRange;
     })
   | (LinkRef & {
@@ -133,6 +135,7 @@ export type DimseEvent =
       maxPduLength: number;
       /** result 0 = accepted (PS3.8 9.3.3.2). */
       contexts: { id: number; result: number; transferSyntax: string }[];
+      roles?: RoleSelection[];
       frames: FrameRange;
     })
   | (LinkRef & {
@@ -146,6 +149,12 @@ export type DimseEvent =
   | (LinkRef & { kind: 'dimse.release'; sender: Side; frames: FrameRange })
   | (LinkRef & { kind: 'dimse.abort'; sender: Side; source: number; reason: number; frames: FrameRange })
   | (LinkRef & DimseCommand);
+
+export interface RoleSelection {
+  sopClassUid: string;
+  scu: boolean;
+  scp: boolean;
+}
 
 /** One DIMSE message: its command set (PS3.7 Annex E) and, where there was one, its data set. */
 export interface DimseCommand {
@@ -298,6 +307,18 @@ export type HarnessEvent =
       by: string;
       detail: string;
       failure?: string;
+    }
+  /**
+   * The harness did something to an archive under test: sent, queried, retrieved. All of its exchanges lie after event
+   * `from` and before this one. `failure`: the archive did not answer as the protocol asks, so that the step ended early.
+   */
+  | {
+      kind: 'archive.step';
+      caseId: string;
+      step: string;
+      about: Record<string, string>;
+      from: number;
+      failure?: { code: string; sentence: string };
     }
   | { kind: 'harness.problem'; cause: 'set-up' | 'harness' | 'study-set' | 'interrupted'; sentence: string }
   | {

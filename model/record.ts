@@ -1,4 +1,5 @@
 import type { Party } from './actors';
+import type { ArchiveRecord } from './archive-record';
 import type { DicomObject } from './dicom/object';
 import type { FileRef, FrameRange, JournalEvent } from './events';
 import type { Exam } from './exam';
@@ -14,6 +15,8 @@ export interface ScenarioRecord {
   scenario: string;
   sut: SutConfig;
   cases: CaseRecord[];
+  /** Where a PACS is under test. */
+  archive?: ArchiveRecord;
   /** Every event of the scenario, in order. */
   events: JournalEvent[];
 }

@@ -1,4 +1,5 @@
 import type { ActorName, TlsFiles } from './actors';
+import type { ArchiveDeclaration } from './archive';
 import type { Code, StudyKind } from './exam';
 import type { RisAccess } from './ris-access';
 
@@ -108,6 +109,8 @@ export interface SutConfig {
   intendedUse: IntendedUse;
   algorithms: Algorithm[];
   capabilities: Capabilities;
+  /** What a PACS declares of itself as an archive. */
+  archive?: ArchiveDeclaration;
   /** Where the SUT listens. Absent = the harness starts its reference actor in that place (demo). */
   endpoints?: SutEndpoints;
   /** RIS only. */

@@ -7,6 +7,7 @@ import type { Exam, StudyKind } from '../model/exam';
 import type { SutConfig } from '../model/sut';
 import type { BuiltStudy } from '../fixtures/studies';
 import { PACKAGE_ROOT } from '../model/package-root';
+import { ArchiveUnderTest } from './archive/archive-under-test';
 import { Exams } from './harness/exams';
 import type { Harness } from './harness/harness';
 import { runsPlainCourse } from './plain-course';
@@ -29,7 +30,7 @@ export interface OpenCase {
 }
 
 /** An exam that ran its plain course, for other scenarios to judge. */
-interface SharedExam {
+export interface SharedExam {
   opened: OpenCase;
   scenario: string;
   until: number;
@@ -46,6 +47,7 @@ export class Session {
   readonly workflow: Workflow;
   readonly probes: Probes;
   private risUnderTest: RisUnderTest | undefined;
+  private archiveUnderTest: ArchiveUnderTest | undefined;
 
   constructor(
     readonly config: SutConfig,
@@ -158,6 +160,12 @@ export class Session {
     return found;
   }
 
+  /** What is done to an archive under test. */
+  get archive(): ArchiveUnderTest {
+    this.archiveUnderTest ??= new ArchiveUnderTest(this);
+    return this.archiveUnderTest;
+  }
+
   /** Before the product is asked again. */
   async pause(ms: number): Promise<void> {
     await this.recording.waitFor(() => undefined, { deadlineMs: ms, signal: this.signal });
@@ -197,7 +205,13 @@ export class Session {
     this.recording.append({ kind: 'harness.problem', cause, sentence: (error as Error).message });
   }
 
-  private adopt({ opened, scenario, until }: SharedExam): OpenCase {
+  /** What the current scenario has recorded so far, for others to judge as well. */
+  shareable(opened: OpenCase): SharedExam | undefined {
+    return this.current && { opened, scenario: this.current.id, until: this.recording.events.length };
+  }
+
+  /** Goes on from where another scenario of this run had come with that exam. */
+  adopt({ opened, scenario, until }: SharedExam): OpenCase {
     this.recording.append({ kind: 'case.adopted', caseId: opened.exam.caseId, from: scenario, until });
     const adopted = { ...opened, adopted: true };
     this.cases.push(adopted);

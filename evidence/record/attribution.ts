@@ -88,6 +88,7 @@ class Attribution {
       case 'case.opened':
         return event.exam.caseId;
       case 'wait':
+      case 'archive.step':
       case 'probe.pacs':
       case 'probe.sut':
       case 'probe.ris':

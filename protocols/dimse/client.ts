@@ -157,10 +157,13 @@ export async function nEventReport(
   sopInstanceUid: string,
   eventTypeId: number,
   attributes: NaturalDataset,
+  /** `none` proposes no role, as the standard does not allow. */
+  role: 'scp' | 'none' = 'scp',
 ): Promise<{ status: number; attributes?: NaturalDataset; comment?: string }> {
   const ids = { AffectedSOPClassUID: sopClassUid, AffectedSOPInstanceUID: sopInstanceUid };
   const fields = { CommandField: 0x0100, ...ids, EventTypeID: eventTypeId };
-  return normalised(o, 'N-EVENT-REPORT', sopClassUid, fields, attributes, { scu: false, scp: true });
+  const roles = role === 'scp' ? { scu: false, scp: true } : undefined;
+  return normalised(o, 'N-EVENT-REPORT', sopClassUid, fields, attributes, roles);
 }
 
 async function normalised(

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ActorName, type DimsePeer, type Logger } from '../../model/actors';
+import { type ActorName, type DimsePeer, type Logger, type Party } from '../../model/actors';
 import type { SutConfig, SutEndpoints } from '../../model/sut';
 import type { Recording } from '../../evidence/recording';
 import type { ScriptedAiPlatform } from '../../simulators/ai-platform/scripted/scripted-platform';
@@ -12,6 +12,7 @@ import type { Scanner } from '../../simulators/scanner/scanner';
 import { LINK, type LinkName } from './links';
 import type { Part, PartContext, StandIn } from './part';
 import { startScriptedPlatform } from './parts/ai-platform';
+import { type ArchivePeers, startArchivePeers } from './parts/archive-peers';
 import { peersOfPacs, startPacs } from './parts/pacs';
 import { startRis } from './parts/ris';
 import { startScanner, type ScannerEngine } from './parts/scanner';
@@ -33,7 +34,7 @@ export interface HarnessOptions {
 const CAST: Record<ActorName, ActorName[]> = {
   'ai-platform': ['pacs', 'ris', 'ai-platform', 'scanner'],
   ris: ['pacs', 'ai-platform', 'ris', 'scanner'],
-  pacs: ['pacs', 'ris', 'scanner'],
+  pacs: ['pacs'],
   scanner: ['pacs', 'ris', 'scanner'],
 };
 
@@ -50,6 +51,7 @@ export class Harness {
   private stopping: Promise<void> | undefined;
   private readonly parts = new Map<ActorName, Part>();
   private readonly simulated: Partial<Simulated> = {};
+  private archive: ArchivePeers | undefined;
   taps!: Taps;
 
   private constructor(readonly options: HarnessOptions) {}
@@ -91,9 +93,20 @@ export class Harness {
     return this.simulator('ai-platform');
   }
 
+  /** Who stands around an archive under test. */
+  get archivePeers(): ArchivePeers {
+    if (!this.archive) throw new Error('A scenario speaks of an archive under test, but the product is none.');
+    return this.archive;
+  }
+
   /** How a stand-in is restarted; undefined where the SUT is a real product. */
   get restartStandIn(): (() => Promise<void>) | undefined {
     return this.parts.get(this.config.actor)?.restart;
+  }
+
+  /** How the viewer of a stand-in is used; undefined where the SUT is a real product. */
+  get displayOfStandIn(): ((patientId: string) => Promise<void>) | undefined {
+    return this.parts.get(this.config.actor)?.display;
   }
 
   /** False where that actor is the SUT, or has no part in the run. */
@@ -128,12 +141,19 @@ export class Harness {
     this.taps = await Taps.open(config, recording, log);
     this.started.push(this.taps);
     const context: PartContext = { config, recording, log, taps: this.taps, storageDir, notice };
+    if (config.actor === 'pacs') {
+      this.archive = await startArchivePeers(context);
+      this.started.push(this.archive);
+      this.aim('ai-platform', this.archive.aiPlatform);
+      this.aim('harness', this.archive.probe);
+    }
     for (const actor of CAST[config.actor]) {
       const part = actor === config.actor ? await this.startSut(context) : await this.simulate(actor, context);
       if ('stop' in part) this.started.push(part as Part);
       this.parts.set(actor, part as Part);
       this.aim(actor, part);
     }
+    if (this.archive) await this.archive.callTheSut(this.peer(LINK.harnessToPacs));
     if (this.simulated.pacs)
       await this.simulated.pacs.setPeers(peersOfPacs(this.taps, config, this.aeTitleOf('ai-platform')));
   }
@@ -172,7 +192,7 @@ export class Harness {
   }
 
   /** Every link to the actor ends where it listens for that protocol. */
-  private aim(actor: ActorName, { dimse, mllp, dicomWeb, http }: SutEndpoints): void {
+  private aim(actor: Party, { dimse, mllp, dicomWeb, http }: SutEndpoints): void {
     const at = { dimse, mllp, dicomweb: dicomWeb, fhir: http, http };
     for (const link of Object.values(LINK)) {
       const [to, protocol] = link.slice(link.indexOf('>') + 1).split(':') as [string, keyof typeof at];

@@ -10,6 +10,7 @@ export const LINK = {
   pacsToScanner: 'pacs>scanner:dimse',
   pacsToAi: 'pacs>ai-platform:dimse',
   pacsToHarness: 'pacs>harness:dimse',
+  pacsToHarnessWeb: 'pacs>harness:dicomweb',
   aiToPacs: 'ai-platform>pacs:dimse',
   aiToPacsWeb: 'ai-platform>pacs:dicomweb',
   risToAi: 'ris>ai-platform:mllp',

@@ -20,6 +20,8 @@ export interface Part extends SutEndpoints {
   stop(): Promise<void>;
   /** A stand-in that can be stopped and started again as a product can; it listens where it did before. */
   restart?(): Promise<void>;
+  /** A stand-in with a viewer: opens what another archive holds of a patient, as its user would. */
+  display?(patientId: string): Promise<void>;
 }
 
 /** Starts the reference actor (or one of its mutants) in the SUT's place: demo and selftest. */

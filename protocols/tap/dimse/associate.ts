@@ -1,3 +1,5 @@
+import type { RoleSelection } from '../../../model/events';
+
 /** Reads A-ASSOCIATE-RQ and -AC (PS3.8 9.3.2, 9.3.3) for the journal; unknown items are passed over. */
 export interface AssociateRequest {
   callingAeTitle: string;
@@ -6,6 +8,7 @@ export interface AssociateRequest {
   implementationVersionName: string;
   maxPduLength: number;
   contexts: { id: number; abstractSyntax: string; transferSyntaxes: string[] }[];
+  roles?: RoleSelection[];
 }
 
 export interface AssociateAccept {
@@ -13,6 +16,7 @@ export interface AssociateAccept {
   implementationVersionName: string;
   maxPduLength: number;
   contexts: { id: number; result: number; transferSyntax: string }[];
+  roles?: RoleSelection[];
 }
 
 const FIXED_PART = 74;
@@ -59,10 +63,22 @@ function userInformation(items: Item[]) {
   const parts = items.filter(({ type }) => type === 0x50).flatMap(({ body }) => [...itemsOf(body)]);
   const part = (type: number) => parts.find((item) => item.type === type)?.body;
   const maxLength = part(0x51);
+  const roles = parts.filter(({ type }) => type === 0x54).map(({ body }) => roleSelection(body));
   return {
     maxPduLength: maxLength && maxLength.length >= 4 ? maxLength.readUInt32BE(0) : 0,
     implementationClassUid: uid(part(0x52)),
     implementationVersionName: uid(part(0x55)),
+    ...(roles.length > 0 ? { roles } : {}),
+  };
+}
+
+/** SCP/SCU Role Selection sub-item (PS3.7 D.3.3.4.1): length of the UID, UID, SCU role, SCP role. */
+function roleSelection(body: Buffer): RoleSelection {
+  const length = body.length >= 2 ? body.readUInt16BE(0) : 0;
+  return {
+    sopClassUid: uid(body.subarray(2, 2 + length)),
+    scu: body[2 + length] === 1,
+    scp: body[3 + length] === 1,
   };
 }
 

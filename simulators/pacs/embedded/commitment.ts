@@ -4,6 +4,7 @@ import type { NormalisedAnswer, NormalisedRequest } from '../../../protocols/dim
 import type { NaturalDataset } from '../../../protocols/dimse/types';
 import { STORAGE_COMMITMENT_INSTANCE, STORAGE_COMMITMENT_PUSH_MODEL } from '../../../protocols/dimse/uids';
 import { reasonOf } from '../launch-error';
+import type { PacsHooks } from '../mutants/types';
 import { FAILURE_REASON } from './store-status';
 
 const REQUEST_COMMITMENT = 1;
@@ -18,6 +19,8 @@ export interface CommitmentOptions {
   sopClassOf(sopInstanceUid: string): string | undefined;
   peer(aeTitle: string): DimsePeer | undefined;
   log: Logger;
+  /** Spoil it, where the PACS is to be a mutant. */
+  hooks?: PacsHooks;
 }
 
 /** Storage commitment as a provider (PS3.4 Annex J): the report goes out on an association of our own. */
@@ -45,7 +48,11 @@ export class StorageCommitment {
       this.#options.log.warn(`${r.callingAeTitle} asked for storage commitment, but its address is not known`);
       return { status: FAILURE_REASON.processingFailure, comment: 'Your address is not known here' };
     }
-    const report = this.#send(peer, this.#report(transactionUid, references as NaturalDataset[]));
+    const { hooks } = this.#options;
+    const right = this.#report(transactionUid, references as NaturalDataset[]);
+    const reported = hooks?.report ? hooks.report(right) : right;
+    if (!reported) return { status: 0 };
+    const report = this.#send(peer, reported);
     this.#reports.add(report);
     void report.finally(() => this.#reports.delete(report));
     return { status: 0 };
@@ -85,8 +92,8 @@ export class StorageCommitment {
   }
 
   async #send(peer: DimsePeer, report: { eventTypeId: number; attributes: NaturalDataset }): Promise<void> {
-    const { aeTitle, log } = this.#options;
-    const client = { callingAeTitle: aeTitle, peer, timeoutMs: REPORT_TIMEOUT_MS, log };
+    const { aeTitle, log, hooks } = this.#options;
+    const client = { callingAeTitle: hooks?.reportsAs ?? aeTitle, peer, timeoutMs: REPORT_TIMEOUT_MS, log };
     // The answer to the N-ACTION goes first.
     await this.#pause(0);
     for (const retryAfterMs of [...RETRY_AFTER_MS, undefined]) {
@@ -98,6 +105,7 @@ export class StorageCommitment {
           STORAGE_COMMITMENT_INSTANCE,
           report.eventTypeId,
           report.attributes,
+          hooks?.reportsWithoutRole ? 'none' : 'scp',
         );
         if (status !== 0) log.warn(`${peer.aeTitle} answered the storage commitment report with status ${status}`);
         return;

@@ -1,8 +1,11 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../../model/actors';
 import type { ResourcePath } from '../../../protocols/dicomweb/client';
 import type { DicomJson } from '../../../protocols/dicomweb/dicom-json';
 import type { Archive, ArchivedInstance, SearchRequest, StoreResult } from '../../../protocols/dicomweb/server/archive';
+import type { PacsHooks } from '../mutants/types';
 import { type Header, readHeaderOf } from './header';
 import { IndexDatabase, type IndexRow } from './index-database';
 import { InstanceFiles } from './instance-files';
@@ -24,20 +27,22 @@ export class DiskArchive implements Archive {
   readonly #index: IndexDatabase;
   readonly #aeTitle: string;
   readonly #log: Logger;
+  readonly #hooks: PacsHooks;
   /** The same instance sent twice at once is stored one after the other. */
   readonly #storing = new Map<string, Promise<unknown>>();
 
-  private constructor(files: InstanceFiles, index: IndexDatabase, aeTitle: string, log: Logger) {
+  private constructor(files: InstanceFiles, index: IndexDatabase, aeTitle: string, log: Logger, hooks: PacsHooks) {
     this.#files = files;
     this.#index = index;
     this.#aeTitle = aeTitle;
     this.#log = log;
+    this.#hooks = hooks;
   }
 
-  static async open(folder: string, aeTitle: string, log: Logger): Promise<DiskArchive> {
+  static async open(folder: string, aeTitle: string, log: Logger, hooks: PacsHooks = {}): Promise<DiskArchive> {
     const files = new InstanceFiles(folder);
     const { index, fresh } = IndexDatabase.open(join(folder, 'index.sqlite'));
-    const archive = new DiskArchive(files, index, aeTitle, log);
+    const archive = new DiskArchive(files, index, aeTitle, log, hooks);
     const found = await archive.#reconcile();
     if (fresh && found > 0) log.info(`The index was made anew from ${found} stored instances`);
     return archive;
@@ -77,6 +82,29 @@ export class DiskArchive implements Archive {
     await this.#files.discard(file);
   }
 
+  /** As the DICOMweb server sees it: spoilt, where the PACS is a mutant. */
+  forWeb(): Archive {
+    const { search, web, stow } = this.#hooks;
+    if (!search && !web && !stow) return this;
+    return {
+      search: (request) => search?.(this.search(request)) ?? this.search(request),
+      instances: (resource) =>
+        web ? this.instances(resource).map((each) => respoilt(each, web)) : this.instances(resource),
+      incomingFile: () => this.incomingFile(),
+      discard: (file) => this.discard(file),
+      storeFile: async (file, study) => {
+        if (stow !== 'drops') return this.storeFile(file, stow === 'takes-other-studies' ? undefined : study);
+        const header = await readHeaderOf(file);
+        await this.#files.discard(file);
+        const uids =
+          'problem' in header
+            ? { sopClassUid: '', sopInstanceUid: '', studyInstanceUid: '', seriesInstanceUid: '' }
+            : header;
+        return { ...uids, status: STORE_STATUS.success };
+      },
+    };
+  }
+
   /** Stores a Part 10 file that came by C-STORE. */
   async storeBytes(bytes: Uint8Array, claimed: Claimed): Promise<StoreResult> {
     const file = this.#files.incoming();
@@ -110,6 +138,8 @@ export class DiskArchive implements Archive {
         this.#log.warn(`Instance ${sopInstanceUid} was refused: ${what}`);
         return { ...result, status: STORE_STATUS.doesNotMatch };
       }
+      const kept = await this.#spoilt(file, header);
+      if (kept !== undefined) return { ...result, status: kept };
       await this.#oneAtATime(sopInstanceUid, () => this.#keep(file, header));
       return { ...result, status: STORE_STATUS.success };
     } catch (error) {
@@ -121,13 +151,27 @@ export class DiskArchive implements Archive {
 
   /** PS3.4 B.2.3: the same SOP Instance UID is the same object, so the first one stays and sending again succeeds. */
   async #keep(file: string, header: Header): Promise<void> {
-    if (this.#index.has(header.sopInstanceUid)) {
+    const known = this.#index.has(header.sopInstanceUid);
+    if (known && this.#hooks.overwrites) this.#index.removeFile(known.file);
+    else if (known) {
       this.#log.info(`Instance ${header.sopInstanceUid} was sent again; the first one stays`);
       return;
     }
     const name = this.#files.nameOf(header.sopInstanceUid);
     const bytes = await this.#files.keep(file, name);
     this.#index.add(header, name, bytes);
+  }
+
+  /** Where the PACS is a mutant: changes the file before it is kept, or says with which status it is not. */
+  async #spoilt(file: string, header: Header): Promise<number | undefined> {
+    const { keep } = this.#hooks;
+    if (!keep) return undefined;
+    const { sopClassUid, sopInstanceUid, transferSyntaxUid } = header;
+    const kept = keep({ sopClassUid, sopInstanceUid, transferSyntaxUid, bytes: await readFile(file) });
+    if (kept === undefined) return STORE_STATUS.success;
+    if (typeof kept === 'number') return kept;
+    await writeFile(file, kept);
+    return undefined;
   }
 
   async #outOfResources(file: string, claimed: Claimed | undefined, error: unknown): Promise<StoreResult> {
@@ -180,4 +224,12 @@ export class DiskArchive implements Archive {
       bytes: row.bytes,
     };
   }
+}
+
+/** Beside the stored file, so that what DIMSE gives out stays as it is. */
+function respoilt(instance: ArchivedInstance, web: (bytes: Buffer) => Buffer): ArchivedInstance {
+  const bytes = web(readFileSync(instance.file));
+  const file = `${instance.file}.web`;
+  writeFileSync(file, bytes);
+  return { ...instance, file, bytes: bytes.length };
 }

@@ -4,10 +4,11 @@ import type { Address, DimsePeer } from '../../../model/actors';
 import { DicomWebServer } from '../../../protocols/dicomweb/server/dicomweb-server';
 import { DimseServer } from '../../../protocols/dimse/server';
 import type { NaturalDataset, SubOperations } from '../../../protocols/dimse/types';
-import { PATIENT_ROOT_FIND, STUDY_ROOT_FIND } from '../../../protocols/dimse/uids';
+import * as uids from '../../../protocols/dimse/uids';
 import { LaunchError } from '../launch-error';
 import { listInstances } from '../list-instances';
 import type { ForwardOutcome, LaunchOptions, Pacs } from '../pacs';
+import type { PacsHooks } from '../mutants/types';
 import { claimPort } from '../ports';
 import { StorageCommitment } from './commitment';
 import { DiskArchive } from './disk-archive';
@@ -34,8 +35,12 @@ export class EmbeddedPacs implements Pacs {
   #ports: { dimse: number; http: number } | undefined;
   #running: Running | undefined;
 
-  constructor(options: LaunchOptions) {
+  readonly #hooks: PacsHooks;
+
+  /** `hooks` spoil it, where it is to be a mutant. */
+  constructor(options: LaunchOptions, hooks: PacsHooks = {}) {
     this.#options = options;
+    this.#hooks = hooks;
     this.#peers = options.peers;
   }
 
@@ -61,18 +66,19 @@ export class EmbeddedPacs implements Pacs {
       dimse: await claimPort(host, dimsePort, 'DICOM'),
       http: await claimPort(host, httpPort, 'HTTP'),
     };
-    const archive = await DiskArchive.open(folder, aeTitle, log);
+    const archive = await DiskArchive.open(folder, aeTitle, log, this.#hooks);
     const commitment = new StorageCommitment({
       aeTitle,
       log,
       sopClassOf: (uid) => archive.sopClassOf(uid),
       peer: (title) => this.#peer(title),
+      hooks: this.#hooks,
     });
     const dimse = this.#dimseServer(archive, commitment, ports.dimse);
     const web = new DicomWebServer({
       listen: { host, port: ports.http },
       path: this.dicomWebPath,
-      archive,
+      archive: archive.forWeb(),
       log,
     });
     this.#running = { archive, dimse, web, commitment };
@@ -113,6 +119,21 @@ export class EmbeddedPacs implements Pacs {
     return listInstances(this.dimse, studyInstanceUid);
   }
 
+  /** Stores instances as if they had been sent. @throws where one is refused */
+  async take(instances: readonly { sopClassUid: string; sopInstanceUid: string; bytes: Buffer }[]): Promise<void> {
+    for (const instance of instances) {
+      const { status } = await this.#up.archive.storeBytes(instance.bytes, instance);
+      if (status !== 0) throw new LaunchError(`The PACS did not take ${instance.sopInstanceUid}`);
+    }
+  }
+
+  #negotiated(): string[] | 'all' {
+    const { negotiates, alsoNegotiates } = this.#hooks;
+    if (!negotiates && !alsoNegotiates) return 'all';
+    const known = [...uids.COMPRESSIBLE_STORAGE_SOP_CLASSES, ...uids.OTHER_STORAGE_SOP_CLASSES];
+    return [...known.filter((uid) => negotiates?.(uid) ?? true), ...(alsoNegotiates ?? [])];
+  }
+
   #dimseServer(archive: DiskArchive, commitment: StorageCommitment, port: number): DimseServer {
     const { aeTitle, host, log } = this.#options;
     return new DimseServer({
@@ -120,17 +141,22 @@ export class EmbeddedPacs implements Pacs {
       aeTitle,
       log,
       acceptCalled: 'own',
-      storageSopClasses: 'all',
-      findSopClasses: [STUDY_ROOT_FIND, PATIENT_ROOT_FIND],
+      storageSopClasses: this.#negotiated(),
+      findSopClasses: [uids.STUDY_ROOT_FIND, uids.PATIENT_ROOT_FIND],
       handlers: {
         echo: true,
         store: async (instance) => (await archive.storeBytes(instance.bytes, instance)).status,
-        find: async ({ level, identifier }) => find(archive, level, identifier),
+        find: async ({ level, identifier }) => {
+          const matches = find(archive, level, this.#hooks.findKeys?.(identifier) ?? identifier);
+          return this.#hooks.find?.(matches, identifier, level ?? '') ?? matches;
+        },
         move: ({ identifier, destination }) => this.#move(archive, identifier, destination),
         get: async ({ identifier }) => {
           const exact = uniqueKeys(identifier);
           mustName(exact, 'C-GET');
-          return archive.instancesBy(exact).map(({ file }) => ({ file }));
+          const instances = archive.instancesBy(exact);
+          const given = this.#hooks.retrieve?.(instances, identifier, 'C-GET') ?? instances;
+          return given.map(({ file }) => ({ file }));
         },
         nAction: (request) => commitment.request(request),
       },
@@ -146,7 +172,8 @@ export class EmbeddedPacs implements Pacs {
     }
     const exact = uniqueKeys(identifier);
     mustName(exact, 'C-MOVE');
-    const instances = archive.instancesBy(exact);
+    const found = archive.instancesBy(exact);
+    const instances = this.#hooks.retrieve?.(found, identifier, 'C-MOVE') ?? found;
     if (instances.length === 0) yield { status: 0, completed: 0, failed: 0, warning: 0 };
     yield* sendInstances(this.#options, peer, instances);
   }

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { DicomObject } from '../../../model/dicom/object';
 import { readDicom } from '../../../model/dicom/reader';
-import type { DicomJson } from '../../../protocols/dicomweb/dicom-json';
+import { type DicomJson, jsonItems } from '../../../protocols/dicomweb/dicom-json';
 import { toDicomJson } from '../../../protocols/dicomweb/encode-json';
 
 /** What the index keeps of an instance. */
@@ -68,6 +68,14 @@ export function headerOf(object: DicomObject): Header | { problem: string } {
     patientId: text('PatientID'),
     modality: text('Modality'),
     transferSyntaxUid: object.transferSyntaxUid,
-    set: toDicomJson(dataset, { maxInlineBytes: MAX_INDEXED_VALUE_BYTES, omit: NOT_INDEXED }),
+    set: withQuantity(toDicomJson(dataset, { maxInlineBytes: MAX_INDEXED_VALUE_BYTES, omit: NOT_INDEXED })),
   };
+}
+
+/** AIR asks for the quantity of a map as a key of its own; in the object it lies in the functional groups. */
+function withQuantity(set: DicomJson): DicomJson {
+  const items = jsonItems(set, 'SharedFunctionalGroupsSequence')
+    .flatMap((group) => jsonItems(group, 'RealWorldValueMappingSequence'))
+    .flatMap((mapping) => jsonItems(mapping, 'QuantityDefinitionSequence'));
+  return set['00409220'] || items.length === 0 ? set : { ...set, '00409220': { vr: 'SQ', Value: items } };
 }

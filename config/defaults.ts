@@ -1,4 +1,4 @@
-import type { SutConfig } from '../model/sut';
+import type { Acquisition, SutConfig } from '../model/sut';
 
 /** What sut.yaml may leave out. Lists are replaced, not merged, by what the file says. */
 export const DEFAULTS: Pick<SutConfig, 'capabilities' | 'harness' | 'pacs' | 'timeouts' | 'studies'> = {
@@ -29,4 +29,13 @@ export const DEFAULTS: Pick<SutConfig, 'capabilities' | 'harness' | 'pacs' | 'ti
     'out-of-scope': [{ source: 'synthetic:ct-abdomen' }],
     damaged: [{ source: 'synthetic:ct-head-damaged' }],
   },
+};
+
+/** What is ordered from a scanner under test; it waits for a person, as most scanners do. */
+export const DEFAULT_ACQUISITION: Acquisition = {
+  start: 'operator',
+  deadline: 900,
+  modality: 'CT',
+  bodyPart: 'HEAD',
+  procedure: { value: 'CTHEAD', scheme: '99AIRW', meaning: 'CT of head without contrast' },
 };

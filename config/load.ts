@@ -4,7 +4,7 @@ import type { ActorName } from '../model/actors';
 import type { SutConfig, SutEndpoints } from '../model/sut';
 import { ARCHIVE_DEFAULTS } from '../model/archive';
 import { checkArchive } from './archive-sense';
-import { DEFAULTS } from './defaults';
+import { DEFAULT_ACQUISITION, DEFAULTS } from './defaults';
 import { HARNESS_PORTS, portAt } from './harness-ports';
 import { merge } from './merge';
 import { RIS_DEFAULTS } from './ris-defaults';
@@ -18,7 +18,7 @@ import { compileSchema, ConfigError, readYamlFile, type ConfigProblem, type Yaml
  */
 export function loadSutConfig(file: string): SutConfig {
   const yaml = readYamlFile(file, compileSchema(sutSchema));
-  const config = merge<unknown>({ ...DEFAULTS, ...NO_ANALYSIS }, yaml.content) as SutConfig;
+  const config = merge<unknown>(defaultsFor(yaml.content), yaml.content) as SutConfig;
   if (config.actor === 'pacs') config.archive = merge(ARCHIVE_DEFAULTS, config.archive);
   if (config.actor === 'ris') config.ris = merge(RIS_DEFAULTS, config.ris);
   const folder = dirname(resolve(file));
@@ -35,13 +35,24 @@ const NO_ANALYSIS: Pick<SutConfig, 'intendedUse' | 'algorithms'> = {
   algorithms: [],
 };
 
+/** A scanner makes its own images, so no study is sent to it. */
+function defaultsFor(content: unknown): object {
+  const common = { ...DEFAULTS, ...NO_ANALYSIS };
+  const { actor } = content as Partial<SutConfig>;
+  return actor === 'scanner' ? { ...common, studies: {}, acquisition: DEFAULT_ACQUISITION } : common;
+}
+
 /** Without these nothing can be tried. */
-const NEEDED_ENDPOINTS: Record<ActorName, (keyof SutEndpoints)[]> = {
-  'ai-platform': ['dimse', 'mllp'],
-  ris: ['dimse', 'mllp'],
-  pacs: ['dimse'],
-  scanner: ['dimse'],
-};
+function neededEndpoints({ actor, capabilities }: SutConfig): (keyof SutEndpoints)[] {
+  const needed: Record<ActorName, (keyof SutEndpoints)[]> = {
+    'ai-platform': ['dimse', 'mllp'],
+    ris: ['dimse', 'mllp'],
+    pacs: ['dimse'],
+    // A scanner is called for nothing but the storage commitment report.
+    scanner: capabilities.storageCommitment ? ['dimse'] : [],
+  };
+  return needed[actor];
+}
 
 function resolveFiles(config: SutConfig, folder: string, yaml: YamlFile, problems: ConfigProblem[]): void {
   const check = (path: (string | number)[], value: string, kind: 'file' | 'folder'): string => {
@@ -97,7 +108,7 @@ function checkSense(config: SutConfig, yaml: YamlFile, problems: ConfigProblem[]
       add(['harness', ...path], `"${name}" and "${other}" are both ${value}. Give each its own port.`);
     taken.set(value, name);
   }
-  for (const endpoint of NEEDED_ENDPOINTS[config.actor]) {
+  for (const endpoint of neededEndpoints(config)) {
     if (config.endpoints?.[endpoint] === undefined) {
       add(['endpoints'], `"endpoints.${endpoint}" is missing: say where the ${config.actor} listens for it.`);
     }
@@ -107,6 +118,12 @@ function checkSense(config: SutConfig, yaml: YamlFile, problems: ConfigProblem[]
   }
   checkArchive(config, add);
   checkRis(config, add);
+  if (config.acquisition?.start === 'command' && config.acquisition.command === undefined) {
+    add(
+      ['acquisition', 'start'],
+      '"acquisition.start: command" needs "acquisition.command": what to run on this machine to have an exam made.',
+    );
+  }
   if (config.actor !== 'ai-platform') return;
   if (config.capabilities.resultStorage === 'c-store' && config.capabilities.carriers.length === 0) {
     add(['capabilities', 'carriers'], '"capabilities.carriers" is empty: say what kinds of result the product stores.');

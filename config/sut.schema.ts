@@ -1,6 +1,6 @@
 import { ACTOR_NAMES } from '../model/actors';
 import { STUDY_KINDS } from '../model/exam';
-import { CARRIERS } from '../model/sut';
+import { ACQUISITION_STARTS, CARRIERS } from '../model/sut';
 import { archiveSchema } from './archive.schema';
 import { risSchema } from './ris.schema';
 
@@ -122,6 +122,14 @@ export const sutSchema = {
         exchange: seconds,
       }),
       studies: object(Object.fromEntries(STUDY_KINDS.map((kind) => [kind, list(studySource)]))),
+      acquisition: object({
+        start: { enum: [...ACQUISITION_STARTS] },
+        command: { type: 'string', minLength: 1, maxLength: 4000 },
+        deadline: seconds,
+        modality: { type: 'string', pattern: '^[A-Z0-9_ ]{1,16}$' },
+        bodyPart: { type: 'string', pattern: '^[A-Z0-9_ ]{1,16}$' },
+        procedure: code,
+      }),
       attestations: text,
     },
     ['vendor', 'product', 'version', 'actor', 'endpoints'],

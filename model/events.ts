@@ -1,6 +1,7 @@
 import type { ActorName, Party } from './actors';
 import type { Exam } from './exam';
 import type { RisEntry, RisField, RisFilter, RisSort, RisWorklist } from './ris-access';
+import type { AcquisitionStart } from './sut';
 
 /**
  * The vocabulary of the run journal (journal.ndjson). Taps write what was on the wire, simulators what they did with
@@ -320,6 +321,10 @@ export type HarnessEvent =
       from: number;
       failure?: { code: string; sentence: string };
     }
+  /** The exam is to be made on the scanner under test: by its worklist alone, by a person, or by a command of the supplier. */
+  | { kind: 'acquisition.started'; caseId: string; start: AcquisitionStart; detail: string }
+  /** The scanner had its time: what has not come by now does not come. */
+  | { kind: 'acquisition.ended'; caseId: string; outcome: 'done' | 'expired'; detail: string }
   | { kind: 'harness.problem'; cause: 'set-up' | 'harness' | 'study-set' | 'interrupted'; sentence: string }
   | {
       kind: 'attestation';

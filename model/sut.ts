@@ -67,6 +67,23 @@ export interface Capabilities {
 export type CapabilityName =
   Carrier | 'fhir' | 'tls' | 'llm-text' | 'critical-alert-code' | 'sr-signals-availability' | 'storage-commitment';
 
+export const ACQUISITION_STARTS = ['worklist', 'operator', 'command'] as const;
+/** How an exam on the scanner under test begins: it works off its worklist by itself, a person is told, or a command runs. */
+export type AcquisitionStart = (typeof ACQUISITION_STARTS)[number];
+
+/** Scanner as product under test: what is ordered from it, and how it is made to acquire. */
+export interface Acquisition {
+  start: AcquisitionStart;
+  /** For `command`: run by the shell, with the exam and the addresses in its environment (docs/for-suppliers.md). */
+  command?: string;
+  /** From the start to the end of the procedure step and the commitment report, seconds. */
+  deadline: number;
+  modality: string;
+  /** Body Part Examined (PS3.16 Annex L). */
+  bodyPart: string;
+  procedure: Code;
+}
+
 export interface Timeouts {
   /** From ORC-5 = CM to the completion notice, seconds. */
   notice: number;
@@ -139,6 +156,8 @@ export interface SutConfig {
   };
   timeouts: Timeouts;
   studies: Partial<Record<StudyKind, StudySource[]>>;
+  /** Of a scanner. */
+  acquisition?: Acquisition;
   /** Attestations file (YAML), see docs. */
   attestations?: string;
 }

@@ -30,7 +30,7 @@ describe('the catalogue that is shipped', () => {
 
   it('has the whole guidance and the whole profile', () => {
     expect(catalogue.filter(({ source }) => source === 'IHE-AIR')).toHaveLength(100);
-    expect(catalogue.filter(({ source }) => source === 'RCR')).toHaveLength(65);
+    expect(catalogue.filter(({ source }) => source === 'RCR')).toHaveLength(73);
   });
 
   it('gives every id once, and never a whole row beside its parts', () => {

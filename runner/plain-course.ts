@@ -1,13 +1,16 @@
 import { PickleStepType, type Pickle } from '@cucumber/messages';
 
-/** Ordered, completed, and given its time: what most scenarios need before they judge. */
-const COURSE = [/^an? \S+ study has been ordered$/, /^the exam is completed$/, /^the AI platform has had its time$/];
+/** What most scenarios of an actor need before they judge: one exam that runs as usual. */
+const COURSES = [
+  [/^an? \S+ study has been ordered$/, /^the exam is completed$/, /^the AI platform has had its time$/],
+  [/^an exam has been ordered for the scanner$/, /^the exam is made on the scanner$/],
+];
 
 /** Whether a scenario sends one exam through as usual, and after that only judges. */
 export function runsPlainCourse({ steps }: Pickle): boolean {
-  const after = steps.slice(COURSE.length);
-  return (
-    COURSE.every((pattern, index) => pattern.test(steps[index]?.text ?? '')) &&
-    after.every(({ type }) => type === PickleStepType.OUTCOME)
+  return COURSES.some(
+    (course) =>
+      course.every((pattern, index) => pattern.test(steps[index]?.text ?? '')) &&
+      steps.slice(course.length).every(({ type }) => type === PickleStepType.OUTCOME),
   );
 }

@@ -8,6 +8,7 @@ import type { SutConfig } from '../model/sut';
 import type { BuiltStudy } from '../fixtures/studies';
 import { PACKAGE_ROOT } from '../model/package-root';
 import { ArchiveUnderTest } from './archive/archive-under-test';
+import { ScannerAcquisition } from './harness/acquisition';
 import { Exams } from './harness/exams';
 import type { Harness } from './harness/harness';
 import { runsPlainCourse } from './plain-course';
@@ -48,19 +49,21 @@ export class Session {
   readonly probes: Probes;
   private risUnderTest: RisUnderTest | undefined;
   private archiveUnderTest: ArchiveUnderTest | undefined;
+  readonly acquisition: ScannerAcquisition;
 
   constructor(
     readonly config: SutConfig,
     readonly recording: Recording,
     readonly harness: Harness,
     private readonly plan: Plan,
-    private readonly signal?: AbortSignal,
+    readonly signal?: AbortSignal,
     readonly o: { freshExams?: boolean; operator?: Operator } = {},
   ) {
     this.exams = new Exams(config);
     this.exams.prepare();
     this.workflow = new Workflow(this);
     this.probes = new Probes(this);
+    this.acquisition = new ScannerAcquisition(this);
   }
 
   /** Called by the Before hook. The scenario is found in the plan by file and line, as everywhere. */
@@ -109,6 +112,14 @@ export class Session {
   /** A study that comes with airworthy, by its folder under fixtures/. */
   openShipped(kind: StudyKind, folder: string): OpenCase {
     return this.register(this.exams.openSource(kind, { source: join(PACKAGE_ROOT, 'fixtures', folder) }));
+  }
+
+  /** An exam that the scanner under test is to make. */
+  openOrder(): OpenCase {
+    const { acquisition } = this.config;
+    if (!acquisition) throw new RunProblem('harness', 'The configuration does not say what to order from the scanner.');
+    const known = this.plainCourse ? this.shared.get('positive') : undefined;
+    return known ? this.adopt(known) : this.register(this.exams.openOrder(acquisition));
   }
 
   /** The exams of the current scenario, in the order they were opened. */

@@ -1,6 +1,6 @@
+import { acquireFromWorklist } from '../../simulators/scanner/round';
 import { Scanner, type ScannerOptions } from '../../simulators/scanner/scanner';
 import { aeTitle, dimsePeer, flag, listen, milliseconds, object } from './schema';
-import { acquireFromWorklist } from './scanner-round';
 import type { Simulation } from './simulation';
 import { studySource } from './study-source';
 

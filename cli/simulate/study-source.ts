@@ -1,21 +1,6 @@
-import {
-  buildSyntheticStudy,
-  loadStudyFolder,
-  reidentifyStudy,
-  SYNTHETIC_STUDIES,
-  type BuiltStudy,
-} from '../../fixtures/studies';
-import type { Exam } from '../../model/exam';
+import { buildSyntheticStudy, loadStudyFolder, reidentifyStudy, SYNTHETIC_STUDIES } from '../../fixtures/studies';
 import { describeFolderStudy } from '../../runner/harness/folder-study';
-
-/** Images to be acquired, for whatever exam is next on the worklist. */
-export interface StudyForAnyExam {
-  name: string;
-  modality: string;
-  bodyPartExamined: string;
-  /** Gives the images the identity of the exam. */
-  buildFor(exam: Exam): BuiltStudy;
-}
+import type { StudyForAnyExam } from '../../simulators/scanner/round';
 
 const SYNTHETIC = 'synthetic:';
 

@@ -94,6 +94,8 @@ class Attribution {
       case 'probe.ris':
       case 'ai-platform.sent':
       case 'ris.handled':
+      case 'acquisition.started':
+      case 'acquisition.ended':
         return event.caseId;
       case 'ris.exam':
       case 'scanner.acquired':

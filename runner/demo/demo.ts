@@ -4,6 +4,7 @@ import type { Demo } from './contract';
 // Only the one that is asked for is loaded.
 const DEMOS: Partial<Record<ActorName, () => Promise<Demo>>> = {
   'ai-platform': async () => (await import('./ai-platform.js')).aiPlatform,
+  scanner: async () => (await import('./scanner.js')).scanner,
 };
 
 export const DEMO_ACTORS = Object.keys(DEMOS) as ActorName[];

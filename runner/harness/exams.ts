@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Exam, StudyKind } from '../../model/exam';
-import type { StudySource, SutConfig } from '../../model/sut';
+import type { Acquisition, StudySource, SutConfig } from '../../model/sut';
 import {
   buildSyntheticStudy,
   loadStudyFolder,
@@ -44,6 +44,20 @@ export class Exams {
     if (!source.source.startsWith(SYNTHETIC)) return this.fromFolder(kind, source);
     const exam = this.synthetic(kind, source.source.slice(SYNTHETIC.length));
     return { exam, study: buildSyntheticStudy(exam.study, exam) };
+  }
+
+  /** An exam that the scanner under test is to make: what its images will be is not known. */
+  openOrder({ modality, bodyPart, procedure }: Acquisition): { exam: Exam; study: BuiltStudy } {
+    const exam = this.identify('positive', {
+      study: 'made by the scanner under test',
+      modality,
+      bodyPartExamined: bodyPart,
+      procedure,
+      expectation: { inScope: true, present: [], absent: [], alert: false },
+      patientSex: 'F',
+      patientBirthDate: birthDate(54),
+    });
+    return { exam, study: { instances: [], frameOfReferenceUid: '', seriesInstanceUid: '' } };
   }
 
   /** An exam of a synthetic study whose images are made later, once it has all its numbers. */

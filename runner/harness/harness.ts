@@ -155,7 +155,12 @@ export class Harness {
     }
     if (this.archive) await this.archive.callTheSut(this.peer(LINK.harnessToPacs));
     if (this.simulated.pacs)
-      await this.simulated.pacs.setPeers(peersOfPacs(this.taps, config, this.aeTitleOf('ai-platform')));
+      await this.simulated.pacs.setPeers(
+        peersOfPacs(this.taps, config, {
+          aiPlatform: this.aeTitleOf('ai-platform'),
+          scanner: this.aeTitleOf('scanner'),
+        }),
+      );
   }
 
   private async startSut(context: PartContext): Promise<SutEndpoints> {

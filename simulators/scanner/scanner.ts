@@ -7,6 +7,7 @@ import { DimseServer } from '../../protocols/dimse/server';
 import { store, type StoreEngine, storeEngine, type StoreOutcome } from '../../protocols/dimse/store';
 import * as uids from '../../protocols/dimse/uids';
 import { CommitmentDesk } from './commitment';
+import { ACQUISITION_STEPS, type Hooks, type Mutant } from './mutants/types';
 import { stepEnded, stepInProgress } from './mpps';
 import { itemsOf, textOf, type WorklistFilter, worklistIdentifier } from './worklist';
 
@@ -22,6 +23,8 @@ export interface ScannerOptions {
   timeoutMs: number;
   sink: EventSink;
   log: Logger;
+  /** One deliberate defect. */
+  mutant?: Mutant;
 }
 
 /** Images to be acquired: BuiltStudy of fixtures/studies. */
@@ -60,8 +63,12 @@ export class Scanner implements Actor {
       listen: options.listen,
       aeTitle: options.aeTitle,
       log: options.log,
-      handlers: { nEventReport: (request) => Promise.resolve(this.#desk.take(request)) },
+      handlers: { nEventReport: (request) => Promise.resolve(this.#hooks.report ?? this.#desk.take(request)) },
     });
+  }
+
+  get #hooks(): Hooks {
+    return this.#o.mutant?.hooks ?? {};
   }
 
   get address(): Address {
@@ -83,7 +90,8 @@ export class Scanner implements Actor {
 
   /** Modality worklist C-FIND (PS3.4 K). Rejects with DimseError. */
   async queryWorklist(filter: WorklistFilter): Promise<NaturalDataset[]> {
-    return find(this.#to(this.#o.worklist), 'WORKLIST', worklistIdentifier(filter));
+    const identifier = worklistIdentifier(filter);
+    return find(this.#to(this.#o.worklist), 'WORKLIST', this.#hooks.query?.(identifier) ?? identifier);
   }
 
   /**
@@ -92,28 +100,32 @@ export class Scanner implements Actor {
    * step is discontinued then. What the PACS answers to single images and to commitment is in the result.
    */
   async acquire(exam: Exam, study: StudyToAcquire, options: AcquireOptions = {}): Promise<Acquisition> {
+    const { mpps = true, commitment = true, discontinue = false } = options;
+    const { images, steps } = this.#hooks;
     const item = await this.#scheduled(exam);
-    const mppsUid = (options.mpps ?? true) ? await this.#begin(item, exam) : undefined;
-    const count = options.discontinue ? Math.ceil(study.instances.length / 2) : study.instances.length;
-    const instances = study.instances.slice(0, count);
-    let stored: StoreOutcome[];
-    try {
-      stored = await store(this.#to(this.#o.pacs), instances, this.#o.engine ?? 'auto');
-    } catch (error) {
-      if (mppsUid) await this.#discontinueAfter(error as Error, mppsUid, instances);
-      throw error;
+    const count = discontinue ? Math.ceil(study.instances.length / 2) : study.instances.length;
+    const acquired = study.instances.slice(0, count);
+    const instances = images?.(acquired) ?? acquired;
+    const result: Acquisition = { stored: [] };
+    let kept: StudyToAcquire['instances'] = [];
+    for (const step of steps?.([...ACQUISITION_STEPS]) ?? ACQUISITION_STEPS) {
+      if (step === 'begin' && mpps) result.mppsUid = await this.#begin(item, exam);
+      if (step === 'store') {
+        result.stored = await this.#store(instances, result.mppsUid);
+        kept = instances.filter((_, index) => isStored(result.stored[index]));
+        this.#o.sink.append({
+          kind: 'scanner.acquired',
+          accessionNumber: exam.accessionNumber,
+          studyInstanceUid: exam.studyInstanceUid,
+          instances: kept.length,
+          engine: this.#engine(),
+        });
+      }
+      if (step === 'end' && result.mppsUid)
+        await this.#end(result.mppsUid, discontinue ? 'DISCONTINUED' : 'COMPLETED', instances);
+      if (step === 'commit' && commitment && kept.length > 0) Object.assign(result, await this.#commit(kept));
     }
-    const kept = instances.filter((_, index) => isStored(stored[index]));
-    if (mppsUid) await this.#end(mppsUid, options.discontinue ? 'DISCONTINUED' : 'COMPLETED', instances);
-    this.#o.sink.append({
-      kind: 'scanner.acquired',
-      accessionNumber: exam.accessionNumber,
-      studyInstanceUid: exam.studyInstanceUid,
-      instances: kept.length,
-      engine: this.#engine(),
-    });
-    const commitment = (options.commitment ?? true) && kept.length > 0 ? await this.#commit(kept) : {};
-    return { ...(mppsUid ? { mppsUid } : {}), stored, ...commitment };
+    return result;
   }
 
   async #scheduled(exam: Exam): Promise<NaturalDataset> {
@@ -133,20 +145,32 @@ export class Scanner implements Actor {
     return item;
   }
 
+  /** A procedure step that has begun is discontinued when the images cannot be sent. */
+  async #store(instances: StudyToAcquire['instances'], mppsUid: string | undefined): Promise<StoreOutcome[]> {
+    try {
+      return await store(this.#to(this.#o.pacs), instances, this.#o.engine ?? 'auto');
+    } catch (error) {
+      if (mppsUid) await this.#discontinueAfter(error as Error, mppsUid, instances);
+      throw error;
+    }
+  }
+
   async #begin(item: NaturalDataset, exam: Exam): Promise<string> {
     const uid = uids.newUid();
     const at = new Date();
     const stepId = `P${at.getTime().toString(36).toUpperCase()}`;
     const scheduled = itemsOf(item, 'ScheduledProcedureStepSequence')[0] ?? {};
     const modality = textOf(scheduled, 'Modality') || exam.modality;
-    const attributes = stepInProgress(item, { aeTitle: this.#o.aeTitle, stepId, modality, at });
+    const right = stepInProgress(item, { aeTitle: this.#o.aeTitle, stepId, modality, at });
+    const attributes = this.#hooks.begin?.(right) ?? right;
     const answer = await nCreate(this.#to(this.#o.mpps), uids.MODALITY_PERFORMED_PROCEDURE_STEP, uid, attributes);
     this.#mustBeDone('MPPS N-CREATE', answer);
     return uid;
   }
 
   async #end(uid: string, status: 'COMPLETED' | 'DISCONTINUED', instances: StudyToAcquire['instances']): Promise<void> {
-    const attributes = stepEnded(status, instances, new Date(), this.#o.pacs.aeTitle);
+    const right = stepEnded(status, instances, new Date(), this.#o.pacs.aeTitle);
+    const attributes = this.#hooks.end?.(right) ?? right;
     const answer = await nSet(this.#to(this.#o.mpps), uids.MODALITY_PERFORMED_PROCEDURE_STEP, uid, attributes);
     this.#mustBeDone('MPPS N-SET', answer);
   }
@@ -163,6 +187,10 @@ export class Scanner implements Actor {
     const name = `${pacs.aeTitle} at ${pacs.host}:${pacs.port}`;
     const transactionUid = uids.newUid();
     const expected = this.#desk.expect(transactionUid);
+    const right = instances.map(({ sopClassUid, sopInstanceUid }) => ({
+      ReferencedSOPClassUID: sopClassUid,
+      ReferencedSOPInstanceUID: sopInstanceUid,
+    }));
     const no = (commitmentProblem: string): { committed: false; commitmentProblem: string } => {
       expected.callOff();
       this.#o.log.warn(commitmentProblem);
@@ -176,10 +204,7 @@ export class Scanner implements Actor {
         1,
         {
           TransactionUID: transactionUid,
-          ReferencedSOPSequence: instances.map(({ sopClassUid, sopInstanceUid }) => ({
-            ReferencedSOPClassUID: sopClassUid,
-            ReferencedSOPInstanceUID: sopInstanceUid,
-          })),
+          ReferencedSOPSequence: this.#hooks.commitment?.(right) ?? right,
         },
       );
       if (answer.status !== 0)

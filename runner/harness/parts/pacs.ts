@@ -34,10 +34,14 @@ export async function startPacs({
 }
 
 /** Whom a PACS may send to, each through the tap of that link. */
-export function peersOfPacs(taps: Taps, { harness }: PartContext['config'], aiPlatform: string): DimsePeer[] {
+export function peersOfPacs(
+  taps: Taps,
+  { harness }: PartContext['config'],
+  titles: { aiPlatform: string; scanner: string },
+): DimsePeer[] {
   return [
-    { aeTitle: harness.scanner.aeTitle, ...taps.address(LINK.pacsToScanner) },
-    { aeTitle: aiPlatform, ...taps.address(LINK.pacsToAi) },
+    { aeTitle: titles.scanner, ...taps.address(LINK.pacsToScanner) },
+    { aeTitle: titles.aiPlatform, ...taps.address(LINK.pacsToAi) },
     { aeTitle: harness.probe.aeTitle, ...taps.address(LINK.pacsToHarness) },
   ];
 }

@@ -16,7 +16,8 @@ export async function startRis(
     dimse: { ...loopback, aeTitle },
     mllp: loopback,
     http: loopback,
-    aiPlatform: taps.address(LINK.risToAi),
+    // Orders would wait for ever to be sent to an AI platform that has no part in the run.
+    ...(config.actor === 'ai-platform' ? { aiPlatform: taps.address(LINK.risToAi) } : {}),
     sending: { application: 'AIRW_RIS', facility: 'AIRWORTHY' },
     receiving: { application: config.product, facility: config.vendor },
     // Never opens reporting on its own before the harness has stopped waiting for the notice.

@@ -1,9 +1,18 @@
+import type { BuiltStudy } from '../../fixtures/studies';
 import type { Logger } from '../../model/actors';
 import type { Exam } from '../../model/exam';
 import type { NaturalDataset } from '../../protocols/dimse/client';
-import type { Scanner } from '../../simulators/scanner/scanner';
-import { itemsOf, textOf } from '../../simulators/scanner/worklist';
-import type { StudyForAnyExam } from './study-source';
+import type { Scanner } from './scanner';
+import { itemsOf, textOf } from './worklist';
+
+/** Images to be acquired, for whatever exam is next on the worklist. */
+export interface StudyForAnyExam {
+  name: string;
+  modality: string;
+  bodyPartExamined: string;
+  /** Gives the images the identity of the exam. */
+  buildFor(exam: Exam): BuiltStudy;
+}
 
 interface RoundOptions {
   scanner: Scanner;

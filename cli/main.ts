@@ -66,6 +66,32 @@ program
   .action(async (dir: string) => exit((await import('./commands/judge.js')).judgeCommand(dir)));
 
 program
+  .command('pack')
+  .description('put a run into one zip file, with the SHA-256 of every file, to file, hand over and sign')
+  .argument('<run>', 'run folder')
+  .option('--out <file>', 'the pack (default: the name of the run folder, with .zip)')
+  .option('--force', 'overwrite the pack if it is there')
+  .action(async (dir: string, options) => exit((await import('./commands/pack.js')).packCommand(dir, options)));
+
+program
+  .command('sign')
+  .description('verify a pack and vouch for it: an in-toto test result in a DSSE envelope')
+  .argument('<pack>', 'made by airworthy pack')
+  .requiredOption('--key <file>', 'private key, PEM: Ed25519 or ECDSA P-256')
+  .option('--out <file>', 'write the signed pack here instead of over the pack')
+  .action(async (file: string, options) => exit((await import('./commands/sign.js')).signCommand(file, options)));
+
+program
+  .command('verify')
+  .description(
+    'hold a pack to its claims, offline: files, journal, signatures, and every automated verdict judged again',
+  )
+  .argument('<pack>', 'made by airworthy pack')
+  .option('--key <files...>', 'public keys or certificates, PEM; each must have signed')
+  .option('--json', 'as JSON')
+  .action(async (file: string, options) => exit((await import('./commands/verify.js')).verifyCommand(file, options)));
+
+program
   .command('init')
   .description('write a commented sut.yaml to start from')
   .option('--config <file>', 'where to write it', 'sut.yaml')

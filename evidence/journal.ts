@@ -24,7 +24,12 @@ export interface ReadJournal {
  */
 export function readJournal(file: string): ReadJournal {
   if (!existsSync(file)) return { events: [], problems: [`${file} is missing`] };
-  const lines = readFileSync(file, 'utf8').split('\n');
+  return parseJournal(readFileSync(file, 'utf8'));
+}
+
+/** As {@link readJournal}, of the file's text. */
+export function parseJournal(text: string): ReadJournal {
+  const lines = text.split('\n');
   const events: JournalEvent[] = [];
   let previous = '';
   for (const [index, line] of lines.entries()) {

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { hostname, platform, release, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from '../model/run-record';
 import type { RisWorklist } from '../model/ris-access';
 import type { SutConfig } from '../model/sut';
 import type { Plan } from '../verdicts/plan';
+import type { RunSource } from './run-source';
 
 /** Names inside a run folder. */
 export const RUN_FILES = {
@@ -31,18 +32,17 @@ export function writeRunStart(dir: string, start: RunStart): void {
   writeFileSync(join(dir, RUN_FILES.start), `${JSON.stringify(start, null, 2)}\n`);
 }
 
-/** Throws a plain sentence where the folder is not a run. */
-export function readRunStart(dir: string): RunStart {
-  const file = join(dir, RUN_FILES.start);
-  if (!existsSync(file)) {
+/** Throws a plain sentence where it is not a run. */
+export function readRunStart(run: RunSource): RunStart {
+  if (!run.has(RUN_FILES.start)) {
     throw new Error(
-      `${dir} is not a run folder: it has no ${RUN_FILES.start}. Give the folder that "airworthy run" printed.`,
+      `${run.name} is not a run folder: it has no ${RUN_FILES.start}. Give the folder that "airworthy run" printed.`,
     );
   }
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as RunStart;
+    return JSON.parse(run.read(RUN_FILES.start).toString('utf8')) as RunStart;
   } catch (error) {
-    throw new Error(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new Error(`${join(run.name, RUN_FILES.start)} cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }
 

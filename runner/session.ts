@@ -12,6 +12,7 @@ import { ScannerAcquisition } from './harness/acquisition';
 import { Exams } from './harness/exams';
 import type { Harness } from './harness/harness';
 import { runsPlainCourse } from './plain-course';
+import { folderSource, type RunSource } from './run-source';
 import { NotSatisfied, RunProblem } from './problem';
 import { scenarioId } from '../verdicts/scenario-id';
 import { Probes } from './harness/probes';
@@ -40,6 +41,7 @@ export interface SharedExam {
 /** What steps talk to: the running harness, the exams of the current scenario, and the judging of its record. */
 export class Session {
   readonly exams: Exams;
+  private readonly files: RunSource;
   private readonly cases: OpenCase[] = [];
   private current: PlannedScenario | undefined;
   private plainCourse = false;
@@ -60,6 +62,7 @@ export class Session {
     readonly o: { freshExams?: boolean; operator?: Operator } = {},
   ) {
     this.exams = new Exams(config);
+    this.files = folderSource(recording.dir);
     this.exams.prepare();
     this.workflow = new Workflow(this);
     this.probes = new Probes(this);

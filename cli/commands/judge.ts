@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { RunRecord } from '../../model/run-record';
+import { differencesOf } from '../../runner/judging/differences';
 import { judgeRun } from '../../runner/judging/judge-run';
 import { RUN_FILES } from '../../runner/run-start';
 import { countLine, verdictTable } from '../verdict-table';
@@ -20,19 +21,9 @@ export async function judgeCommand(folder: string): Promise<number> {
     process.stdout.write(
       differences.length === 0
         ? `All ${record.requirements.length} verdicts are the same as in ${RUN_FILES.record}.\n`
-        : `${differences.length} verdicts differ from ${RUN_FILES.record}.\n`,
+        : `${differences.length} differences from ${RUN_FILES.record}.\n`,
     );
     if (differences.length > 0 || problems.length > 0) return 3;
   }
   return record.exitCode;
-}
-
-function differencesOf(stated: RunRecord, judged: RunRecord): string[] {
-  const before = new Map(stated.requirements.map((requirement) => [requirement.id, requirement]));
-  const after = new Map(judged.requirements.map((requirement) => [requirement.id, requirement]));
-  return [...new Set([...before.keys(), ...after.keys()])].flatMap((id) => {
-    const was = before.get(id)?.verdict ?? 'absent';
-    const is = after.get(id)?.verdict ?? 'absent';
-    return was === is ? [] : [`${id}: ${RUN_FILES.record} says ${was}, the record gives ${is}`];
-  });
 }

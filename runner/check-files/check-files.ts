@@ -6,7 +6,7 @@ import { find } from '../../checks/dicom/rule';
 import type { Item } from '../../checks/files/items';
 import { FILE } from '../../checks/files/rules';
 import type { FilesReport, SkippedFile } from '../../model/files-report';
-import { type ByteSource, FileSource, memorySource } from './byte-source';
+import { type ByteSource, FileSource, memorySource } from '../../evidence/byte-source';
 import { findFiles } from './find-files';
 import { broken, formatOf, readItems } from './read-items';
 import { BadArchive, unzip } from './unzip';

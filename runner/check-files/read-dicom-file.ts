@@ -4,7 +4,7 @@ import { lookUpTag } from '../../model/dicom/dictionary';
 import { type ElementHeader, type Encoding, UNDEFINED_LENGTH } from '../../model/dicom/header';
 import type { DicomObject, Omission } from '../../model/dicom/object';
 import { DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN, encodingOf, locateDataset, readDicom } from '../../model/dicom/reader';
-import type { ByteSource } from './byte-source';
+import type { ByteSource } from '../../evidence/byte-source';
 import { endOfSequence, fragmentsAt, headerAt } from './skip-sequence';
 
 const PIXEL_DATA = new Set(['7FE00008', '7FE00009', '7FE00010']);

@@ -1,13 +1,11 @@
 import { Unzip, UnzipInflate, type UnzipFile } from 'fflate';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { ByteSource } from './byte-source';
+import { MAX_ENTRIES, MAX_TOTAL_BYTES } from '../../evidence/archive-limits';
+import type { ByteSource } from '../../evidence/byte-source';
 
 const CHUNK_BYTES = 256 * 1024;
 /** Entries up to this size are kept in memory, larger ones go to the disk. */
 const IN_MEMORY_BYTES = 8 * 1024 * 1024;
-const MAX_ENTRIES = 100_000;
-/** What an archive unpacks to is a stranger's choice. */
-const MAX_TOTAL_BYTES = 16 * 1024 * 1024 * 1024;
 
 /** The archive cannot be read to its end. */
 export class BadArchive extends Error {

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { findCheck } from '../../checks';
 import { buildScenarioRecord } from '../../evidence/record';
 import type { CheckResult } from '../../model/check';
@@ -8,8 +6,8 @@ import type { SutConfig } from '../../model/sut';
 
 export interface JudgeContext {
   sut: SutConfig;
-  /** The run folder. */
-  dir: string;
+  /** A file of the run, by its path in the run. */
+  read(path: string): Buffer;
 }
 
 /**
@@ -21,10 +19,10 @@ export function judgeCheck(
   scenario: string,
   checkId: string,
   params: Record<string, unknown>,
-  { sut, dir }: JudgeContext,
+  { sut, read }: JudgeContext,
 ): CheckResult {
   const check = findCheck(checkId);
-  const record = buildScenarioRecord([...events], (ref) => readFileSync(join(dir, ref.file)), sut, scenario);
+  const record = buildScenarioRecord([...events], (ref) => read(ref.file), sut, scenario);
   const result = check.judge(record, params);
   if (result.outcome !== 'nothing-seen' && result.evidence.length === 0) {
     return {

@@ -1,14 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Envelope } from '@cucumber/messages';
 import { findCheck } from '../../checks';
-import { readJournal } from '../../evidence/journal';
+import { parseJournal, type ReadJournal } from '../../evidence/journal';
 import type { JournalEvent } from '../../model/events';
 import type { Observation, RunRecord } from '../../model/run-record';
 import type { Attestation } from '../../verdicts/attestation';
 import { judge, type Recorded } from '../../verdicts/judge';
 import { readOutcomes } from '../../verdicts/outcomes';
 import { countVerdicts, exitCodeOf } from '../../verdicts/roll-up';
+import { folderSource, type RunSource } from '../run-source';
 import { readRunStart, RUN_FILES, type RunStart } from '../run-start';
 import { judgeCheck } from './judge-check';
 
@@ -20,11 +19,13 @@ export interface JudgedRun {
 
 /**
  * Makes the run record from what is on disk and from nothing else: plan, journal, Cucumber messages, captured files. Used
- * at the end of every run and by `airworthy judge RUN`, so both give the same verdicts by construction.
+ * at the end of every run, by `airworthy judge RUN` and by `airworthy verify PACK`, so all give the same verdicts by
+ * construction. A path is that of a run folder.
  */
-export function judgeRun(dir: string): JudgedRun {
-  const start = readRunStart(dir);
-  const { events, problems } = readJournal(join(dir, RUN_FILES.journal));
+export function judgeRun(from: string | RunSource): JudgedRun {
+  const run = typeof from === 'string' ? folderSource(from) : from;
+  const start = readRunStart(run);
+  const { events, problems } = journalOf(run);
   const finish = events.findLast((event) => event.kind === 'run.finished');
   const preflight = events.flatMap((event) => (event.kind === 'preflight' ? [event] : []));
   const failedProbe = preflight.find((probe) => !probe.ok);
@@ -34,8 +35,8 @@ export function judgeRun(dir: string): JudgedRun {
   );
   const recorded: Recorded = {
     plan: start.plan,
-    outcomes: startedOutcomes(dir, events),
-    observations: observe(events, start, dir),
+    outcomes: startedOutcomes(run, events),
+    observations: observe(events, start, run),
     problems: events.flatMap((event) =>
       event.kind === 'harness.problem' && event.scenario !== undefined
         ? [{ scenario: event.scenario, cause: event.cause, sentence: event.sentence }]
@@ -87,7 +88,7 @@ export function judgeRun(dir: string): JudgedRun {
 }
 
 /** Repeats every check that the run made, each on the record as it was at that moment. */
-function observe(events: JournalEvent[], { config }: RunStart, dir: string): Recorded['observations'] {
+function observe(events: JournalEvent[], { config }: RunStart, { read }: RunSource): Recorded['observations'] {
   return events.flatMap((event, index) => {
     if (event.kind !== 'check' || event.scenario === undefined) return [];
     const { scenario, requirement, check: checkId, params } = event;
@@ -95,22 +96,28 @@ function observe(events: JournalEvent[], { config }: RunStart, dir: string): Rec
     const seen = events.slice(0, index);
     while (seen.at(-1)?.kind === 'check') seen.pop();
     const check = findCheck(checkId);
-    const result = judgeCheck(seen, scenario, checkId, params, { sut: config, dir });
+    const result = judgeCheck(seen, scenario, checkId, params, { sut: config, read });
     const observation: Observation = { scenario, check: checkId, title: check.title, clause: check.clause, ...result };
     return [{ scenario, requirement, observation }];
   });
 }
 
-/** What Cucumber ran off after the run had been stopped was never begun as far as the journal knows. */
-function startedOutcomes(dir: string, events: JournalEvent[]): Recorded['outcomes'] {
-  const begun = new Set(events.flatMap(({ kind, scenario }) => (kind === 'scenario.started' ? [scenario] : [])));
-  return new Map([...readOutcomes(readMessages(dir))].filter(([id]) => begun.has(id)));
+export function journalOf(run: RunSource): ReadJournal {
+  if (!run.has(RUN_FILES.journal)) return { events: [], problems: [`${RUN_FILES.journal} is missing`] };
+  return parseJournal(run.read(RUN_FILES.journal).toString('utf8'));
 }
 
-function readMessages(dir: string): Envelope[] {
-  const file = join(dir, RUN_FILES.messages);
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
+/** What Cucumber ran off after the run had been stopped was never begun as far as the journal knows. */
+function startedOutcomes(run: RunSource, events: JournalEvent[]): Recorded['outcomes'] {
+  const begun = new Set(events.flatMap(({ kind, scenario }) => (kind === 'scenario.started' ? [scenario] : [])));
+  return new Map([...readOutcomes(readMessages(run))].filter(([id]) => begun.has(id)));
+}
+
+function readMessages(run: RunSource): Envelope[] {
+  if (!run.has(RUN_FILES.messages)) return [];
+  return run
+    .read(RUN_FILES.messages)
+    .toString('utf8')
     .split('\n')
     .flatMap((line) => {
       try {

@@ -1,0 +1,62 @@
+import { readdirSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { FileSource, memorySource } from '../byte-source';
+import { MANIFEST, renderManifest, type ManifestFile } from './manifest';
+import { PackWriter } from './writer';
+
+/** Made from messages.ndjson by a reporter of its own, for a viewer of its own: no evidence. */
+const LEFT_OUT = /^allure-results\/|\.(part|zip)$/;
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+/** Longer files are no keys. */
+const KEY_BYTES = 64 * 1024;
+
+export interface PackedRun {
+  files: number;
+  bytes: number;
+}
+
+/**
+ * Writes the run folder `dir` into one pack, every file with its SHA-256 in the manifest. The same folder gives the same
+ * bytes. @throws Error with one sentence where a file must not or cannot be packed
+ */
+export function packRun(dir: string, out: string, about: { runId: string; packedBy: string }): PackedRun {
+  const names = filesOf(resolve(dir), resolve(out));
+  const writer = new PackWriter(out);
+  try {
+    const files = names.map((path): ManifestFile => {
+      const source = new FileSource(join(dir, path));
+      try {
+        refuseKeys(path, source);
+        return { path, ...writer.add(path, source) };
+      } finally {
+        source.close();
+      }
+    });
+    writer.add(MANIFEST, memorySource(renderManifest({ format: 1, ...about, files })));
+    writer.finish();
+    return { files: files.length, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };
+  } catch (error) {
+    writer.abandon();
+    throw error;
+  }
+}
+
+function filesOf(root: string, out: string): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .flatMap((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      const name = relative(root, path).split(sep).join('/');
+      if (path === out || LEFT_OUT.test(name)) return [];
+      // A link could carry any file of this machine into what is handed over.
+      if (!entry.isFile()) throw new Error(`${path} is a link or a device, not a file. Take it out of the run folder.`);
+      return [name];
+    })
+    .sort((a, b) => (a < b ? -1 : 1));
+}
+
+function refuseKeys(path: string, source: FileSource): void {
+  if (source.size <= KEY_BYTES && PRIVATE_KEY.test(source.read(0, source.size).toString('latin1'))) {
+    throw new Error(`${path} holds a private key, which must not leave this machine. Take it out of the run folder.`);
+  }
+}

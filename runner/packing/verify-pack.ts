@@ -1,0 +1,150 @@
+import type { KeyObject } from 'node:crypto';
+import { BadPack } from '../../evidence/pack/bad-pack';
+import type { ByteSource } from '../../evidence/byte-source';
+import { type Manifest, MANIFEST, manifestProblems, readManifest } from '../../evidence/pack/manifest';
+import { Pack } from '../../evidence/pack/reader';
+import type { RunRecord } from '../../model/run-record';
+import { differencesOf } from '../judging/differences';
+import { journalOf, judgeRun } from '../judging/judge-run';
+import { packSource, type RunSource } from '../run-source';
+import { RUN_FILES } from '../run-start';
+import { referredFiles } from './referred-files';
+import { verifySignatures } from './verify-signatures';
+
+/** One thing that a pack claims, and whether it holds. `undefined`: it could not be, or was not to be, tried. */
+export interface Finding {
+  what: 'archive' | 'files' | 'journal' | 'recorded files' | 'verdicts' | 'signatures';
+  held: boolean | undefined;
+  /** One sentence. */
+  sentence: string;
+  /** The single problems, where there are several. */
+  details: string[];
+}
+
+export interface VerifiedPack {
+  findings: Finding[];
+  /** Every one that was tried held. */
+  held: boolean;
+  /** What the pack says of itself; there where it could be read at all. */
+  record?: RunRecord;
+}
+
+/** Holds a pack to everything that it claims, with nothing but its own bytes and the given public keys. */
+export function verifyPack(source: ByteSource, name: string, keys: readonly KeyObject[]): VerifiedPack {
+  let pack: Pack;
+  let manifest: Manifest;
+  try {
+    pack = Pack.open(source);
+    manifest = readManifest(pack);
+  } catch (error) {
+    if (!(error instanceof BadPack)) throw error;
+    const finding = { what: 'archive', held: false, sentence: `It is not a sound pack: ${error.message}.` } as const;
+    return { findings: [{ ...finding, details: [] }], held: false };
+  }
+  const run = packSource(pack, name);
+  const archive: Finding = {
+    what: 'archive',
+    held: true,
+    sentence: `The archive is as a pack must be, to the last of its ${source.size} bytes.`,
+    details: [],
+  };
+  const record = readRecord(run);
+  const findings = [
+    archive,
+    files(pack, manifest),
+    attempt('journal', () => journal(run)),
+    attempt('recorded files', () => recordedFiles(run, manifest)),
+    attempt('verdicts', () => verdicts(run, record, manifest)),
+    attempt('signatures', () => verifySignatures(pack, keys, record)),
+  ];
+  return { findings, held: findings.every(({ held }) => held !== false), record };
+}
+
+function files(pack: Pack, manifest: Manifest): Finding {
+  const details = manifestProblems(pack, manifest);
+  return details.length === 0
+    ? {
+        what: 'files',
+        held: true,
+        sentence: `All ${manifest.files.length} files are there, none is extra, and each has the SHA-256 that ${MANIFEST} states.`,
+        details,
+      }
+    : { what: 'files', held: false, sentence: `The files are not those that ${MANIFEST} states.`, details };
+}
+
+function journal(run: RunSource): Finding {
+  const { events, problems } = journalOf(run);
+  return problems.length === 0
+    ? {
+        what: 'journal',
+        held: true,
+        sentence: `The journal is an unbroken chain of ${events.length} events.`,
+        details: [],
+      }
+    : { what: 'journal', held: false, sentence: 'The chain of the journal is broken.', details: problems };
+}
+
+function recordedFiles(run: RunSource, manifest: Manifest): Finding {
+  const listed = new Map(manifest.files.map(({ path, sha256 }) => [path, sha256]));
+  const referred = referredFiles(journalOf(run).events);
+  const details = [...referred].flatMap(([path, sha256]) => {
+    const packed = listed.get(path);
+    if (packed === undefined) return [`${path} is missing; the journal names it.`];
+    return packed === sha256
+      ? []
+      : [`${path} is not the file that was recorded: its SHA-256 differs from the journal.`];
+  });
+  return details.length === 0
+    ? {
+        what: 'recorded files',
+        held: true,
+        sentence: `The ${referred.size} objects, messages and other files that the journal names are those that were recorded.`,
+        details,
+      }
+    : { what: 'recorded files', held: false, sentence: 'The files are not those that were recorded.', details };
+}
+
+function verdicts(run: RunSource, stated: RunRecord | undefined, manifest: Manifest): Finding {
+  if (!stated) {
+    return { what: 'verdicts', held: false, sentence: `The pack has no readable ${RUN_FILES.record}.`, details: [] };
+  }
+  const { record: judged } = judgeRun(run);
+  const details = differencesOf(stated, judged);
+  if (manifest.runId !== judged.runId) details.push(`${MANIFEST} speaks of run ${manifest.runId}, not ${judged.runId}`);
+  const automated = judged.requirements.filter(({ selected, attested }) => selected && !attested).length;
+  const attested = judged.requirements.filter(({ selected, attested: word }) => selected && word).length;
+  const people = attested > 0 ? ` (${attested} more rest on a person's word)` : '';
+  return details.length === 0
+    ? {
+        what: 'verdicts',
+        held: true,
+        sentence: `Judged again from the recorded objects and messages, all ${automated} automated verdicts are the same${people}.`,
+        details,
+      }
+    : {
+        what: 'verdicts',
+        held: false,
+        sentence: `Judged again, the record gives other verdicts than ${RUN_FILES.record} states.`,
+        details,
+      };
+}
+
+function readRecord(run: RunSource): RunRecord | undefined {
+  try {
+    const record = JSON.parse(run.read(RUN_FILES.record).toString('utf8')) as RunRecord | null;
+    return record !== null && Array.isArray(record.requirements) && Array.isArray(record.scenarios)
+      ? record
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whatever a damaged or hostile record makes fail is a finding about it, not an end of the examination. */
+function attempt(what: Finding['what'], examine: () => Finding): Finding {
+  try {
+    return examine();
+  } catch (error) {
+    return { what, held: false, sentence: `This could not be read: ${(error as Error).message}`, details: [] };
+  }
+}

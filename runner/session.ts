@@ -208,7 +208,7 @@ export class Session {
     const { config: sut, recording } = this;
     return {
       scenario,
-      result: judgeCheck(recording.events, scenario.id, checkId, params, { sut, dir: recording.dir }),
+      result: judgeCheck(recording.events, scenario.id, checkId, params, { sut, read: this.files.read }),
     };
   }
 

@@ -41,7 +41,7 @@ describe('checkResource', () => {
     ['a result that refers to nothing', { ...report, result: [{}] }, 'fhir/reference'],
     ['an empty report', { ...report, result: [] }, 'fhir/report-content'],
     ['an observation without a value', { ...observation, valueCodeableConcept: undefined }, 'fhir/value'],
-    ['a value and a reason for none', { ...observation, dataAbsentReason: { text: 'x' } }, 'fhir/value'],
+    ['a value and a reason for none', { ...observation, dataAbsentReason: { text: 'x' } }, 'fhir/invariant'],
     ['two values', { ...observation, valueString: 'x' }, 'fhir/value'],
     ['a local time as instant', { ...report, issued: '2026-01-01T12:00:00' }, 'fhir/instant'],
     ['a wrong date', { ...observation, effectiveDateTime: '01.02.2026' }, 'fhir/date-time'],

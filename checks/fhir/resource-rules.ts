@@ -1,10 +1,14 @@
 import type { Finding, Severity } from '../../model/check';
+import { checkDefinition } from './definition-rules';
+import { checkImaging, checkReferences } from './imaging-rules';
 import { conceptOf, isObject, type Json, type Located, objects, text, typeOf } from './resources';
 
 const REPORT_STATUS = [
   'registered',
   'partial',
   'preliminary',
+  // R5
+  'modified',
   'final',
   'amended',
   'corrected',
@@ -28,8 +32,20 @@ const FINAL = new Set(['final', 'amended', 'corrected', 'appended']);
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 const DATE_TIME = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?)?)?$/;
 
-/** Rules of FHIR R4 for DiagnosticReport and Observation; other resources are not judged. */
-export function checkResource({ resource, path }: Located): Finding[] {
+/**
+ * Rules of FHIR R4 and R5 for what results come in: DiagnosticReport, Observation, ImagingStudy and ImagingSelection; other
+ * resources are not judged. `all`: the resources of the same body, among which references are looked for.
+ */
+export function checkResource(located: Located, all: readonly Located[] = []): Finding[] {
+  return [
+    ...checkOwn(located),
+    ...checkDefinition(located),
+    ...checkImaging(located),
+    ...checkReferences(located, all),
+  ];
+}
+
+function checkOwn({ resource, path }: Located): Finding[] {
   switch (typeOf(resource)) {
     case 'DiagnosticReport':
       return [...common(resource, path, REPORT_STATUS, 'DiagnosticReport'), ...checkReport(resource, path)];
@@ -109,11 +125,6 @@ function checkObservation(resource: Json, path: string): Finding[] {
   const hasParts = objects(resource.component).length > 0 || objects(resource.hasMember).length > 0;
   if (values.length > 1) {
     return [find('value', 'value[x]', 'The Observation has more than one value.', values.join(', '))];
-  }
-  if (values.length === 1 && resource.dataAbsentReason !== undefined) {
-    return [
-      find('value', 'dataAbsentReason', 'The Observation has both a value and a reason why it has none (obs-6).'),
-    ];
   }
   if (values.length === 0 && resource.dataAbsentReason === undefined && !hasParts) {
     return [find('value', 'value[x]', 'The Observation has neither a value nor a reason why it has none.')];

@@ -74,7 +74,7 @@ function checkOne(item: Exclude<Item, Hl7Item>, contexts: Map<Item, ObjectContex
       return checkObject(item.object, item.pixels ? { ...context, pixels: item.pixels } : context);
     }
     case 'fhir':
-      return checkResource(item.located);
+      return checkResource(item.located, item.all);
     case 'file':
       return [];
   }

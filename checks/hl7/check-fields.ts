@@ -6,6 +6,9 @@ import { finding } from './findings';
 import { TABLE_0078 } from './tables';
 import { isAtLeast } from './version';
 
+/** Data types for OBX-5 that came after v2.3.1. */
+const VALUE_TYPES_SINCE: Record<string, string> = { CWE: '2.4', CNE: '2.4', DR: '2.4', DTM: '2.5', SNM: '2.5' };
+
 /** HL7's own way of saying "delete this value". */
 const EXPLICIT_NULL = '""';
 
@@ -110,6 +113,18 @@ function checkObservation(message: Hl7Message, segment: Hl7Segment): Finding[] {
         { id: 'hl7/obx-value-type', clause: 'HL7 7.4.2.2', severity: 'error' },
         pathOf(segment, 2),
         `${pathOf(segment, 2)} (Value Type) is empty, so nobody can tell how to read OBX-5.`,
+      ),
+    );
+  }
+  const since = VALUE_TYPES_SINCE[segment.field(2)];
+  if (since !== undefined && !isAtLeast(message, since)) {
+    const path = pathOf(segment, 2);
+    findings.push(
+      finding(
+        { id: 'hl7/value-type-of-version', clause: 'HL7 7.4.2.2, table 0125', severity: 'warning' },
+        path,
+        `${path} (Value Type) is a data type that HL7 has only since version ${since}.`,
+        segment.field(2),
       ),
     );
   }

@@ -33,6 +33,22 @@ const first = (what: string): TypeCheck => {
   return ([id = '']) => (id.trim() === '' ? `${what} has no value in its first component` : undefined);
 };
 
+/** A universal ID and its type come together (HL7 2.A.28, 2.A.36). */
+function universalId(id: string, type: string): string | undefined {
+  if ((id === '') === (type === '')) return isOid(id, type) ? undefined : 'A universal ID of type ISO is no OID';
+  return id === '' ? 'A universal ID type stands without the ID' : 'A universal ID stands without its type';
+}
+
+const isOid = (id: string, type: string): boolean => type !== 'ISO' || /^[0-2](\.(0|[1-9]\d*))+$/.test(id);
+
+/** Assigning authority of an identifier: an HD in subcomponents. */
+function authority(text: string): string | undefined {
+  const [, id = '', type = ''] = text.split('&');
+  return universalId(id, type);
+}
+
+const TABLE_0299 = new Set(['A', 'Hex', 'Base64']);
+
 const coded: TypeCheck = (parts) => {
   const [id = '', text = '', , otherId = '', otherText = ''] = parts;
   return [id, text, otherId, otherText, parts[8] ?? ''].every((part) => part.trim() === '')
@@ -54,8 +70,19 @@ export const DATA_TYPES: Record<string, TypeCheck> = {
     /^\d{2}/.test(text) && isTimestamp(`20000101${text}`) ? undefined : 'This is no time of the form HH[MM[SS]]',
   NM: number,
   SI: ([text = '']) => (/^\d{1,4}$/.test(text) ? undefined : 'This is no set ID (a whole number)'),
-  CX: first('An identifier (CX)'),
-  EI: first('An entity identifier (EI)'),
+  CX: (parts) => first('An identifier (CX)')(parts) ?? authority(parts[3] ?? ''),
+  EI: (parts) => first('An entity identifier (EI)')(parts) ?? universalId(parts[2] ?? '', parts[3] ?? ''),
+  HD: ([namespace = '', id = '', type = '']) =>
+    namespace === '' && id === ''
+      ? 'A designator (HD) has neither a namespace nor a universal ID'
+      : universalId(id, type),
+  ED: ([, type = '', , encoding = '', data = '']) =>
+    type === '' || data === ''
+      ? 'Encapsulated data (ED) needs a type and the data'
+      : TABLE_0299.has(encoding)
+        ? undefined
+        : 'The encoding of encapsulated data (ED.4) is none of A, Hex, Base64',
+  RP: first('A reference pointer (RP)'),
   XPN: ([family = '', given = '']) =>
     family.trim() === '' && given.trim() === '' ? 'A name has neither a family nor a given name' : undefined,
   CE: coded,

@@ -33,7 +33,9 @@ describe('checkMessage passes', () => {
   it('v2.3.1 without MSH-7, which was optional then', () => {
     expect(
       rules(
-        withLine('MSH', 1, 'MSH|^~\\&|AI|V|RIS|H|||ORM^O01|M1|P|2.3.1||||||8859/1').filter((l) => !l.startsWith('PID')),
+        withLine('MSH', 1, 'MSH|^~\\&|AI|V|RIS|H|||ORM^O01|M1|P|2.3.1||||||8859/1')
+          .filter((l) => !l.startsWith('PID'))
+          .map((l) => l.replace('|CWE|', '|CE|')),
       ),
     ).toEqual([]);
   });
@@ -59,7 +61,7 @@ describe('checkMessage passes', () => {
   it('local abnormal flags from v2.5 on, with a warning', () => {
     const lines = withLine('OBX', 1, GOOD[4]?.replace('|AA|', '|CRIT|') ?? '');
     expect(checkMessage(read(lines))).toMatchObject([{ rule: 'hl7/abnormal-flag', severity: 'warning' }]);
-    const older = lines.map((line) => line.replace('2.5.1', '2.3.1'));
+    const older = lines.map((line) => line.replace('2.5.1', '2.3.1').replace('|CWE|', '|CE|'));
     expect(checkMessage(read(older))).toMatchObject([{ rule: 'hl7/abnormal-flag', severity: 'error' }]);
   });
 
@@ -88,6 +90,22 @@ describe('checkMessage finds', () => {
     ['an identifier list with a hole', withLine('PID', 1, 'PID|1||P1~^^^H||A^B'), 'hl7/data-type PID-3[2]'],
     ['an order without a number', GOOD.map((l) => l.replace('|PL1|FL1|', '|||')), 'hl7/order-number ORC-2'],
     ['order numbers that differ', withLine('OBR', 1, 'OBR|1|PL2|FL1|a^b^c'), 'hl7/order-number-consistent OBR-2'],
+    ['a universal ID without its type', withLine('PID', 1, 'PID|1||P1^^^&1.2.3||A^B'), 'hl7/data-type PID-3'],
+    ['an order number of no OID', withLine('ORC', 1, 'ORC|SC|PL1^A^x.y^ISO|FL1||A'), 'hl7/data-type ORC-2'],
+    ['a patient number of nobody', withLine('PID', 1, 'PID|1||P1||A^B'), 'hl7/identifier-has-authority PID-3.4'],
+    [
+      'encapsulated data of no encoding',
+      withLine('OBX', 1, 'OBX|1|ED|a^b^c||^AP^^X^abc||||||P'),
+      'hl7/data-type OBX[1]-5',
+    ],
+    ['a designator of nothing', withLine('OBX', 1, 'OBX|1|HD|a^b^c||^^ISO||||||P'), 'hl7/data-type OBX[1]-5'],
+    ['a set ID used twice', withLine('OBX', 2, 'OBX|1|NM|a^b^c||1||||||P'), 'hl7/set-id-once OBX[2]-1'],
+    [
+      'an order of another application',
+      GOOD.map((l) => l.replace(/^OBR\|1\|PL1/, 'OBR|1|PL1^B').replace('ORC|SC|PL1', 'ORC|SC|PL1^A')),
+      'hl7/order-number-consistent OBR-2',
+    ],
+    ['a type that came later', GOOD.map((l) => l.replace('2.5.1', '2.3.1')), 'hl7/value-type-of-version OBX[1]-2'],
     ['two patients', [...GOOD.slice(0, 2), GOOD[1], ...GOOD.slice(2)] as string[], 'hl7/one-patient PID[2]'],
     [
       'a wrong structure name',

@@ -2,11 +2,13 @@ import { strToU8, zipSync } from 'fflate';
 import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkFiles, exitCodeOf } from '../../runner/check-files/check-files';
 import { NoSuchPath } from '../../runner/check-files/find-files';
 import * as make from '../kit/objects';
-import { bundle, checkThe, Folder, notice, said, study, toBytes } from './files-kit';
+import { breathe, bundle, checkThe, Folder, notice, said, study, toBytes } from './files-kit';
+
+beforeEach(breathe);
 
 const folders: Folder[] = [];
 const folder = (): Folder => {

@@ -7,6 +7,9 @@ import { encodePart10, type Natural } from '../kit/dicom-bytes';
 import * as make from '../kit/objects';
 import { CALCIFICATION, examOf, HAEMORRHAGE, hl7, obxLines, type NoticeOptions } from '../kit/scenario';
 
+/** Lets the test runner hear of us between tests that block for long. */
+export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 export type Content = Natural | string | Buffer;
 
 /** Files in a folder of their own. */

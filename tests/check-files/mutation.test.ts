@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkItems } from '../../checks/files/check-items';
 import { checkObject } from '../../checks/dicom/object';
 import { FUNCTIONAL_GROUPS, IODS, MODULES } from '../../checks/dicom/tables/modules';
@@ -14,8 +14,10 @@ import { formatOf, readItems } from '../../runner/check-files/read-items';
 import { make } from '../kit/all-objects';
 import { encodePart10, type Natural, type NaturalValue } from '../kit/dicom-bytes';
 import { ctImage } from '../kit/objects';
-import { bundle, notice } from './files-kit';
+import { breathe, bundle, notice } from './files-kit';
 import { changedAt, named, type Path, pathsOf } from './mutations';
+
+beforeEach(breathe);
 
 const dir = mkdtempSync(join(tmpdir(), 'airworthy-mutation-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkObject } from '../../checks/dicom/object';
 import type { Finding } from '../../model/check';
 import { readDicom } from '../../model/dicom/reader';
@@ -16,7 +16,10 @@ import { completionNotice, withoutResult } from '../../simulators/ai-platform/no
 import { realFile, realFiles } from '../kit/real-files';
 import { hl7 } from '../kit/scenario';
 import { syntheticExam, syntheticFiles } from '../kit/synthetic';
+import { breathe } from './files-kit';
 import { isAbout, reviewedDifferences } from './oracle-table';
+
+beforeEach(breathe);
 
 const dir = mkdtempSync(join(tmpdir(), 'airworthy-oracle-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));

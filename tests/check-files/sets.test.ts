@@ -1,11 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../model/package-root';
 import type { Natural } from '../kit/dicom-bytes';
 import * as make from '../kit/objects';
 import { HAEMORRHAGE, obxLines, CALCIFICATION } from '../kit/scenario';
-import { bundle, checkThe, type Content, notice, said, study } from './files-kit';
+import { breathe, bundle, checkThe, type Content, notice, said, study } from './files-kit';
+
+beforeEach(breathe);
 
 const changed = (name: string, change: Natural): Record<string, Natural> => {
   const files = study();

@@ -189,6 +189,9 @@ export class TappedConnection {
 
 /** As a broken line looks to a peer: no orderly end. TLS can only be reset below it. */
 function reset(socket: Socket, raw: Socket): void {
-  if (!raw.destroyed) raw.resetAndDestroy();
+  // Node cannot reset a connection whose end is on its way out, and after it has tried the process never ends.
+  const ending = [socket, raw].some((each) => each.writableEnded && !each.writableFinished);
+  if (!raw.destroyed && !ending) raw.resetAndDestroy();
   socket.destroy();
+  raw.destroy();
 }

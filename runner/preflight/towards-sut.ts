@@ -1,7 +1,8 @@
-import { connect } from 'node:net';
-import type { Address, ActorName, DimsePeer } from '../../model/actors';
+import type { Address, ActorName, DimsePeer, TlsFiles } from '../../model/actors';
 import { echo } from '../../protocols/dimse/client';
+import { connectTarget } from '../../protocols/tap/target';
 import { LINK, type LinkName } from '../harness/links';
+import { linkStory } from './link-story';
 import type { Session } from '../session';
 import { attempt, type PreflightResult } from './result';
 
@@ -42,7 +43,7 @@ async function echoPacs({ harness, config }: Session): Promise<PreflightResult> 
   );
 }
 
-async function echoSut({ harness, config }: Session, dimse: DimsePeer): Promise<PreflightResult> {
+async function echoSut({ harness, config, recording }: Session, dimse: DimsePeer): Promise<PreflightResult> {
   const { actor, product, timeouts } = config;
   const name = `${product} at ${dimse.host}:${dimse.port} (AE title ${dimse.aeTitle})`;
   // An AI platform knows the PACS; the others have been told of the harness itself.
@@ -50,8 +51,20 @@ async function echoSut({ harness, config }: Session, dimse: DimsePeer): Promise<
   return attempt(
     `C-ECHO harness to ${TITLES[actor]}`,
     `${name} answers C-ECHO.`,
-    () => echo({ callingAeTitle, peer: harness.peer(ECHO[actor]), timeoutMs: timeouts.exchange * 1000 }),
-    `${name} did not answer C-ECHO from ${callingAeTitle}. Check endpoints.dimse in sut.yaml, that the product is running, and that it accepts this calling AE title.`,
+    async () => {
+      const link = ECHO[actor];
+      const peer = harness.peer(link);
+      try {
+        await echo({ callingAeTitle, peer, timeoutMs: timeouts.exchange * 1000 });
+      } catch (error) {
+        // Between us is the tap: it knows why there was no connection, and its address is nothing to a reader.
+        const failed = linkStory(recording.events, link);
+        const said = (error as Error).message.replaceAll(`${peer.host}:${peer.port}`, `${dimse.host}:${dimse.port}`);
+        const noConnection = failed.met === 'trouble' && !failed.trouble.startsWith('its association');
+        throw new Error(noConnection ? failed.trouble : said, { cause: error });
+      }
+    },
+    `${name} did not answer C-ECHO from ${callingAeTitle}. Check endpoints.dimse and capabilities.tls in sut.yaml, that the product is running, and that it accepts this calling AE title.`,
   );
 }
 
@@ -61,25 +74,27 @@ async function connectTo(
   endpoint: string,
   { host, port }: Address,
 ): Promise<PreflightResult> {
+  const secured = protocol === 'MLLP' ? config.capabilities.tls.mllp : config.capabilities.tls.http;
+  const target = { host, port, ...(secured && config.tls ? { tls: config.tls } : {}) };
   const name = `${config.product} at ${host}:${port} (${protocol})`;
   return attempt(
     `${protocol} connection to ${TITLES[config.actor]}`,
     `${name} accepts connections.`,
-    () => tcpConnect(host, port, config.timeouts.exchange * 1000),
-    `${name} could not be reached. Check endpoints.${endpoint} in sut.yaml, that the product is running, and any firewall between.`,
+    () => tryConnecting(target, config.timeouts.exchange * 1000),
+    `${name} could not be reached. Check endpoints.${endpoint} and capabilities.tls in sut.yaml, that the product is running, and any firewall between.`,
   );
 }
 
-function tcpConnect(host: string, port: number, timeoutMs: number): Promise<void> {
+/** TCP, and TLS above it where it is declared. */
+function tryConnecting(target: Address & { tls?: TlsFiles }, timeoutMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, timeout: timeoutMs });
-    const end = (error?: Error) => {
-      socket.destroy();
-      if (error) reject(error);
-      else resolve();
-    };
-    socket.once('connect', () => end());
-    socket.once('timeout', () => end(new Error(`no answer within ${timeoutMs / 1000} s`)));
-    socket.once('error', end);
+    connectTarget(target, timeoutMs, {
+      onReady(socket, raw) {
+        for (const each of [socket, raw]) each.on('error', () => undefined).destroy();
+        resolve();
+      },
+      onTlsFailed: () => undefined,
+      onFailed: (reason) => reject(new Error(reason)),
+    });
   });
 }

@@ -17,6 +17,14 @@ export function declaredCapabilities(config: SutConfig): Set<string> {
   if (capabilities.srSignalsAvailability) declared.add('sr-signals-availability');
   if (capabilities.storageCommitment) declared.add('storage-commitment');
   if (ris?.aiTimeout !== undefined) declared.add('ai-timeout');
+  if (capabilities.air) {
+    declared.add('air');
+    for (const primitive of capabilities.air.primitives) declared.add(`air-${primitive}`);
+    if (capabilities.carriers.includes('sr')) declared.add('air-reports');
+    const hasRegions = capabilities.air.primitives.includes('regions');
+    if (hasRegions && capabilities.carriers.includes('seg')) declared.add('air-segmentations');
+    if (capabilities.storageCommitment) declared.add('air-storage-commitment');
+  }
   declared.add(capabilities.intake);
   declared.add(capabilities.resultStorage);
   return declared;

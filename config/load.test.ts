@@ -104,6 +104,16 @@ describe('loadSutConfig', () => {
       `${GOOD}capabilities:\n  tls: { dimse: true }\n`,
       [/^20: "capabilities.tls" declares TLS/],
     ],
+    [
+      'an AIR primitive that no carrier has',
+      `${GOOD}capabilities:\n  air: { primitives: [measurements, parametric-maps] }\n`,
+      [/^20: "capabilities.air.primitives" declares parametric-maps, which parametric-map carries/],
+    ],
+    [
+      'an AIR primitive that does not exist',
+      `${GOOD}capabilities:\n  air: { primitives: [contours] }\n`,
+      [/^20: "capabilities.air.primitives.0" cannot be "contours"/],
+    ],
     ['two services on one port', `${GOOD}harness:\n  ris: { mllpPort: 11112 }\n`, [/both 11112/]],
     ['broken YAML', `${GOOD}harness: [\n`, [/not valid YAML/]],
   ])('names line, key and fix of %s', (_what, text, expected) => {

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { ActorName } from '../model/actors';
 import type { SutConfig, SutEndpoints } from '../model/sut';
 import { ARCHIVE_DEFAULTS } from '../model/archive';
+import { checkPrimitives } from './air-sense';
 import { checkArchive } from './archive-sense';
 import { DEFAULT_ACQUISITION, DEFAULTS } from './defaults';
 import { HARNESS_PORTS, portAt } from './harness-ports';
@@ -125,6 +126,7 @@ function checkSense(config: SutConfig, yaml: YamlFile, problems: ConfigProblem[]
     );
   }
   if (config.actor !== 'ai-platform') return;
+  checkPrimitives(config, add);
   if (config.capabilities.resultStorage === 'c-store' && config.capabilities.carriers.length === 0) {
     add(['capabilities', 'carriers'], '"capabilities.carriers" is empty: say what kinds of result the product stores.');
   }

@@ -1,6 +1,6 @@
 import { ACTOR_NAMES } from '../model/actors';
 import { STUDY_KINDS } from '../model/exam';
-import { ACQUISITION_STARTS, CARRIERS } from '../model/sut';
+import { ACQUISITION_STARTS, AIR_PRIMITIVES, CARRIERS } from '../model/sut';
 import { archiveSchema } from './archive.schema';
 import { risSchema } from './ris.schema';
 
@@ -24,6 +24,7 @@ function list(items: unknown, minItems = 0) {
   return { type: 'array', items, minItems };
 }
 
+const deviceUid = { type: 'string', pattern: '^[0-2](\\.(0|[1-9][0-9]*))+$', maxLength: 64 };
 const studySource = object({ source: text, present: list(code), absent: list(code) }, ['source']);
 
 /** JSON Schema of sut.yaml. Defaults are in config/defaults.ts; what is required here has none. */
@@ -54,7 +55,7 @@ export const sutSchema = {
             name: text,
             version: text,
             manufacturer: text,
-            deviceUid: { type: 'string', pattern: '^[0-2](\\.(0|[1-9][0-9]*))+$', maxLength: 64 },
+            deviceUid,
             abnormalities: list(
               object({ code, alertable: { type: 'boolean' }, sensitivity: ratio, specificity: ratio }, [
                 'code',
@@ -77,6 +78,15 @@ export const sutSchema = {
         criticalAlertCode: code,
         srSignalsAvailability: { type: 'boolean' },
         storageCommitment: { type: 'boolean' },
+        air: object(
+          {
+            primitives: list({ enum: [...AIR_PRIMITIVES] }, 1),
+            furtherAlgorithms: list(
+              object({ name: text, version: text, manufacturer: text, deviceUid }, ['name', 'version', 'manufacturer']),
+            ),
+          },
+          ['primitives'],
+        ),
       }),
       endpoints: object({
         dimse: object({ host: text, port: { ...port, minimum: 1 }, aeTitle }, ['host', 'port', 'aeTitle']),

@@ -16,6 +16,26 @@ export const CARRIERS = [
 ] as const;
 export type Carrier = (typeof CARRIERS)[number];
 
+/** Result primitives of IHE AI Results (6.5.3.2 to 6.5.3.8) that an Evidence Creator can declare. */
+export const AIR_PRIMITIVES = [
+  'qualitative-findings',
+  'measurements',
+  'locations',
+  'regions',
+  'parametric-maps',
+  'tracking-identifiers',
+  'image-references',
+] as const;
+export type AirPrimitive = (typeof AIR_PRIMITIVES)[number];
+
+/** The claim to be an Evidence Creator of IHE AI Results. */
+export interface AirClaim {
+  /** Only what is declared is tried. */
+  primitives: AirPrimitive[];
+  /** Algorithms that contribute without reporting an abnormality of their own, such as one that finds the brain. */
+  furtherAlgorithms?: Pick<Algorithm, 'name' | 'version' | 'manufacturer' | 'deviceUid'>[];
+}
+
 export interface Abnormality {
   code: Code;
   /** A detected one must raise an alert (RCR l.152-157, 217-218). */
@@ -61,11 +81,24 @@ export interface Capabilities {
   /** Signals availability by the SR on the PACS as well (RCR l.199-201). */
   srSignalsAvailability: boolean;
   storageCommitment: boolean;
+  /** Claims IHE AI Results, actor Evidence Creator; absent = makes no such claim. */
+  air?: AirClaim;
 }
 
 /** Names by which requirements can depend on what is declared; see config/capabilities.ts. */
 export type CapabilityName =
-  Carrier | 'fhir' | 'tls' | 'llm-text' | 'critical-alert-code' | 'sr-signals-availability' | 'storage-commitment';
+  | Carrier
+  | 'fhir'
+  | 'tls'
+  | 'llm-text'
+  | 'critical-alert-code'
+  | 'sr-signals-availability'
+  | 'storage-commitment'
+  | 'air'
+  | `air-${AirPrimitive}`
+  | 'air-reports'
+  | 'air-segmentations'
+  | 'air-storage-commitment';
 
 export const ACQUISITION_STARTS = ['worklist', 'operator', 'command'] as const;
 /** How an exam on the scanner under test begins: it works off its worklist by itself, a person is told, or a command runs. */

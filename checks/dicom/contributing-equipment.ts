@@ -18,6 +18,8 @@ const COMPLETE: Rule = { id: 'air/algorithm-fully-described', clause: CLAUSE, se
 const EXTRA: Rule = { id: 'air/further-equipment-incomplete', clause: CLAUSE, severity: 'warning' };
 const DEVICE_UID: Rule = { id: 'air/device-uid-valid', clause: CLAUSE, severity: 'error' };
 const DECLARED: Rule = { id: 'air/algorithm-as-declared', clause: CLAUSE, severity: 'error' };
+const LIBRARY: Rule = { id: 'air/algorithm-is-no-library', clause: CLAUSE, severity: 'error' };
+const CONTRIBUTES: Rule = { id: 'air/content-algorithm-contributes', clause: CLAUSE, severity: 'error' };
 const CONTENT: Rule = { id: 'air/content-names-same-algorithm', clause: CLAUSE, severity: 'error' };
 const SEQUENCE: Rule = { id: 'air/algorithm-sequence-agrees', clause: CLAUSE, severity: 'warning' };
 
@@ -49,7 +51,13 @@ export function checkContributingEquipment(object: DicomObject, context: ObjectC
     findings.push(find(PURPOSE, 'No contributing equipment has the purpose Processing Equipment.', { path, expected }));
     return findings;
   }
-  findings.push(...checkCompleteness(candidates));
+  if (candidates.every(({ named }) => isLibrary(named))) {
+    const seen = candidates.map(({ named }) => `${named.manufacturer} ${named.name}`).join('; ');
+    findings.push(
+      find(LIBRARY, 'Only the library that encoded the object is described, not the algorithm.', { path, seen }),
+    );
+  }
+  findings.push(...checkCompleteness(candidates, context.algorithms ?? []));
   findings.push(...checkDeclared(candidates, context.algorithms ?? []));
   findings.push(
     ...checkAgreement(
@@ -64,8 +72,23 @@ type Candidate = ReturnType<typeof processingEquipment>[number];
 
 const missingIn = ({ item }: Candidate): string[] => REQUIRED.filter((key) => item.string(key) === undefined);
 
-function checkCompleteness(candidates: Candidate[]): Finding[] {
-  const sorted = [...candidates].sort((a, b) => missingIn(a).length - missingIn(b).length);
+/** Libraries that describe themselves in every object that they encode. */
+const LIBRARIES = /highdicom|dcmtk|dcmjs|dcmqi|pydicom|fo-dicom|dcm4che|gdcm|monai deploy/i;
+const isLibrary = ({ manufacturer, name }: AlgorithmNamed): boolean => LIBRARIES.test(`${manufacturer} ${name}`);
+
+/** How well an item is that of a declared algorithm: a library is none, whatever it has. */
+function likeness({ named }: Candidate, algorithms: readonly Algorithm[]): number {
+  const shared = algorithms.map(
+    ({ name, version, manufacturer }) =>
+      Number(named.name === name) + Number(named.version === version) + Number(named.manufacturer === manufacturer),
+  );
+  return Math.max(0, ...shared) - (isLibrary(named) ? 4 : 0);
+}
+
+function checkCompleteness(candidates: Candidate[], algorithms: readonly Algorithm[]): Finding[] {
+  const sorted = [...candidates].sort(
+    (a, b) => likeness(b, algorithms) - likeness(a, algorithms) || missingIn(a).length - missingIn(b).length,
+  );
   return sorted.flatMap((candidate, rank) => {
     const isBest = rank === 0;
     const findings = missingIn(candidate).map((key) => {
@@ -130,10 +153,15 @@ function checkAgreement(object: DicomObject, equipment: AlgorithmNamed[]): Findi
       .join(' or ');
     return find(rule, message, { path: named.path, seen, expected });
   };
+  const isUnknown = (named: AlgorithmNamed): boolean =>
+    named.in === 'sr-algorithm' && named.name !== '' && !equipment.some(({ name }) => name === named.name);
   const inTree = isStructuredReport(object.sopClassUid) ? inContent(buildContentTree(object.dataset)) : [];
   return [
     ...inTree
-      .filter((named) => !agrees(named))
+      .filter((named) => isUnknown(named))
+      .map(say(CONTRIBUTES, 'The content names an algorithm that Contributing Equipment does not name.')),
+    ...inTree
+      .filter((named) => !isUnknown(named) && !agrees(named))
       .map(say(CONTENT, 'The content names an algorithm or device that Contributing Equipment does not describe so.')),
     ...inAlgorithmSequences(object.dataset)
       .filter((named) => !agrees({ ...named, manufacturer: '' }))

@@ -177,6 +177,19 @@ const SPOILT: Spoilt[] = [
     nested(make.report, 'ContributingEquipmentSequence', (item) => ({ ...item, SoftwareVersions: '3' })),
     'air/content-names-same-algorithm',
   ],
+  [
+    'content names an algorithm that did not contribute',
+    nested(make.report, 'ContributingEquipmentSequence', (item) => ({ ...item, ManufacturerModelName: 'Other' })),
+    'air/content-algorithm-contributes',
+  ],
+  [
+    'the encoding library for an algorithm',
+    nested(make.segmentation, 'ContributingEquipmentSequence', (item) => ({
+      ...item,
+      ManufacturerModelName: 'highdicom',
+    })),
+    'air/algorithm-is-no-library',
+  ],
   ['no template', without(make.report, 'ContentTemplateSequence'), 'tid1500/template-declared'],
   [
     'segments from 2',

@@ -306,10 +306,39 @@ describe('what the profile asks of a report', () => {
       ContentTemplateSequence: undefined,
       ConceptNameCodeSequence: code('18748-4', 'LN', 'Report'),
     };
-    expect(air(other)).toEqual(['air/findings-by-tid-1500']);
+    expect(air(other)).toEqual([
+      'air/findings-by-tid-1500',
+      'air/measurements-by-tid-1500',
+      'air/locations-by-tid-1500',
+    ]);
     expect(air({ ...report(), SOPClassUID: '1.2.840.10008.5.1.4.1.1.88.33' })).toEqual([
       'air/findings-in-comprehensive-3d-sr',
+      'air/measurements-in-comprehensive-3d-sr',
+      'air/locations-in-comprehensive-3d-sr',
     ]);
+  });
+
+  it('is no matter of the figures that declare how well an algorithm detects', () => {
+    const figure = numItem(dcm('111088', 'Case Sensitivity'), '96', code('%', 'UCUM', 'percent'));
+    const declaration = {
+      ...report([container(code('1', '99X', 'Declaration'), [figure])]),
+      ContentTemplateSequence: undefined,
+      ConceptNameCodeSequence: code('2', '99X', 'Declaration'),
+    };
+    expect(air(declaration)).toEqual([]);
+  });
+
+  it('is a line that is a POLYLINE', () => {
+    const ends = {
+      ...parts.point,
+      RelationshipType: 'INFERRED FROM',
+      GraphicType: 'MULTIPOINT',
+      GraphicData: [1, 1, 3, 3],
+    };
+    const diameter = (line: Natural) =>
+      report(group(parts.finding, numItem(code('81827009', 'SCT', 'Diameter'), '3', code('mm', 'UCUM', 'mm'), [line])));
+    expect(air(diameter(ends))).toEqual(['air/line-is-polyline']);
+    expect(air(diameter({ ...ends, GraphicType: 'POLYLINE' }))).toEqual([]);
   });
 
   it('is a procedure that is not the algorithm, and locations named Image Region', () => {

@@ -1,7 +1,7 @@
 import { DEFAULTS } from '../../config/defaults';
-import { CARRIERS, type SutConfig } from '../../model/sut';
+import { AIR_PRIMITIVES, CARRIERS, type SutConfig } from '../../model/sut';
 import { findMutant, MUTANTS } from '../../simulators/ai-platform/mutants';
-import { REFERENCE_ALGORITHM, REFERENCE_INTENDED_USE } from '../../simulators/ai-platform/analysis/reference';
+import { BRAIN_MASK, REFERENCE_ALGORITHM, REFERENCE_INTENDED_USE } from '../../simulators/ai-platform/analysis/reference';
 import { ANY_PORTS, type Demo, type DemoOptions } from './contract';
 import { referencePlatform } from './reference-platform';
 
@@ -26,6 +26,7 @@ function config(o: DemoOptions): SutConfig {
       llmText: true,
       criticalAlertCode: { value: 'CRIT', scheme: '99AIRW', meaning: 'Critical finding, expedited reading asked for' },
       srSignalsAvailability: true,
+      air: { primitives: [...AIR_PRIMITIVES], furtherAlgorithms: [BRAIN_MASK] },
     },
     harness: ANY_PORTS,
     tls: o.tls,

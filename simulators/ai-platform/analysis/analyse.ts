@@ -110,7 +110,7 @@ function lesionOf(
     bounds,
     centroidMm: pointOf(study, centre),
     centroidIndex: { slice: Math.round(centre.slice), row: Math.round(centre.row), column: Math.round(centre.column) },
-    maxDiameterMm: diameterOf(outline, study.pixelSpacingMm),
+    ...diameterOf(outline, study.pixelSpacingMm),
     meanHu: sums.hu / count,
     keySlice,
     outline,
@@ -137,11 +137,17 @@ function pointOf(study: ImageStudy, at: { slice: number; row: number; column: nu
   }) as [number, number, number];
 }
 
-function diameterOf(outline: { column: number; row: number }[], [rowMm, columnMm]: [number, number]): number {
-  let longest = 0;
+function diameterOf(
+  outline: Lesion['outline'],
+  [rowMm, columnMm]: [number, number],
+): Pick<Lesion, 'maxDiameterMm' | 'diameterEnds'> {
+  const [start = { column: 0, row: 0 }] = outline;
+  let longest: Pick<Lesion, 'maxDiameterMm' | 'diameterEnds'> = { maxDiameterMm: 0, diameterEnds: [start, start] };
   for (const a of outline) {
-    for (const b of outline)
-      longest = Math.max(longest, Math.hypot((a.column - b.column) * columnMm, (a.row - b.row) * rowMm));
+    for (const b of outline) {
+      const length = Math.hypot((a.column - b.column) * columnMm, (a.row - b.row) * rowMm);
+      if (length > longest.maxDiameterMm) longest = { maxDiameterMm: length, diameterEnds: [a, b] };
+    }
   }
   return longest;
 }

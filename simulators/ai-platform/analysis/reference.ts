@@ -16,6 +16,14 @@ export const REFERENCE_ALGORITHM: Algorithm = {
   ],
 };
 
+/** Finds where to look (brain-mask.ts): it contributes to every result and reports nothing of its own. */
+export const BRAIN_MASK = {
+  name: 'Reference brain mask',
+  version: '1.0.0',
+  manufacturer: 'airworthy',
+  deviceUid: '2.25.198342905162830481294710398127463502',
+} satisfies Omit<Algorithm, 'abnormalities'>;
+
 export const REFERENCE_INTENDED_USE: IntendedUse = {
   description:
     'Detection of intracranial haemorrhage and calcification on non-contrast CT of the head, adults, slices up to 6 mm',

@@ -1,4 +1,7 @@
 import { closest } from 'fastest-levenshtein';
+import { AIR_EQUIPMENT_MUTANTS } from './air-equipment';
+import { AIR_OBJECT_MUTANTS } from './air-objects';
+import { AIR_REPORT_MUTANTS } from './air-report';
 import { FHIR_MUTANTS } from './fhir';
 import { NOTICE_MUTANTS } from './notice';
 import { PLATFORM_MUTANTS } from './platform';
@@ -17,6 +20,9 @@ export const MUTANTS: readonly Mutant[] = [
   ...RESULT_MUTANTS,
   ...REPORT_MUTANTS,
   ...SEGMENTATION_MUTANTS,
+  ...AIR_EQUIPMENT_MUTANTS,
+  ...AIR_REPORT_MUTANTS,
+  ...AIR_OBJECT_MUTANTS,
   ...FHIR_MUTANTS,
   ...PLATFORM_MUTANTS,
 ];

@@ -66,7 +66,7 @@ export const REPORT_MUTANTS: Mutant[] = [
   },
   {
     id: 'sr-wrong-template',
-    requirement: 'AIR-EC-15',
+    requirement: 'AIR-EC-15a',
     sentence: 'The structured report claims another template than the one it is made by.',
     hooks: inThe(['sr'], (report) => {
       report['ContentTemplateSequence'] = [{ MappingResource: 'DCMR', TemplateIdentifier: '2000' }];

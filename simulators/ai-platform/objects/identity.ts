@@ -3,6 +3,7 @@ import type { Algorithm } from '../../../model/sut';
 import { toPart10 } from '../../../protocols/dimse/part10';
 import type { NaturalDataset } from '../../../protocols/dimse/client';
 import { EXPLICIT_VR_LITTLE_ENDIAN, newUid } from '../../../protocols/dimse/uids';
+import { BRAIN_MASK } from '../analysis/reference';
 import { codeSequence, dcm, PRIVATE_SCHEME } from './codes';
 import type { BuildContext, ResultObject } from './types';
 
@@ -85,7 +86,7 @@ function equipment({ algorithms, now }: BuildContext): NaturalDataset {
     ManufacturerModelName: first?.name ?? '',
     DeviceSerialNumber: '1',
     SoftwareVersions: first?.version ?? '',
-    ContributingEquipmentSequence: algorithms.map((algorithm) => ({
+    ContributingEquipmentSequence: [...algorithms, BRAIN_MASK].map((algorithm) => ({
       PurposeOfReferenceCodeSequence: codeSequence(dcm('109102', 'Processing Equipment')),
       Manufacturer: algorithm.manufacturer,
       ManufacturerModelName: algorithm.name,
@@ -101,7 +102,7 @@ function equipment({ algorithms, now }: BuildContext): NaturalDataset {
  * The declared Device UID, or one that is made from manufacturer, name and version: the same for the same algorithm, another
  * when the version changes.
  */
-export function deviceUidOf({ deviceUid, manufacturer, name, version }: Algorithm): string {
+export function deviceUidOf({ deviceUid, manufacturer, name, version }: Omit<Algorithm, 'abnormalities'>): string {
   if (deviceUid) return deviceUid;
   const hash = createHash('sha256').update([manufacturer, name, version].join('\0')).digest('hex');
   return `2.25.${BigInt(`0x${hash.slice(0, 32)}`)}`;

@@ -97,7 +97,7 @@ describe('root report', () => {
   it('outlines the region on each slice where there is no segmentation', () => {
     const { treeOf } = trees({ carriers: [] });
     const polylines = [...walkContent(treeOf('sr'))].flatMap(({ graphic }) =>
-      graphic?.type === 'POLYLINE' ? [graphic.data] : [],
+      graphic?.type === 'POLYLINE' && graphic.data.length > 4 ? [graphic.data] : [],
     );
     expect(polylines).toHaveLength(6);
     for (const data of polylines) expect(data.slice(0, 2)).toEqual(data.slice(-2));
@@ -141,7 +141,8 @@ describe('root report', () => {
     const uids = objectOf('seg')
       .dataset.items('ContributingEquipmentSequence')
       .map((item) => item.string('DeviceUID'));
-    expect(new Set(uids).size).toBe(2);
+    // The third is the brain mask, which contributes to all results.
+    expect(new Set(uids).size).toBe(3);
     expect(uids.every((uid) => /^2\.25\.\d{1,39}$/.test(uid ?? ''))).toBe(true);
   });
 });

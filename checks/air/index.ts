@@ -1,0 +1,15 @@
+import type { Check } from '../../model/check';
+import { EQUIPMENT_CHECKS } from './equipment';
+import { REGION_CHECKS } from './regions';
+import { REPORT_CHECKS } from './report';
+import { SPACE_CHECKS } from './space';
+import { WHOLE_CHECKS } from './whole';
+
+/** What IHE AI Results asks of an Evidence Creator. */
+export const AIR_CHECKS: readonly Check[] = [
+  ...WHOLE_CHECKS,
+  ...EQUIPMENT_CHECKS,
+  ...REPORT_CHECKS,
+  ...SPACE_CHECKS,
+  ...REGION_CHECKS,
+];

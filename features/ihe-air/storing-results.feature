@@ -1,0 +1,31 @@
+@ai-platform
+Feature: IHE AI Results, Evidence Creator: storing results
+  IHE AI Results, IOD list, 6.5.3.1, RAD-10, RAD-18/43/108.
+
+  @AIR-EC-01
+  Scenario: A run gives an object of the profile
+    Given a critical study has been ordered
+    When the exam is completed
+    And the AI platform has had its time
+    Then an object of an AI Results kind arrived
+
+  @AIR-EC-43
+  Scenario: Results lie in the analysed study, with their modality
+    Given a critical study has been ordered
+    When the exam is completed
+    And the AI platform has had its time
+    Then every result lies in the analysed study, in a series of its own modality
+
+  @AIR-EC-44
+  Scenario: Pictures do not stand in for machine-readable results
+    Given a critical study has been ordered
+    When the exam is completed
+    And the AI platform has had its time
+    Then pictures came only in addition to machine-readable results
+
+  @AIR-EC-46
+  Scenario: Content Date and Time lie within the analysis
+    Given a critical study has been ordered
+    When the exam is completed
+    And the AI platform has had its time
+    Then content date and time lie within the analysis

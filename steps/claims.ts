@@ -4,8 +4,12 @@ import type { AirworthyWorld } from './world';
 /** What a scenario claims, and the check that decides it from the record (checks/README.md). */
 export type Claim = [claim: string, check: string, params?: Record<string, unknown>];
 
+/** All claims, for whoever wants to know which checks decide a scenario (runner/cucumber/claims.ts). */
+const registry = ((globalThis as Record<symbol, unknown>)[Symbol.for('airworthy.claims')] ??= []) as Claim[];
+
 /** Each claim becomes a step of just these words. */
 export function defineClaims(claims: Claim[]): void {
+  registry.push(...claims);
   for (const [claim, check, params] of claims) {
     Then(new RegExp(`^${claim.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`), function (this: AirworthyWorld) {
       this.session.judge(check, params);

@@ -1,12 +1,10 @@
 import type { Check, Finding } from '../../model/check';
 import type { DicomDataset, DicomObject } from '../../model/dicom/object';
-import { buildContentTree, type ContentItem, walkContent } from '../../model/dicom/sr-tree';
-import { ruleRow } from './rule-row';
+import { buildContentTree, walkContent } from '../../model/dicom/sr-tree';
+import { ruleRow, rules } from './rule-row';
 
 /** Positions agree within this, mm: decimal strings are rounded. */
 const TOLERANCE_MM = 0.01;
-/** How far beside the images a point in space may lie, as a share of their extent. */
-const MARGIN = 0.1;
 
 const vector = (dataset: DicomDataset | undefined, key: string): number[] => dataset?.numbers(key) ?? [];
 
@@ -39,24 +37,21 @@ export function segmentsMisplaced(object: DicomObject, images: readonly DicomObj
   });
 }
 
-const graphicsOf = (object: DicomObject, valueType: 'SCOORD' | 'SCOORD3D'): ContentItem[] =>
-  [...walkContent(buildContentTree(object.dataset))].filter((item) => item.graphic && item.valueType === valueType);
 const has =
   (valueType: 'SCOORD' | 'SCOORD3D') =>
   ({ object }: { object: DicomObject }): boolean =>
-    graphicsOf(object, valueType).length > 0;
+    [...walkContent(buildContentTree(object.dataset))].some((item) => item.graphic && item.valueType === valueType);
 
 /** AIR-EC-29b and 30: coordinates lie where the images are. */
 export const SPACE_CHECKS: Check[] = [
   ruleRow({
     id: 'air/coordinates-inside-image',
     title: 'Coordinates on an image lie inside it',
-    clause: 'PS3.3 C.18.6.1.2',
+    clause: 'PS3.3 C.18.6.1.1',
     kinds: ['sr'],
     about: has('SCOORD'),
     none: 'No report came with coordinates on an image.',
-    breaks: () => false,
-    also: ({ object }, { images = [] }) => outsideImage(object, images),
+    breaks: rules('sr/coordinates-inside-image'),
     fine: () => 'coordinates lie inside their images',
   }),
   ruleRow({
@@ -66,8 +61,7 @@ export const SPACE_CHECKS: Check[] = [
     kinds: ['sr'],
     about: has('SCOORD3D'),
     none: 'No report came with coordinates in space.',
-    breaks: () => false,
-    also: ({ object }, { images = [] }) => inOtherFrame(object, images),
+    breaks: rules('sr/coordinates-in-known-space', 'sr/frame-of-reference-named'),
     fine: () => 'coordinates in space have the Frame of Reference of the images',
   }),
   ruleRow({
@@ -77,101 +71,7 @@ export const SPACE_CHECKS: Check[] = [
     kinds: ['sr'],
     about: has('SCOORD3D'),
     none: 'No report came with coordinates in space.',
-    breaks: () => false,
-    also: ({ object }, { images = [] }) => outsideVolume(object, images),
+    breaks: rules('sr/coordinates-in-volume'),
     fine: () => 'coordinates in space lie in the volume of the images',
   }),
 ];
-
-function outsideImage(object: DicomObject, images: readonly DicomObject[]): Finding[] {
-  const known = new Map(images.map((image) => [image.sopInstanceUid, image.dataset]));
-  return graphicsOf(object, 'SCOORD').flatMap((item): Finding[] => {
-    const image = known.get(item.children.find(({ reference }) => reference)?.reference?.sopInstanceUid ?? '');
-    const limits = [image?.number('Columns'), image?.number('Rows')];
-    const beyond = (item.graphic?.data ?? []).find((value, i) => {
-      const limit = limits[i % 2];
-      return limit !== undefined && (value < 0 || value > limit);
-    });
-    if (beyond === undefined) return [];
-    return [
-      {
-        rule: 'air/coordinates-inside-image',
-        clause: 'PS3.3 C.18.6.1.2',
-        severity: 'error',
-        message: 'A coordinate lies outside the image that it is selected from.',
-        path: `${item.path}.GraphicData`,
-        seen: (item.graphic?.data ?? []).slice(0, 8).join('\\'),
-        expected: `0 to ${limits.join(' and ')}`,
-      },
-    ];
-  });
-}
-
-function inOtherFrame(object: DicomObject, images: readonly DicomObject[]): Finding[] {
-  const frames = new Set(images.flatMap(({ dataset }) => dataset.string('FrameOfReferenceUID') ?? []));
-  if (frames.size === 0) return [];
-  return graphicsOf(object, 'SCOORD3D').flatMap((item): Finding[] => {
-    const seen = item.graphic?.frameOfReferenceUid;
-    if (seen !== undefined && frames.has(seen)) return [];
-    return [
-      {
-        rule: 'air/frame-of-reference-of-images',
-        clause: 'PS3.3 C.18.9',
-        severity: 'error',
-        message: 'Coordinates in space are in another Frame of Reference than the images.',
-        path: `${item.path}.ReferencedFrameOfReferenceUID`,
-        seen: seen ?? 'absent',
-        expected: [...frames].join(' or '),
-      },
-    ];
-  });
-}
-
-function outsideVolume(object: DicomObject, images: readonly DicomObject[]): Finding[] {
-  const corners = images.flatMap(({ dataset }) => cornersOf(dataset));
-  if (corners.length === 0) return [];
-  const box = [0, 1, 2].map((axis) => {
-    const along = corners.map((corner) => corner[axis] ?? 0);
-    const [from, to] = [Math.min(...along), Math.max(...along)];
-    const margin = MARGIN * Math.max(to - from, 1);
-    return { from: from - margin, to: to + margin };
-  });
-  return graphicsOf(object, 'SCOORD3D').flatMap((item): Finding[] => {
-    const data = item.graphic?.data ?? [];
-    const isOutside = data.some((value, i) => {
-      const side = box[i % 3];
-      return side !== undefined && (value < side.from || value > side.to);
-    });
-    if (!isOutside) return [];
-    return [
-      {
-        rule: 'air/coordinates-in-volume',
-        clause: 'PS3.3 C.18.9',
-        severity: 'warning',
-        message: 'A point in space lies far from the images that were analysed.',
-        path: `${item.path}.GraphicData`,
-        seen: data.slice(0, 6).join('\\'),
-        expected: box.map(({ from, to }) => `${from.toFixed(0)} to ${to.toFixed(0)}`).join(', '),
-      },
-    ];
-  });
-}
-
-/** The four corners of an image in patient coordinates, mm (PS3.3 C.7.6.2.1.1). */
-function cornersOf(dataset: DicomDataset): number[][] {
-  const [position, orientation, spacing] = ['ImagePositionPatient', 'ImageOrientationPatient', 'PixelSpacing'].map(
-    (key) => vector(dataset, key),
-  );
-  const size = [dataset.number('Columns') ?? 0, dataset.number('Rows') ?? 0];
-  if (position?.length !== 3 || orientation?.length !== 6 || spacing?.length !== 2) return [];
-  return [0, 1].flatMap((right) =>
-    [0, 1].map((down) =>
-      position.map(
-        (origin, axis) =>
-          origin +
-          (orientation[axis] ?? 0) * (spacing[1] ?? 0) * (size[0] ?? 0) * right +
-          (orientation[axis + 3] ?? 0) * (spacing[0] ?? 0) * (size[1] ?? 0) * down,
-      ),
-    ),
-  );
-}

@@ -260,7 +260,7 @@ const negativeStated = caseCheck({
       );
     }
     return satisfied(
-      `The report of the study without findings states ${counted(stated.length, 'abnormality', 'abnormalities')} as absent.`,
+      `The report of the study without findings says what is absent: ${listed([...new Set(stated.map(({ code }) => code.meaning))]) || 'all that was evaluated'}.`,
       [...stated.map(({ store, path }) => atObject(store, path)), ...coded.map((store) => atObject(store))],
     );
   },

@@ -20,30 +20,30 @@ import { isMeasurementReport } from './tid1500';
 const CONTENT = {
   findings: {
     what: 'Findings',
-    /** Findings are not in a report by TID 1500. */
+    /** Says: Findings are not in a report by TID 1500. */
     template: { id: 'air/findings-by-tid-1500', clause: 'AIR 6.5.3.2', severity: 'error' },
-    /** Findings are in a report that is no Comprehensive 3D SR. */
+    /** Says: Findings are in a report that is no Comprehensive 3D SR. */
     sopClass: { id: 'air/findings-in-comprehensive-3d-sr', clause: 'AIR 6.5.3.2', severity: 'warning' },
   },
   measurements: {
     what: 'Measurements',
-    /** Measurements are not in a report by TID 1500; the text of the clause could not be read. */
+    /** Says: Measurements are not in a report by TID 1500; the text of the clause could not be read. */
     template: { id: 'air/measurements-by-tid-1500', clause: 'AIR 6.5.3.3', severity: 'warning' },
-    /** Measurements are in a report that is no Comprehensive 3D SR. */
+    /** Says: Measurements are in a report that is no Comprehensive 3D SR. */
     sopClass: { id: 'air/measurements-in-comprehensive-3d-sr', clause: 'AIR 6.5.3.3', severity: 'warning' },
   },
   locations: {
     what: 'Locations',
-    /** Locations are not in a report by TID 1500. */
+    /** Says: Locations are not in a report by TID 1500. */
     template: { id: 'air/locations-by-tid-1500', clause: 'AIR 6.5.3.4', severity: 'error' },
-    /** Locations are in a report that is no Comprehensive 3D SR. */
+    /** Says: Locations are in a report that is no Comprehensive 3D SR. */
     sopClass: { id: 'air/locations-in-comprehensive-3d-sr', clause: 'AIR 6.5.3.4', severity: 'warning' },
   },
 } as const satisfies Record<string, { what: string; template: Rule; sopClass: Rule }>;
 export type AirContent = keyof typeof CONTENT;
 
 const PROCEDURE: Rule = { id: 'air/procedure-is-the-imaging', clause: 'AIR 6.5.3.2', severity: 'error' };
-/** A location is not named Image Region. */
+/** Says: A location is not named Image Region. */
 const REGION: Rule = { id: 'air/location-is-image-region', clause: 'AIR 6.5.3.4', severity: 'warning' };
 const LINE: Rule = { id: 'air/line-is-polyline', clause: 'AIR 6.5.3.4', severity: 'warning' };
 

@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises';
 import { loadConfiguration, runCucumber, type IRunEnvironment, type ISupportCodeLibrary } from '@cucumber/cucumber/api';
 import type { Envelope } from '@cucumber/messages';
 import { PACKAGE_ROOT } from '../../model/package-root';
+import { stepFiles } from './step-files';
 
 export interface ScenarioRun {
   /** `uri:line` of each scenario, as in the plan. */
@@ -35,15 +36,12 @@ export async function runScenarios(run: ScenarioRun): Promise<void> {
     stdout: new Writable({ write: (_c, _e, done) => done() }),
     stderr,
   };
-  // Else ts-node takes the settings of whatever folder the user stands in.
-  process.env['TS_NODE_PROJECT'] = join(PACKAGE_ROOT, 'tsconfig.json');
   const { runConfiguration } = await loadConfiguration(
     {
       file: false,
       provided: {
         paths: run.scenarios,
-        requireModule: ['ts-node/register/transpile-only'],
-        require: ['steps/**/*.ts'],
+        ...stepFiles(),
         format: [`allure-cucumberjs/reporter`],
         formatOptions: { resultsDir: join(run.dir, 'allure-results') },
         order: 'defined',

@@ -6,8 +6,18 @@ import type { ScenarioSource } from '../../verdicts/plan';
 import { scenarioLine } from '../../verdicts/scenario-id';
 import { PACKAGE_ROOT } from '../../model/package-root';
 
+/** A scenario with the text of its steps, example values filled in. */
+export interface ScenarioText extends ScenarioSource {
+  steps: string[];
+}
+
 /** Every scenario and example row under features/, in file order. Throws with file and line on a Gherkin error. */
 export function readScenarioSources(root = PACKAGE_ROOT): ScenarioSource[] {
+  return readScenarios(root).map(({ steps: _steps, ...source }) => source);
+}
+
+/** As {@link readScenarioSources}, with the steps. */
+export function readScenarios(root = PACKAGE_ROOT): ScenarioText[] {
   const folder = join(root, 'features');
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.feature'))
@@ -15,7 +25,7 @@ export function readScenarioSources(root = PACKAGE_ROOT): ScenarioSource[] {
     .flatMap((name) => scenariosOf(join(folder, name), root));
 }
 
-function scenariosOf(file: string, root: string): ScenarioSource[] {
+function scenariosOf(file: string, root: string): ScenarioText[] {
   const uri = relative(root, file).split(sep).join('/');
   const newId = IdGenerator.incrementing();
   const parser = new Parser(new AstBuilder(newId), new GherkinClassicTokenMatcher());
@@ -27,6 +37,13 @@ function scenariosOf(file: string, root: string): ScenarioSource[] {
   }
   return compile(document, uri, newId).map((pickle) => {
     const line = scenarioLine(pickle, document);
-    return { id: `${uri}:${line}`, uri, line, name: pickle.name, tags: pickle.tags.map((tag) => tag.name) };
+    return {
+      id: `${uri}:${line}`,
+      uri,
+      line,
+      name: pickle.name,
+      tags: pickle.tags.map((tag) => tag.name),
+      steps: pickle.steps.map(({ text }) => text),
+    };
   });
 }

@@ -140,9 +140,9 @@ function pointOf(study: ImageStudy, at: { slice: number; row: number; column: nu
 function diameterOf(
   outline: Lesion['outline'],
   [rowMm, columnMm]: [number, number],
-): Pick<Lesion, 'maxDiameterMm' | 'diameterEnds'> {
+): Required<Pick<Lesion, 'maxDiameterMm' | 'diameterEnds'>> {
   const [start = { column: 0, row: 0 }] = outline;
-  let longest: Pick<Lesion, 'maxDiameterMm' | 'diameterEnds'> = { maxDiameterMm: 0, diameterEnds: [start, start] };
+  let longest: ReturnType<typeof diameterOf> = { maxDiameterMm: 0, diameterEnds: [start, start] };
   for (const a of outline) {
     for (const b of outline) {
       const length = Math.hypot((a.column - b.column) * columnMm, (a.row - b.row) * rowMm);

@@ -47,8 +47,8 @@ export interface Lesion {
   centroidIndex: { slice: number; row: number; column: number };
   /** Largest in-plane extent on the key slice. */
   maxDiameterMm: number;
-  /** Where it begins and ends, pixel coordinates as of the outline. */
-  diameterEnds: [from: Lesion['outline'][number], to: Lesion['outline'][number]];
+  /** Where it begins and ends, pixel coordinates as of the outline; absent: no line is drawn. */
+  diameterEnds?: [from: Lesion['outline'][number], to: Lesion['outline'][number]];
   meanHu: number;
   /** Slice with the largest area. */
   keySlice: number;

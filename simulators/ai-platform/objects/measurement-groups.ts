@@ -55,14 +55,15 @@ function locationGroup({ lesion }: FoundLesion, images: ImageStudy): NaturalData
     ...inSpace,
     // The centre of a pixel is half a pixel from its corner.
     scoord(REGION, 'POINT', [column + 0.5, row + 0.5], slice(images, index)),
-    // The line along which the diameter was measured.
-    scoord(
-      REGION,
-      'POLYLINE',
-      lesion.diameterEnds.flatMap((end) => [end.column, end.row]),
-      slice(images, lesion.keySlice),
-    ),
+    ...diameterLine(lesion, images),
   ];
+}
+
+/** The line along which the diameter was measured. */
+function diameterLine({ diameterEnds, keySlice }: Lesion, images: ImageStudy): NaturalDataset[] {
+  if (!diameterEnds) return [];
+  const data = diameterEnds.flatMap(({ column, row }) => [column, row]);
+  return [scoord(REGION, 'POLYLINE', data, slice(images, keySlice))];
 }
 
 /** What a group is about: tracking, finding, site. */

@@ -104,7 +104,10 @@ describe.each([['ct-head-haemorrhage'], ['ct-head-calcification'], ['ct-head-nor
         const kind = record.cases[0]?.exam.kind;
         const result = check.judge(record, {});
         const appliesNot =
-          result.outcome === 'nothing-seen' && /^No (study|report|Segmentation|Parametric|Key Object|object|Structured)|^Two exams|nothing to report/.test(result.sentence);
+          result.outcome === 'nothing-seen' &&
+          /^No (study|report|Segmentation|Parametric|Key Object|object|Structured)|^Two exams|nothing to report/.test(
+            result.sentence,
+          );
         if (kind !== 'critical' && appliesNot) return;
         expect(
           result,

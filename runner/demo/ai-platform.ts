@@ -1,7 +1,11 @@
 import { DEFAULTS } from '../../config/defaults';
 import { AIR_PRIMITIVES, CARRIERS, type SutConfig } from '../../model/sut';
 import { findMutant, MUTANTS } from '../../simulators/ai-platform/mutants';
-import { BRAIN_MASK, REFERENCE_ALGORITHM, REFERENCE_INTENDED_USE } from '../../simulators/ai-platform/analysis/reference';
+import {
+  BRAIN_MASK,
+  REFERENCE_ALGORITHM,
+  REFERENCE_INTENDED_USE,
+} from '../../simulators/ai-platform/analysis/reference';
 import { ANY_PORTS, type Demo, type DemoOptions } from './contract';
 import { referencePlatform } from './reference-platform';
 

@@ -4,6 +4,7 @@ import type { Demo } from './contract';
 // Only the one that is asked for is loaded.
 const DEMOS: Partial<Record<ActorName, () => Promise<Demo>>> = {
   'ai-platform': async () => (await import('./ai-platform.js')).aiPlatform,
+  ris: async () => (await import('./ris.js')).ris,
   scanner: async () => (await import('./scanner.js')).scanner,
 };
 

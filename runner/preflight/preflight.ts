@@ -1,5 +1,6 @@
 import type { ActorName } from '../../model/actors';
 import { fromAiPlatform } from './from-ai-platform';
+import { fromRis } from './from-ris';
 import type { PreflightResult } from './result';
 import { towardsSut } from './towards-sut';
 import type { Session } from '../session';
@@ -7,6 +8,7 @@ import type { Session } from '../session';
 /** How a product shows that it reaches its peers, where a run can see that before the scenarios do. */
 const BACKWARDS: Partial<Record<ActorName, (session: Session) => Promise<PreflightResult[]>>> = {
   'ai-platform': fromAiPlatform,
+  ris: fromRis,
 };
 
 /**

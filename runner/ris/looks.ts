@@ -8,7 +8,7 @@ export type Wanted = Omit<Look, 'exams' | 'need'> & Partial<Pick<Look, 'exams' |
 export class RisLooks {
   /** Since something was last done to the RIS: what to look at again where it is not seen yet. */
   private readonly latest: { trigger: string; wanted: Wanted; opened?: OpenCase }[] = [];
-  /** The last look could be of use if taken again. */
+  /** One of these could show something else if taken again. */
   private mayChange = false;
 
   constructor(
@@ -16,9 +16,15 @@ export class RisLooks {
     private readonly view: RisView,
   ) {}
 
+  /** A person is asked for an exam by itself only where that is needed. */
+  get showsExamsAnyway(): boolean {
+    return this.view.showsExams && this.view.adapter !== 'operator';
+  }
+
   /** Something is about to change; what was looked at before stays as it was seen. */
   forget(): void {
     this.latest.length = 0;
+    this.mayChange = false;
   }
 
   /** Nothing was looked at, or this adapter does not show it: looking again would change nothing. */
@@ -40,7 +46,7 @@ export class RisLooks {
     const exams = opened ? [opened.exam] : session.openCases.map(({ exam }) => exam);
     const look: Look = { need: RIS_FIELDS, exams, ...wanted };
     const { asked, entries, answer, failure } = await view.look(look);
-    this.mayChange = failure === undefined || failure.kind === 'unreachable';
+    this.mayChange ||= failure === undefined || failure.kind === 'unreachable';
     session.recording.append({
       kind: 'probe.ris',
       caseId: opened?.exam.caseId,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RIS_DEFAULTS } from '../../config/ris-defaults';
 import type { StudyKind } from '../../model/exam';
-import type { RisAccess, RisField, RisFilter, RisSort } from '../../model/ris-access';
+import type { OrderDetail, RisAccess, RisField, RisFilter, RisSort } from '../../model/ris-access';
 import { readHl7 } from '../../model/hl7/reader';
 import { LINK } from '../harness/links';
 import type { OpenCase, Session } from '../session';
@@ -14,6 +14,8 @@ import { RisSignals } from './signals';
 import { openView } from './view/open-view';
 import { RisTalk } from './talk';
 
+/** What a radiologist writes. */
+const REPORT = 'No acute abnormality is seen. Report for testing.';
 const LOOK_AGAIN_MS = 100;
 const LOOK_AGAIN_AT_MOST_MS = 2000;
 
@@ -24,6 +26,8 @@ export class RisUnderTest {
   readonly looks: RisLooks;
   readonly talk: RisTalk;
   readonly signals: RisSignals;
+  /** ISO 8601. */
+  private between = '';
 
   constructor(private readonly session: Session) {
     this.access = session.config.ris ?? RIS_DEFAULTS;
@@ -43,6 +47,18 @@ export class RisUnderTest {
     this.looks.forget();
     await this.orders.complete(opened);
     await this.awaitCompletion(opened);
+  }
+
+  /** The first is completed clearly before the second; `between` lies between. */
+  async completeApart(): Promise<void> {
+    const [first, second] = this.session.openCases;
+    if (!first || !second) throw new Error('Two exams are needed.');
+    const apart = () => this.session.watch('the time of completion to be another', this.access.timeResolution);
+    await this.complete(first);
+    await apart();
+    this.between = new Date().toISOString();
+    await apart();
+    await this.complete(second);
   }
 
   async awaitCompletion({ exam, fromSeq }: OpenCase): Promise<void> {
@@ -81,8 +97,31 @@ export class RisUnderTest {
     await this.looks.look('sorted', { view: 'worklist', sort, need: [] });
   }
 
-  async lookAtExam(opened: OpenCase, trigger: string, need: RisField[], report?: string): Promise<void> {
-    await this.looks.look(trigger, { view: 'exam', need, report }, opened);
+  /** The worklist, and each exam of the scenario where that can be shown. */
+  async lookAtAll(need: RisField[]): Promise<void> {
+    await this.lookAtWorklist('looked at', need);
+    if (!this.looks.showsExamsAnyway) return;
+    for (const opened of this.session.openCases) await this.looks.look('looked at', { view: 'exam', need }, opened);
+  }
+
+  async lookAtReported(opened: OpenCase, need: RisField[]): Promise<void> {
+    await this.looks.look('looked at', { view: 'exam', need, report: REPORT }, opened);
+  }
+
+  /** By the details that the first exam was ordered with. */
+  async filterByDetails(details: OrderDetail[]): Promise<void> {
+    const { modality = '' } = this.session.openCases[0]?.exam ?? {};
+    const { values } = this.access.orders;
+    await this.lookFiltered(details.map((by) => ({ by, value: by === 'modality' ? modality : values[by][0] })));
+  }
+
+  async filterByFinding(): Promise<void> {
+    const [finding] = this.session.openCases[0]?.exam.expectation.present ?? [];
+    await this.lookFiltered([{ by: 'abnormality', value: finding?.meaning ?? '' }]);
+  }
+
+  async filterByTime(by: 'completedAfter' | 'completedBefore'): Promise<void> {
+    await this.lookFiltered([{ by, value: this.between }]);
   }
 
   async restart(): Promise<void> {
@@ -90,9 +129,9 @@ export class RisUnderTest {
     await restartRis(this.session, this.access);
   }
 
-  async issueReport(opened: OpenCase, text: string): Promise<void> {
+  async issueReport(opened: OpenCase): Promise<void> {
     this.looks.forget();
-    await issueReport(this.session, this.access, this.orders, opened, text);
+    await issueReport(this.session, this.access, this.orders, opened, REPORT);
   }
 
   /** Nothing comes from the AI platform for as long as the RIS waits for it. */

@@ -11,6 +11,7 @@ import { LINK, type LinkName } from '../harness/links';
 import { RunProblem } from '../problem';
 import type { OpenCase, Session } from '../session';
 
+const NOTHING: Code = { value: '373572006', scheme: 'SCT', meaning: 'Clinical finding absent' };
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 /** What may tell a RIS under test of AI results beside HL7: a Structured Report on the PACS, or FHIR. */
@@ -21,11 +22,11 @@ export class RisSignals {
   ) {}
 
   /** A report is stored in the study on the PACS, and the PACS notifies the RIS of it (PS3.4 R, IHE RAD-49). */
-  async publishReport(opened: OpenCase, finding: Code): Promise<void> {
+  async publishReport(opened: OpenCase): Promise<void> {
     const { harness, config, workflow } = this.session;
     const { exam } = opened;
     const timeoutMs = config.timeouts.exchange * 1000;
-    const report = reportObject(exam, finding, new Date());
+    const report = reportObject(exam, exam.expectation.present[0] ?? NOTHING, new Date());
     const [outcome] = await store(
       { callingAeTitle: config.harness.aiPlatform.aeTitle, peer: harness.peer(LINK.aiToPacs), timeoutMs },
       [{ bytes: report.bytes }],
@@ -64,15 +65,28 @@ export class RisSignals {
     });
   }
 
+  async postFindings(opened: OpenCase): Promise<void> {
+    await this.postFhir(opened, opened.exam, 'accepted', 'FHIR resources about the exam');
+  }
+
+  /** The same patient, but an order and a study that nobody knows. */
+  async postUnknown(opened: OpenCase): Promise<void> {
+    const unknown = randomUUID().replaceAll('-', '').toUpperCase();
+    const about: Exam = {
+      ...opened.exam,
+      accessionNumber: `A${unknown.slice(0, 10)}`,
+      placerOrderNumber: `P${unknown.slice(0, 10)}`,
+      fillerOrderNumber: `F${unknown.slice(0, 10)}`,
+      studyInstanceUid: newUid(),
+    };
+    await this.postFhir(opened, about, 'refused', 'FHIR resources about an order that nobody knows');
+  }
+
   /** DiagnosticReport and Observations are posted to the RIS, and read back from it. */
-  async postFhir(
-    opened: OpenCase,
-    about: Exam,
-    findings: { code: Code; present: boolean }[],
-    expects: 'accepted' | 'refused',
-    what: string,
-  ): Promise<void> {
+  private async postFhir(opened: OpenCase, about: Exam, expects: 'accepted' | 'refused', what: string): Promise<void> {
     const { recording } = this.session;
+    const { present, absent } = about.expectation;
+    const findings = [...present, ...absent].map((code) => ({ code, present: present.includes(code) }));
     const bundle = fhirBundle(about, findings, new Date());
     const body = Buffer.from(JSON.stringify(bundle));
     const { status, text } = await this.request(LINK.aiToRisFhir, 'POST', '', body);
@@ -89,6 +103,7 @@ export class RisSignals {
         message: recording.saveFile('bodies', 'fhir-answer', Buffer.from(text)),
       },
     });
+    if (expects === 'refused') return;
     for (const type of ['DiagnosticReport', 'Observation']) await this.readBack(opened, bundle, type);
   }
 

@@ -1,5 +1,9 @@
 import type { Code, Exam } from '../../model/exam';
-import { noticeMessage, type ScriptedNotice } from '../../simulators/ai-platform/scripted/messages';
+import {
+  noticeMessage,
+  type ScriptedFinding,
+  type ScriptedNotice,
+} from '../../simulators/ai-platform/scripted/messages';
 import { framed } from '../../protocols/mllp/exchange-bytes';
 import type { Told } from '../../simulators/ai-platform/scripted/scripted-platform';
 import type { OpenCase, Session } from '../session';
@@ -18,8 +22,53 @@ export class RisTalk {
     private readonly looks: RisLooks,
   ) {}
 
+  /** What is in the images, with an alert where that is critical. */
+  notice(opened: OpenCase): Promise<Told> {
+    return this.notify(opened, 'a proper notice', { findings: findingsOf(opened.exam) });
+  }
+
+  nothingFound(opened: OpenCase): Promise<Told> {
+    const findings = opened.exam.expectation.absent.map((code) => ({ code, presence: 'absent' as const }));
+    return this.notify(opened, 'the notice of an algorithm that found nothing', { findings });
+  }
+
+  secondAlgorithm(opened: OpenCase): Promise<Told> {
+    const findings = [{ code: SKULL_FRACTURE, presence: 'present' as const }];
+    return this.notify(opened, 'the notice of a second algorithm', { findings });
+  }
+
+  manyAbnormalities(opened: OpenCase, count: number): Promise<Told> {
+    const findings = Array.from({ length: count }, (_, i): ScriptedFinding => {
+      const number = String(i + 1).padStart(3, '0');
+      return {
+        code: { value: `AW${number}`, scheme: '99AIRW', meaning: `Abnormality number ${number}` },
+        presence: 'present',
+      };
+    });
+    return this.notify(opened, `a notice with ${count} abnormalities`, { findings });
+  }
+
+  named(opened: OpenCase, code: Code, characterSet: string): Promise<Told> {
+    return this.notify(opened, `a notice in ${characterSet}`, {
+      findings: [{ code, presence: 'present' }],
+      characterSet,
+    });
+  }
+
+  notAnalysed(opened: OpenCase, failed: boolean): Promise<Told> {
+    const reason = failed ? 'Analysis failed' : 'Outside the intended use';
+    return this.notify(opened, 'the notice that there is no analysis', { notAnalysed: { failed, reason } });
+  }
+
+  /** OBX-11: C corrects to absent, D deletes, W says that it was posted in error. */
+  withdraw(opened: OpenCase, status: 'C' | 'D' | 'W'): Promise<Told> {
+    const presence = status === 'C' ? ('absent' as const) : ('present' as const);
+    const findings = opened.exam.expectation.present.map((code) => ({ code, presence, status }));
+    return this.notify(opened, `the finding taken back (OBX-11 = ${status})`, { findings });
+  }
+
   /** A notice that the RIS must take. */
-  async notify(opened: OpenCase, what: string, options: NoticeOptions = {}): Promise<Told> {
+  private async notify(opened: OpenCase, what: string, options: NoticeOptions = {}): Promise<Told> {
     const text = this.message(opened.exam, options);
     this.last = { opened, text };
     return this.send(opened, what, 'accepted', text);
@@ -63,6 +112,16 @@ export class RisTalk {
     this.looks.forget();
     return this.session.harness.aiPlatform.tell({ caseId: opened.exam.caseId, what, expects, message });
   }
+}
+
+const SKULL_FRACTURE: Code = { value: '71642004', scheme: 'SCT', meaning: 'Fracture of skull' };
+
+function findingsOf({ kind, expectation: { present, absent } }: Exam): ScriptedFinding[] {
+  const flag = kind === 'critical' ? { flag: 'AA' } : {};
+  return [
+    ...present.map((code): ScriptedFinding => ({ code, presence: 'present', ...flag })),
+    ...absent.map((code): ScriptedFinding => ({ code, presence: 'absent' })),
+  ];
 }
 
 /** No scenario finds this; where it is shown, a message that had to be refused was filed. */

@@ -5,6 +5,7 @@ import type { ReviewTable } from './database/reviews';
 import type { AiStatus, ExamRow, ExamStatus } from './database/types';
 import type { UnitOfWork } from './database/unit-of-work';
 import { Deadlines } from './deadlines';
+import type { RisHooks } from './hooks';
 
 /** From which status a move is lawful. */
 const MOVES: Record<ExamStatus, ExamStatus[]> = {
@@ -34,6 +35,7 @@ export interface WorkflowParts {
   audit: AuditTrail;
   /** From completion on; then reporting is opened without AI. */
   aiTimeoutMs: number;
+  hooks?: RisHooks;
 }
 
 /** Moves exams exactly as the guidance says (RCR l.191-201); every move is in the audit trail and the journal. */
@@ -79,6 +81,7 @@ export class ExamWorkflow {
       if (!this.move(accessionNumber, 'completed', cause, { completed_at: new Date().toISOString() })) return false;
       const exam = this.parts.exams.get(accessionNumber);
       if (exam?.notice_waiting) this.release(accessionNumber, 'completed after the AI notice had come');
+      else if (this.parts.hooks?.opensOnCompletion) this.release(accessionNumber, 'opened at once');
       else if (exam) this.parts.unit.afterCommit(() => this.expectAi(exam));
       return true;
     });
@@ -102,6 +105,14 @@ export class ExamWorkflow {
       case 'cancelled':
         return this.note(key, status, status, `AI notice for a cancelled exam: kept; ${cause}`, controlId);
     }
+  }
+
+  /** A Structured Report on the PACS tells that results are there (l.199-201). */
+  reportAvailable({ accession_number: key, status }: ExamRow): void {
+    const outcome: AiOutcome = { status: 'available', text: 'report on the PACS', alert: false };
+    this.resultFiled(key, outcome);
+    if (status === 'completed') this.release(key, 'AI report on the PACS');
+    else if (status === 'reported') this.flagForReview(key, 'after the report: AI report on the PACS');
   }
 
   /** A result that neither releases nor changes the exam, but must not be overlooked once it is reported. */
@@ -132,11 +143,14 @@ export class ExamWorkflow {
     const kept = exam.ai_status === 'available' && status !== 'available';
     const change: ExamChange = alert ? { alert: 1, priority: 0 } : {};
     if (!kept) Object.assign(change, { ai_status: status, ai_status_text: text });
-    this.parts.exams.update(accessionNumber, change);
+    this.parts.exams.update(accessionNumber, this.spoilt(change));
   }
 
   /** RCR l.54-57: a late result does not change the report; the radiologist may want to look again. */
   private flagForReview(accessionNumber: string, what: string, controlId?: string): void {
+    const { exams, hooks } = this.parts;
+    const exam = exams.get(accessionNumber);
+    if (exam && hooks?.late?.(exams, exam) === 'silent') return;
     this.parts.reviews.raise(accessionNumber, what);
     this.note(accessionNumber, 'reported', 'reported', `flagged for review, report unchanged: ${what}`, controlId);
   }
@@ -156,9 +170,13 @@ export class ExamWorkflow {
     this.parts.unit.run(() => {
       if (this.parts.exams.get(accessionNumber)?.status !== 'completed') return;
       const text = `AI result outstanding: none within ${Math.round(this.parts.aiTimeoutMs / 1000)} s`;
-      this.parts.exams.update(accessionNumber, { ai_status: 'outstanding', ai_status_text: text });
+      this.parts.exams.update(accessionNumber, this.spoilt({ ai_status: 'outstanding', ai_status_text: text }));
       this.release(accessionNumber, `${text}; opened without it`);
     });
+  }
+
+  private spoilt(change: ExamChange): ExamChange {
+    return this.parts.hooks?.changes?.(change) ?? change;
   }
 
   private move(
@@ -171,6 +189,7 @@ export class ExamWorkflow {
     return this.parts.unit.run(() => {
       const exam = this.parts.exams.get(accessionNumber);
       if (!exam || !MOVES[exam.status].includes(to)) return false;
+      if (this.parts.hooks?.moves?.(exam, to, cause) === false) return false;
       this.parts.exams.update(accessionNumber, { ...change, status: to });
       this.note(accessionNumber, exam.status, to, cause, controlId);
       return true;

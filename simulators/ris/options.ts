@@ -1,5 +1,6 @@
 import type { Listen, Logger, MllpPeer } from '../../model/actors';
 import type { EventSink } from '../../model/events';
+import type { RisHooks } from './hooks';
 
 export interface Sender {
   application: string;
@@ -34,6 +35,8 @@ export interface RisOptions {
   tokens?: Record<string, Role>;
   sink: EventSink;
   log: Logger;
+  /** Deliberate defects. */
+  hooks?: RisHooks;
   /** Runs before an incoming message is acknowledged, e.g. to look at the PACS at that moment. */
   beforeAck?(message: IncomingMessage): Promise<void>;
   /** The acknowledgement goes out after so long in any case; 15 s when absent. */

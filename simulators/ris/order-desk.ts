@@ -10,7 +10,10 @@ import type { Records } from './records';
 const EXCHANGE_TIMEOUT_MS = 10_000;
 const RETRY = { firstMs: 500, maxMs: 30_000 };
 
-type DeskOptions = Pick<RisOptions, 'aiPlatform' | 'sending' | 'receiving' | 'exchangeTimeoutMs' | 'retry' | 'log'>;
+type DeskOptions = Pick<
+  RisOptions,
+  'aiPlatform' | 'sending' | 'receiving' | 'exchangeTimeoutMs' | 'retry' | 'log' | 'hooks'
+>;
 
 /** What the RIS does with orders: each change is stored together with the message that tells the AI platform of it. */
 export class OrderDesk {
@@ -37,15 +40,18 @@ export class OrderDesk {
   }
 
   async placeOrder(exam: Exam, details: OrderDetails, by: string): Promise<void> {
+    await this.place(exam, details, by);
+  }
+
+  /** As `placeOrder`, but throws at once where the exam is there already; the promise is of the first attempt to tell. */
+  place(exam: Exam, details: OrderDetails, by: string): Promise<void> {
     const { unit, exams, audit, workflow } = this.records;
-    let sent: Promise<void> | undefined;
-    unit.run(() => {
+    return unit.run(() => {
       exams.insert(exam, details);
       audit.note(by, 'order placed', exam.accessionNumber);
       workflow.ordered(exam.accessionNumber);
-      sent = this.tell(exam.accessionNumber, { control: 'NW', status: 'SC' });
+      return this.tell(exam.accessionNumber, { control: 'NW', status: 'SC' });
     });
-    await sent;
   }
 
   /** Undefined where the exam's status does not allow it; else a promise, never rejected, of the first attempt to tell. */
@@ -86,9 +92,12 @@ export class OrderDesk {
   /** Within a transaction: kept now, sent once that is committed. Resolves when it was sent for the first time. */
   private tell(accessionNumber: string, event: OrderEvent): Promise<void> {
     const { outbox } = this;
-    if (!outbox) return Promise.resolve();
-    const what = `ORM^O01 ORC-1 ${event.control}, ORC-5 ${event.status}`;
-    const id = outbox.add(accessionNumber, what, this.message(this.require(accessionNumber), event));
+    const { hooks = {} } = this.options;
+    const told = hooks.told ? hooks.told(event) : event;
+    if (!outbox || !told) return Promise.resolve();
+    const what = `ORM^O01 ORC-1 ${told.control}, ORC-5 ${told.status}`;
+    const text = this.message(this.require(accessionNumber), told);
+    const id = outbox.add(accessionNumber, what, hooks.toldText?.(text) ?? text);
     return new Promise((resolve) =>
       this.records.unit.afterCommit(() => void outbox.send(accessionNumber, id).then(resolve)),
     );

@@ -25,13 +25,23 @@ export function openRecords({
   sink,
   aiTimeoutMs,
   log,
-}: Pick<RisOptions, 'databaseFile' | 'sink' | 'aiTimeoutMs' | 'log'>): Records {
+  hooks = {},
+}: Pick<RisOptions, 'databaseFile' | 'sink' | 'aiTimeoutMs' | 'log' | 'hooks'>): Records {
   const database = openDatabase(databaseFile);
+  hooks.opened?.(database);
   const unit = new UnitOfWork(database, sink);
   const exams = new ExamTable(database);
   const reviews = new ReviewTable(database);
   const audit = new AuditTrail(database);
-  const workflow = new ExamWorkflow({ log, unit, exams, reviews, audit, aiTimeoutMs });
+  const workflow = new ExamWorkflow({
+    log,
+    unit,
+    exams,
+    reviews,
+    audit,
+    aiTimeoutMs: hooks.aiTimeoutMs ?? aiTimeoutMs,
+    hooks,
+  });
   const [results, messages] = [new AiResults(database), new MessageTable(database)];
   return { database, unit, exams, results, reviews, messages, audit, workflow };
 }

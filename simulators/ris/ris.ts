@@ -3,15 +3,17 @@ import type { FastifyInstance } from 'fastify';
 import type { Actor, Address } from '../../model/actors';
 import type { Exam } from '../../model/exam';
 import { DimseServer } from '../../protocols/dimse/server';
-import { MODALITY_WORKLIST_FIND } from '../../protocols/dimse/uids';
+import { INSTANCE_AVAILABILITY_NOTIFICATION, MODALITY_WORKLIST_FIND } from '../../protocols/dimse/uids';
 import type { AckResult } from '../../protocols/mllp/client';
 import { MllpServer } from '../../protocols/mllp/server';
 import type { OrderDetails } from './database/exams';
 import type { AbnormalityRow, AlertRow, AuditRow, ExamRow, ObservationRow, ReviewRow } from './database/types';
+import { noticeAvailability } from './dimse/availability-scp';
 import { findWorklist } from './dimse/worklist-scp';
 import { MppsScp } from './dimse/mpps-scp';
 import { createHttpApp } from './http/app';
 import { NoticeFiler } from './inbound/file-notice';
+import { OrderEntry } from './inbound/order-entry';
 import { NoticeReceiver } from './inbound/receiver';
 import { OrderDesk } from './order-desk';
 import type { AnswerPolicy, RisOptions } from './options';
@@ -32,12 +34,13 @@ export class Ris implements Actor {
 
   /** Throws a plain sentence when the database cannot be opened. */
   constructor(private readonly options: RisOptions) {
-    const { log, dimse, mllp, http, tokens } = options;
+    const { log, dimse, mllp, http, tokens, hooks } = options;
     this.records = openRecords(options);
     const { exams, audit, workflow, results } = this.records;
     this.desk = new OrderDesk(this.records, options);
     const filer = new NoticeFiler(results, exams, workflow, audit);
-    this.receiver = new NoticeReceiver({ ...this.records, options, filer });
+    const orderEntry = new OrderEntry(this.records, this.desk);
+    this.receiver = new NoticeReceiver({ ...this.records, options, filer, orderEntry });
     const mpps = new MppsScp({
       ...this.records,
       onCompleted: (accessionNumber) => void this.desk.complete(accessionNumber, 'MPPS COMPLETED'),
@@ -47,15 +50,19 @@ export class Ris implements Actor {
       aeTitle: dimse.aeTitle,
       log,
       findSopClasses: [MODALITY_WORKLIST_FIND],
+      availability: true,
       handlers: {
         echo: true,
         find: async ({ identifier, callingAeTitle }) => findWorklist(exams, identifier, callingAeTitle),
-        nCreate: (request) => mpps.create(request),
+        nCreate: async (request) => {
+          if (request.sopClassUid !== INSTANCE_AVAILABILITY_NOTIFICATION) return mpps.create(request);
+          return hooks?.ignoresAvailability ? { status: 0 } : noticeAvailability(this.records, request);
+        },
         nSet: (request) => mpps.set(request),
       },
     });
     this.mllp = new MllpServer({ listen: mllp, log, onMessage: (message) => this.receiver.take(message) });
-    this.http = createHttpApp({ ...this.records, listen: http, tokens, log, desk: this.desk });
+    this.http = createHttpApp({ ...this.records, listen: http, tokens, log, desk: this.desk, hooks });
   }
 
   get dimseAddress(): Address {

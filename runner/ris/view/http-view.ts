@@ -23,9 +23,11 @@ class Unreadable extends Error {}
 export class HttpRisView implements RisView {
   readonly adapter: 'http' | 'fhir';
   readonly shows: readonly RisField[];
+  readonly showsExams: boolean;
 
   constructor(private readonly o: HttpViewOptions) {
     this.adapter = o.adapter;
+    this.showsExams = o.view.exam !== undefined;
     this.shows = Object.keys(o.view.fields) as RisField[];
   }
 

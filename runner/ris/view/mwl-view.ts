@@ -18,6 +18,7 @@ const PRIORITIES = ['STAT', 'HIGH', 'ROUTINE', 'MEDIUM', 'LOW'];
 export class MwlRisView implements RisView {
   readonly adapter = 'mwl';
   readonly shows = SHOWS;
+  readonly showsExams = false;
 
   constructor(private readonly o: MwlViewOptions) {}
 

@@ -12,6 +12,7 @@ const SORT_WORDS = {
 export class OperatorRisView implements RisView {
   readonly adapter = 'operator';
   readonly shows = RIS_FIELDS;
+  readonly showsExams = true;
 
   constructor(private readonly operator: Operator) {}
 

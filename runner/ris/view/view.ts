@@ -29,6 +29,8 @@ export interface Seen {
 export interface RisView {
   readonly adapter: RisWorklist['adapter'];
   readonly shows: readonly RisField[];
+  /** It can show a single exam, wherever that is. */
+  readonly showsExams: boolean;
   look(look: Look): Promise<Seen>;
 }
 

@@ -3,6 +3,8 @@ import type { AbnormalityRow, AlertRow, ObservationRow } from './types';
 
 export type Statement = Pick<AbnormalityRow, 'code' | 'scheme' | 'meaning' | 'presence' | 'value' | 'alert'>;
 
+export type Concept = Pick<AbnormalityRow, 'code' | 'scheme' | 'meaning'>;
+
 /** Which message something came with. */
 export interface Origin {
   accessionNumber: string;
@@ -52,6 +54,24 @@ export class AiResults {
       .run({ ...origin, meaning, flag, at: new Date().toISOString() });
   }
 
+  /** The sender takes back what it said of an abnormality (OBX-11 C, D, W): it is kept, and no longer current. */
+  withdraw({ accessionNumber, sender, controlId }: Origin, { code, scheme, meaning }: Concept): void {
+    const key = { accessionNumber, sender, code, scheme, meaning };
+    this.database
+      .prepare(
+        `UPDATE ai_abnormality SET current = 0 WHERE accession_number = @accessionNumber AND sender = @sender
+         AND code = @code AND scheme = @scheme AND (code <> '' OR meaning = @meaning)`,
+      )
+      .run(key);
+    this.database
+      .prepare(
+        `INSERT OR IGNORE INTO ai_alert_withdrawn (alert_id, control_id, withdrawn_at)
+         SELECT id, @controlId, @at FROM ai_alert
+         WHERE accession_number = @accessionNumber AND sender = @sender AND meaning = @meaning`,
+      )
+      .run({ accessionNumber, sender, meaning, controlId, at: new Date().toISOString() });
+  }
+
   abnormalities(accessionNumber: string): AbnormalityRow[] {
     return this.database
       .prepare('SELECT * FROM ai_abnormality WHERE accession_number = ? ORDER BY id')
@@ -64,9 +84,13 @@ export class AiResults {
       .all(accessionNumber) as ObservationRow[];
   }
 
+  /** Those that stand. */
   alerts(accessionNumber: string): AlertRow[] {
     return this.database
-      .prepare('SELECT * FROM ai_alert WHERE accession_number = ? ORDER BY id')
+      .prepare(
+        `SELECT * FROM ai_alert WHERE accession_number = ? AND id NOT IN (SELECT alert_id FROM ai_alert_withdrawn)
+         ORDER BY id`,
+      )
       .all(accessionNumber) as AlertRow[];
   }
 

@@ -98,6 +98,12 @@ export class ExamTable {
     return this.database.prepare('SELECT * FROM exam WHERE status = ? ORDER BY ordered_at').all(status) as ExamRow[];
   }
 
+  onReportingWorklist(): ExamRow[] {
+    return this.database
+      .prepare('SELECT * FROM exam WHERE on_worklist = 1 ORDER BY priority, completed_at')
+      .all() as ExamRow[];
+  }
+
   update(accessionNumber: string, change: ExamChange): void {
     const columns = Object.keys(change);
     if (columns.length === 0) return;

@@ -108,6 +108,12 @@ CREATE TABLE IF NOT EXISTS ai_alert (
   raised_at TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS ai_alert_exam ON ai_alert (accession_number);
+/* Alerts that were taken back (OBX-11 C, D, W); they are kept, but no longer shown. */
+CREATE TABLE IF NOT EXISTS ai_alert_withdrawn (
+  alert_id INTEGER PRIMARY KEY REFERENCES ai_alert,
+  control_id TEXT NOT NULL,
+  withdrawn_at TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS review_flag (
   id INTEGER PRIMARY KEY,
   accession_number TEXT NOT NULL REFERENCES exam,

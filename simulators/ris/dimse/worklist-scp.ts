@@ -3,13 +3,31 @@ import type { ExamTable } from '../database/exams';
 import type { ExamRow } from '../database/types';
 import { matchesKeys, onlyKeys } from './matching';
 
+/** Who asks for this Scheduled Station AE Title is answered with the reporting worklist (RCR l.202-218). */
+export const REPORTING_STATION = 'REPORTING';
+
 /** Answers modality worklist queries (PS3.4 K): exams that are scheduled, with the attributes that were asked for. */
 export function findWorklist(exams: ExamTable, identifier: NaturalDataset, callingAeTitle: string): NaturalDataset[] {
-  return exams
-    .byStatus('scheduled')
-    .map((exam) => worklistItem(exam, callingAeTitle))
+  const items =
+    stationOf(identifier) === REPORTING_STATION ? reportingItems(exams) : scheduledItems(exams, callingAeTitle);
+  return items
     .filter((item) => matchesKeys(item, identifier))
     .map((item) => ({ ...onlyKeys(item, identifier), SpecificCharacterSet: 'ISO_IR 192' }));
+}
+
+function stationOf(identifier: NaturalDataset): string {
+  const [step] = (identifier['ScheduledProcedureStepSequence'] ?? []) as NaturalDataset[];
+  return String(step?.['ScheduledStationAETitle'] ?? '');
+}
+
+const scheduledItems = (exams: ExamTable, callingAeTitle: string): NaturalDataset[] =>
+  exams.byStatus('scheduled').map((exam) => worklistItem(exam, callingAeTitle));
+
+function reportingItems(exams: ExamTable): NaturalDataset[] {
+  return exams.onReportingWorklist().map((exam) => ({
+    ...worklistItem({ ...exam, station_ae_title: REPORTING_STATION }, REPORTING_STATION),
+    RequestedProcedurePriority: ['STAT', 'HIGH', 'ROUTINE'][exam.priority] ?? 'ROUTINE',
+  }));
 }
 
 /** All attributes of an entry (PS3.4 table K.6-1) that a RIS has. An exam for any scanner is planned for the one that asks. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ExamRow } from '../database/types';
+import type { RisHooks } from '../hooks';
 import type { Records } from '../records';
 import { examOf } from './link';
 import { FhirRefusal, type Json } from './outcome';
@@ -26,7 +27,10 @@ export interface Created {
 
 /** Keeps results that come as FHIR, each with the exam it is about. */
 export class FhirResults {
-  constructor(private readonly records: Records) {}
+  constructor(
+    private readonly records: Records,
+    private readonly defect?: RisHooks['fhir'],
+  ) {}
 
   /**
    * All or nothing. References between the entries become references to what was stored.
@@ -44,7 +48,7 @@ export class FhirResults {
       for (const one of [...ready].sort((a, b) => byReport(a) - byReport(b))) {
         if (!one.isNew) continue;
         const resource = one.resource as Json;
-        const exam = examOf(this.records.exams, resource, resources, exams.get(`${one.type}/${one.id}`));
+        const exam = this.about(resource, resources, exams.get(`${one.type}/${one.id}`));
         this.keep(one.type, one.id, resource, exam);
         if (exam && one.type === 'DiagnosticReport')
           for (const reference of (resource['result'] ?? []) as Json[]) exams.set(String(reference['reference']), exam);
@@ -52,6 +56,15 @@ export class FhirResults {
       }
       return planned.map(({ type, id, isNew }) => ({ type, id, isNew }));
     });
+  }
+
+  private about(resource: Json, others: Json[], fallback: ExamRow | undefined): ExamRow | undefined {
+    try {
+      return examOf(this.records.exams, resource, others, fallback);
+    } catch (error) {
+      if (this.defect === 'unmatched') return undefined;
+      throw error;
+    }
   }
 
   read(type: string, id: string): Json | undefined {
@@ -100,6 +113,7 @@ export class FhirResults {
   }
 
   private keep(type: string, id: string, resource: Json, exam: ExamRow | undefined): void {
+    if (this.defect === 'dropped') return;
     const { database } = this.records;
     database
       .prepare('INSERT INTO fhir_resource VALUES (?, ?, ?, ?, ?)')

@@ -15,7 +15,7 @@ type Query = Record<string, string | string[]>;
 /** FHIR R4 at /fhir: ServiceRequest and Task search over exams; create, transaction and batch for results (RCR l.220-231). */
 export function addFhirRoutes(app: FastifyInstance, parts: RouteParts): void {
   const { database, exams, guard, log } = parts;
-  const results = new FhirResults(parts);
+  const results = new FhirResults(parts, parts.hooks?.fhir);
 
   app.addContentTypeParser('application/fhir+json', { parseAs: 'string' }, (_request, body, done) => {
     try {

@@ -3,6 +3,7 @@ import type { Listen, Logger } from '../../../model/actors';
 import { serverTls } from '../../../protocols/dimse/tls';
 import { addFhirRoutes } from '../fhir/routes';
 import { isFhir, outcome } from '../fhir/outcome';
+import type { RisHooks } from '../hooks';
 import type { OrderDesk } from '../order-desk';
 import type { Role } from '../options';
 import type { Records } from '../records';
@@ -17,6 +18,7 @@ export interface RouteParts extends Records {
   desk: OrderDesk;
   guard: Guard;
   log: Logger;
+  hooks?: RisHooks;
 }
 
 /** The RIS over HTTP: JSON and FHIR on one listener. */

@@ -33,13 +33,15 @@ const auditQuery = {
 
 /** Worklist, exams and audit trail as JSON. Wrong input is answered 400 with the field and the fix. */
 export function addReadRoutes(app: FastifyInstance, parts: RouteParts): void {
-  const { database, exams, audit, guard } = parts;
+  const { database, exams, audit, guard, hooks } = parts;
 
   app.get<{ Querystring: WorklistQuery }>(
     '/worklist',
     { onRequest: guard('worklist'), schema: { querystring: worklistQuery } },
     async ({ query }) =>
-      queryWorklist(database, query).map(({ exam, abnormalities }) => shownOnWorklist(exam, abnormalities)),
+      queryWorklist(database, hooks?.worklist?.(query) ?? query).map(({ exam, abnormalities }) =>
+        shownOnWorklist(exam, abnormalities),
+      ),
   );
 
   app.get<{ Params: { accession: string } }>(

@@ -23,6 +23,7 @@ export class NoticeFiler {
     const accessionNumber = exam.accession_number;
     const origin: Origin = { accessionNumber, sender, controlId };
     for (const row of observations.rows) this.results.addObservation(origin, row);
+    for (const concept of observations.revised) this.results.withdraw(origin, concept);
     for (const statement of observations.statements) this.results.addStatement(origin, statement);
     for (const alert of observations.alerts) this.results.addAlert(origin, alert);
     this.exams.update(accessionNumber, this.results.findings(accessionNumber));
@@ -32,6 +33,9 @@ export class NoticeFiler {
       `message ${controlId} filed: ORC-1 ${control}, ORC-5 ${status || 'empty'}, ${said}`,
       accessionNumber,
     );
+    // Urgency is not lowered: that is for a person. What is shown as alert is what stands.
+    if (observations.revised.length > 0 && this.results.alerts(accessionNumber).length === 0)
+      this.exams.update(accessionNumber, { alert: 0 });
     const outcome = outcomeOf(notice);
     if (outcome) this.workflow.noticeReceived(exam, outcome, controlId);
     else if (observations.rows.length > 0)

@@ -1,6 +1,6 @@
 import type { Hl7Message, Hl7Segment } from '../../../model/hl7/message';
 import { splitEscaped, unescape } from '../../../model/hl7/escapes';
-import type { Statement } from '../database/ai-results';
+import type { Concept, Statement } from '../database/ai-results';
 import type { AlertRow, ObservationRow } from '../database/types';
 import { statementOf, type Coded } from './statements';
 
@@ -10,6 +10,8 @@ export interface Observations {
   /** Abnormalities stated as present, absent, unclear or not analysed. */
   statements: Statement[];
   alerts: Pick<AlertRow, 'meaning' | 'flag'>[];
+  /** What was said before of these is taken back or corrected. */
+  revised: Concept[];
   /** The first OBX that says that there is no result, and why. */
   noResult?: { failed: boolean; reason: string };
 }
@@ -20,6 +22,8 @@ const NO_RESULT = new Set(['X', 'N']);
 const NO_CLAIM = new Set(['D', 'W', 'O']);
 /** Table 0078: what is no abnormality (N), a trend, or a susceptibility. Any other flag counts, known or not. */
 const NO_ALERT = new Set(['', '""', 'N', 'U', 'D', 'B', 'W', 'S', 'R', 'I', 'MS', 'VS', 'NULL']);
+/** C corrects, D deletes, W says that it was wrong. */
+const REVISING = new Set(['C', 'D', 'W']);
 /** OBX-3 that says something of the analysis or of the urgency, and names no abnormality. */
 const STATUS_CODE = 'AI-STATUS';
 const ALERT_CODE = 'CRITICAL-ALERT';
@@ -28,7 +32,7 @@ const STATEMENT_TYPES = new Set(['', 'CE', 'CWE', 'CNE', 'CF', 'ST', 'IS', 'ID',
 
 /** Reads all OBX: RCR l.144 (OBX-5), l.152-157 and 217-218 (OBX-8). */
 export function readObservations(message: Hl7Message): Observations {
-  const observations: Observations = { rows: [], statements: [], alerts: [] };
+  const observations: Observations = { rows: [], statements: [], alerts: [], revised: [] };
   for (const obx of message.all('OBX')) read(obx, message.delimiters, observations);
   return observations;
 }
@@ -51,6 +55,7 @@ function read(obx: Hl7Segment, delimiters: Hl7Message['delimiters'], into: Obser
     segment: obx.fields.join(delimiters.field),
   });
   const values = obx.repetitions(5).map((repetition) => codedOf(repetition, delimiters));
+  if (REVISING.has(status)) into.revised.push(asked);
   if (NO_RESULT.has(status)) {
     const [first] = values;
     into.noResult ??= {

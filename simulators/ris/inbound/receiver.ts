@@ -6,22 +6,25 @@ import type { AuditTrail } from '../database/audit';
 import type { MessageTable } from '../database/messages';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { ExamTable } from '../database/exams';
+import type { RisHooks } from '../hooks';
 import type { AnswerPolicy, RisOptions } from '../options';
 import type { NoticeFiler } from './file-notice';
 import { unreadable, type Verdict } from './judge-message';
 import { matchExam } from './match-exam';
+import type { OrderEntry } from './order-entry';
 import { readNotice, type Notice } from './read-notice';
 
 /** The hook before an acknowledgement may look at other systems, but not keep the sender waiting for ever. */
 const HOOK_DEADLINE_MS = 15_000;
 
 export interface ReceiverParts {
-  options: Pick<RisOptions, 'sending' | 'beforeAck' | 'beforeAckTimeoutMs' | 'log'>;
+  options: Pick<RisOptions, 'sending' | 'beforeAck' | 'beforeAckTimeoutMs' | 'log' | 'hooks'>;
   unit: UnitOfWork;
   exams: ExamTable;
   messages: MessageTable;
   audit: AuditTrail;
   filer: NoticeFiler;
+  orderEntry: OrderEntry;
 }
 
 /** Takes messages of the AI platform: read, match, file in one transaction, and only then acknowledge. */
@@ -36,16 +39,17 @@ export class NoticeReceiver {
   }
 
   /** Gives the acknowledgement, or undefined for none. */
-  async take({ bytes, text }: MllpReceived): Promise<string | undefined> {
+  async take({ bytes, text: decoded }: MllpReceived): Promise<string | undefined> {
     const { sending } = this.parts.options;
     let message: Hl7Message;
     try {
-      message = readHl7(bytes);
+      message = readHl7(this.hooks.received?.(bytes) ?? bytes);
     } catch (error) {
       if (!(error instanceof Hl7ReadError)) throw error;
       this.refused('an unknown sender', { code: 'AR', reason: error.message });
       return buildAck(undefined, 'AR', sending, error.message, { code: '100', location: 'MSH-1' });
     }
+    const text = this.hooks.received ? message.text : decoded;
     const notice = readNotice(message);
     const fault = this.nextFault();
     if (fault) {
@@ -59,19 +63,29 @@ export class NoticeReceiver {
   }
 
   private judge(message: Hl7Message, notice: Notice, text: string): Verdict {
-    const verdict = unreadable(message) ?? this.file(notice, text);
+    const { hooks } = this;
+    const bad = unreadable(message);
+    const verdict = (hooks.unreadable ? hooks.unreadable(bad) : bad) ?? this.fileNowOrLate(message, notice, text);
     if (verdict.code !== 'AA') this.refused(notice.sender, verdict, notice.controlId);
-    return verdict;
+    return hooks.answered?.(verdict) ?? verdict;
+  }
+
+  private fileNowOrLate(message: Hl7Message, notice: Notice, text: string): Verdict {
+    const { storesAfterMs } = this.hooks;
+    if (storesAfterMs === undefined || notice.observations.rows.length === 0) return this.file(message, notice, text);
+    setTimeout(() => void this.file(message, notice, text), storesAfterMs).unref();
+    return { code: 'AA' };
   }
 
   /** All or nothing; a message that was filed before is acknowledged again and changes nothing. */
-  private file(notice: Notice, text: string): Verdict {
-    const { unit, messages, exams, audit, filer, options } = this.parts;
+  private file(message: Hl7Message, notice: Notice, text: string): Verdict {
+    const { unit, messages, exams, audit, filer, orderEntry, options } = this.parts;
+    const { hooks } = this;
     const { sender, controlId } = notice;
     try {
       return unit.run((): Verdict => {
         const seen = messages.seen({ sender, controlId, text });
-        if (seen === 'same') {
+        if (seen === 'same' && !hooks.filesRepetitions) {
           audit.note(`AI platform ${sender}`, `message ${controlId} came again; acknowledged, not filed twice`);
           return { code: 'AA' };
         }
@@ -79,10 +93,16 @@ export class NoticeReceiver {
           const reason = `MSH-10 ${controlId} was used before, for another message`;
           return { code: 'AE', reason, error: { code: '205', location: 'MSH-10' } };
         }
-        const exam = matchExam(exams, notice);
+        const entered = orderEntry.take(message);
+        if (entered) return entered;
+        const found = matchExam(exams, notice);
+        const exam = hooks.matched?.(found, notice, exams) ?? found;
         if ('reason' in exam) return { code: 'AE', ...exam };
-        messages.keep({ sender, controlId, accessionNumber: exam.accession_number, text });
-        filer.file(notice, exam);
+        if (seen === 'new') messages.keep({ sender, controlId, accessionNumber: exam.accession_number, text });
+        const handled = orderEntry.takeFor(exam, message);
+        if (handled) return handled;
+        const filed = hooks.filed ? hooks.filed(notice, exam) : notice;
+        if (filed) filer.file(filed, exam);
         return { code: 'AA' };
       });
     } catch (error) {
@@ -94,6 +114,10 @@ export class NoticeReceiver {
   private refused(sender: string, { code, reason }: Verdict, controlId = ''): void {
     this.parts.options.log.warn(`RIS: ${code} to message ${controlId} of ${sender}: ${reason}`);
     this.parts.audit.note(`AI platform ${sender}`, `message ${controlId} refused with ${code}: ${reason}`);
+  }
+
+  private get hooks(): RisHooks {
+    return this.parts.options.hooks ?? {};
   }
 
   private nextFault(): AnswerPolicy | undefined {

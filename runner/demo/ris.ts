@@ -1,0 +1,76 @@
+import { DEFAULTS } from '../../config/defaults';
+import { RIS_DEFAULTS } from '../../config/ris-defaults';
+import type { HttpView, RisAccess } from '../../model/ris-access';
+import type { SutConfig } from '../../model/sut';
+import { findRisMutant, RIS_MUTANTS } from '../../simulators/ris/mutants';
+import { ANY_PORTS, type Demo, type DemoOptions } from './contract';
+import { referenceRis } from './reference-ris';
+
+/** The reference RIS over HTTP (simulators/ris/README.md), as a sut.yaml declares it. */
+const VIEW: HttpView = {
+  list: { url: '/worklist', entries: '$[*]' },
+  exam: { url: '/exams/{accessionNumber}' },
+  fields: {
+    accessionNumber: '$.accessionNumber',
+    orderNumber: '$.placerOrderNumber',
+    patientId: '$.patientId',
+    patientName: '$.patientName',
+    priority: { path: '$.priority', order: ['expedited', 'urgent', 'routine'] },
+    alert: '$.ai.alert',
+    abnormalities: "$.ai.abnormalities[?@.presence=='present'].meaning",
+    reviewNeeded: '$.reviewNeeded',
+    aiMissing: { path: '$.ai.status', is: ['outstanding', 'not-analysed', 'failed'] },
+    report: '$.report.text',
+  },
+  filters: {
+    referralLocation: 'referralLocation={value}',
+    modality: 'modality={value}',
+    specialty: 'specialty={value}',
+    urgency: { query: 'urgency={value}', values: { S: 'urgent', R: 'routine' } },
+    intendedReporter: 'intendedReporter={value}',
+    completedAfter: 'completedAfter={value}',
+    completedBefore: 'completedBefore={value}',
+    abnormality: 'aiAbnormality={value}',
+  },
+  sorts: { priority: 'sort=priority', abnormality: 'sort=aiAbnormality' },
+};
+
+const ACCESS: RisAccess = {
+  ...RIS_DEFAULTS,
+  worklist: { adapter: 'http', settle: 1, http: VIEW },
+  aiTimeout: 4,
+  timeResolution: 0.05,
+};
+
+/** The reference RIS as product under test: everything declared, every port free, waits to match its speed. */
+function config(o: DemoOptions): SutConfig {
+  const tls = o.tls !== undefined;
+  return {
+    vendor: 'airworthy',
+    product: 'AIRW_RIS',
+    version: '1.0.0',
+    actor: 'ris',
+    intendedUse: { description: '', modalities: [], bodyParts: [] },
+    algorithms: [],
+    capabilities: {
+      ...DEFAULTS.capabilities,
+      fhir: true,
+      srSignalsAvailability: true,
+      tls: { dimse: tls, mllp: tls, http: tls },
+    },
+    ris: ACCESS,
+    harness: ANY_PORTS,
+    tls: o.tls,
+    pacs: { launcher: o.launcher },
+    timeouts: { notice: 10, settle: 0.15, quiet: 0.2, recovery: 10, exchange: 10 },
+    studies: DEFAULTS.studies,
+  };
+}
+
+export const ris: Demo = {
+  config,
+  selftestTimeouts: { notice: 2, settle: 0.15, quiet: 0.2, recovery: 5, exchange: 5 },
+  standIn: ({ mutant }) => referenceRis(mutant === undefined ? undefined : findRisMutant(mutant).hooks),
+  mutants: RIS_MUTANTS,
+  attestations: 'attestations-ris.yaml',
+};

@@ -46,12 +46,14 @@ export class OrderDesk {
   /** As `placeOrder`, but throws at once where the exam is there already; the promise is of the first attempt to tell. */
   place(exam: Exam, details: OrderDetails, by: string): Promise<void> {
     const { unit, exams, audit, workflow } = this.records;
-    return unit.run(() => {
+    let sent: Promise<void> = Promise.resolve();
+    unit.run(() => {
       exams.insert(exam, details);
       audit.note(by, 'order placed', exam.accessionNumber);
       workflow.ordered(exam.accessionNumber);
-      return this.tell(exam.accessionNumber, { control: 'NW', status: 'SC' });
+      sent = this.tell(exam.accessionNumber, { control: 'NW', status: 'SC' });
     });
+    return sent;
   }
 
   /** Undefined where the exam's status does not allow it; else a promise, never rejected, of the first attempt to tell. */

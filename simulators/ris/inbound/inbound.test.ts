@@ -134,13 +134,13 @@ describe('what a message says', () => {
       expect(hospital.ris.exam(exam.accessionNumber)).toMatchObject({ priority: 0 });
   });
 
-  it('lets a later message correct an earlier one, but never lowers an alert', async () => {
+  it('lets a later message correct an earlier one and take its alert back, but lowers no priority', async () => {
     const exam = await waitingExam();
     await send(exam);
     await send(exam, { obx: [`1|CE|${HAEMORRHAGE}||${ABSENT}||||||C`] });
     expect(filed(exam)).toEqual(['absent Fracture', 'absent Haemorrhage']);
     expect(hospital.ris.abnormalities(exam.accessionNumber)).toHaveLength(3);
-    expect(hospital.ris.exam(exam.accessionNumber)).toMatchObject({ ai_findings: '', priority: 0, alert: 1 });
+    expect(hospital.ris.exam(exam.accessionNumber)).toMatchObject({ ai_findings: '', priority: 0, alert: 0 });
   });
 
   it('honours MSH-18 and passes over segments that it does not know', async () => {

@@ -138,6 +138,7 @@ program
   .option('--one-per-requirement', 'the first mutant of each requirement')
   .option('--everything', 'run every scenario against each mutant, and show which other requirements turn red')
   .option('--jobs <n>', 'number of processes (default: number of cores)')
+  .option('--patience <factor>', 'wait so many times longer, on a busy or slow machine', '1')
   .option('--shard <i/n>', 'only part i of n; put the parts together with --merge')
   .option('--merge <files...>', 'run nothing; put the JSON files of shards together into one matrix')
   .option('--json <file>', 'also write the matrix as JSON')

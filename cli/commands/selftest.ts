@@ -19,6 +19,7 @@ export interface SelftestFlags {
   shard?: string;
   jobs?: string;
   json?: string;
+  patience?: string;
   keep?: string;
   merge?: string[];
 }
@@ -56,7 +57,8 @@ async function runMutants(flags: SelftestFlags): Promise<KillMatrix> {
       onePerRequirement: flags.onePerRequirement,
       everything: flags.everything,
       shard: flags.shard,
-      workers: numberOf(flags.jobs),
+      workers: numberOf('--jobs', flags.jobs),
+      patience: numberOf('--patience', flags.patience),
       keep: flags.keep,
       signal: abort.signal,
       ...view,
@@ -76,9 +78,9 @@ function actorsOf(names: string[] | undefined): ActorName[] {
   });
 }
 
-function numberOf(text: string | undefined): number | undefined {
+function numberOf(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^[1-9]\d?$/.test(text)) throw new Error(`--jobs cannot be "${text}". Give a number of processes, 1 to 99.`);
+  if (!/^[1-9]\d?$/.test(text)) throw new Error(`${flag} cannot be "${text}". Give a whole number, 1 to 99.`);
   return Number(text);
 }
 

@@ -38,7 +38,7 @@ async function pooled(
     signal,
     program,
     temporary: folder,
-    setting: { launcher: 'embedded', tls: {}, scratch: folder },
+    setting: { launcher: 'embedded', tls: {}, scratch: folder, patience: 1 },
     onStart,
     onEnd: (job, answer: FromChild) => answers.set(job.mutant, 'error' in answer ? answer.error : 'result'),
   });

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger, type TlsFiles } from '../../model/actors';
-import type { SutConfig } from '../../model/sut';
+import type { SutConfig, Timeouts } from '../../model/sut';
 import { demoOf } from '../demo/demo';
 import type { Progress } from '../progress';
 import { run } from '../run';
@@ -13,6 +13,8 @@ export interface JobSetting {
   tls: TlsFiles;
   /** A folder for the run records. */
   scratch: string;
+  /** Waits are longer by this factor; 1 = as the actor's demo has them. */
+  patience: number;
   /** Keep the record of the run below this folder, by the job's id. */
   keep?: string;
 }
@@ -29,7 +31,10 @@ export async function runJob(job: Job, setting: JobSetting, signal: AbortSignal)
   const started = performance.now();
   try {
     const record = await run({
-      config: { ...demo.config({ launcher: setting.launcher, tls: setting.tls }), timeouts: demo.selftestTimeouts },
+      config: {
+        ...demo.config({ launcher: setting.launcher, tls: setting.tls }),
+        timeouts: longer(demo.selftestTimeouts, setting.patience),
+      },
       dir,
       log: silentLogger,
       only: job.only,
@@ -45,6 +50,19 @@ export async function runJob(job: Job, setting: JobSetting, signal: AbortSignal)
   } finally {
     if (setting.keep === undefined) await rm(dir, { recursive: true, force: true });
   }
+}
+
+/** The declared retention is a property of the product, not of the machine. */
+function longer(timeouts: Timeouts, factor: number): Timeouts {
+  const { notice, settle, quiet: silence, recovery, exchange } = timeouts;
+  return {
+    ...timeouts,
+    notice: notice * factor,
+    settle: settle * factor,
+    quiet: silence * factor,
+    recovery: recovery * factor,
+    exchange: exchange * factor,
+  };
 }
 
 const quiet: Progress = {

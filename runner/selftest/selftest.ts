@@ -21,6 +21,8 @@ export interface SelftestOptions extends Selection {
   /** Child processes; as many as there are cores when absent. */
   workers?: number;
   launcher?: SutConfig['pacs']['launcher'];
+  /** Factor for every wait, on a machine that is slow or busy; 1 when absent. */
+  patience?: number;
   /** A folder that gets the run records, by actor and mutant. */
   keep?: string;
   signal: AbortSignal;
@@ -61,7 +63,13 @@ export async function selftest(options: SelftestOptions): Promise<KillMatrix> {
     const tls = await makeCertificates(join(temporary, 'tls'), ['localhost', '127.0.0.1']);
     await runInChildren(mine, {
       workers: options.workers ?? availableParallelism(),
-      setting: { launcher: options.launcher ?? 'embedded', tls, scratch: temporary, keep: options.keep },
+      setting: {
+        launcher: options.launcher ?? 'embedded',
+        tls,
+        scratch: temporary,
+        patience: options.patience ?? 1,
+        keep: options.keep,
+      },
       temporary,
       signal: options.signal,
       onStart(job) {

@@ -79,7 +79,7 @@ function transportTo(exam: Exam, context: JobContext): Transport {
           exam.order.studyInstanceUid,
         )
       : cStore(pacsClient(context));
-  return hooks.transport?.(transport) ?? transport;
+  return hooks.transport?.(transport, settings) ?? transport;
 }
 
 /**

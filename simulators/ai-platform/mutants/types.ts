@@ -36,7 +36,7 @@ export interface Hooks {
   /** The objects of an analysis before they are sent. */
   objects?(objects: Deliverable[], order: ImagingOrder): Deliverable[];
   steps?(steps: DeliveryStep[]): DeliveryStep[];
-  transport?(transport: Transport): Transport;
+  transport?(transport: Transport, settings: Settings): Transport;
   /** The message with the findings; it is sent as the messages that are returned, one after the other. */
   notice?(message: string, settings: Settings): string[];
   /** How long the RIS is tried. */

@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as pass } from 'node:timers/promises';
+import type { Deliverable, StoreResult, Transport } from '../delivery/deliverable';
+import type { Variant } from './types';
+
+/** Well below any deadline, and far above what the reference takes. */
+const SLOW_MS = 1500;
+
+const isReport = ({ carrier }: Deliverable): boolean => carrier === 'sr' || carrier === 'declaration-sr';
+
+/** The largest first, and structured reports still last: they signal that all is there. */
+const largestFirst =
+  (transport: Transport): Transport =>
+  async (objects) => {
+    const order = [...objects].sort(
+      (a, b) => Number(isReport(a)) - Number(isReport(b)) || b.bytes.length - a.bytes.length,
+    );
+    const results = await transport(order);
+    return objects.map((object) => results[order.indexOf(object)] ?? { outcome: 'try-again', reason: 'not answered' });
+  };
+
+const oneByOne =
+  (transport: Transport): Transport =>
+  async (objects) => {
+    const results: StoreResult[] = [];
+    for (const object of objects) results.push(...(await transport([object])));
+    return results;
+  };
+
+/** Other ways of getting images, storing results, and taking one's time. */
+export const WORKFLOW_VARIANTS: Variant[] = [
+  {
+    id: 'objects-in-other-order',
+    sentence: 'Results are stored in another order; structured reports are still the last.',
+    allowedBy: 'RCR l.199-201: only the report, where it is the signal, comes last',
+    hooks: { transport: largestFirst },
+  },
+  {
+    id: 'association-per-object',
+    sentence: 'Every result is stored on an association of its own.',
+    allowedBy: 'PS3.4 B.4: the number of associations is free',
+    hooks: { transport: oneByOne },
+  },
+  {
+    id: 'empty-connections-to-the-ris',
+    sentence: 'The RIS is connected to and left again three times in a row before a message is sent.',
+    allowedBy: 'HL7 MLLP 1: connections may be opened and closed at will',
+    hooks: {
+      transport: (transport, { ris }) => async (objects) => {
+        for (let knock = 0; knock < 3; knock += 1) {
+          const socket = connect(ris.port, ris.host).on('error', () => undefined);
+          const closed = once(socket, 'close');
+          socket.once('connect', () => socket.end()).resume();
+          await closed;
+        }
+        return transport(objects);
+      },
+      // A connection that is opened in the clear where TLS is declared would be a breach; so none is declared.
+      configure: (settings) => settings,
+    },
+    declares: { tls: { dimse: false, mllp: false, http: false } },
+  },
+  {
+    id: 'slow-but-in-time',
+    sentence: 'The results take their time, within the declared deadline.',
+    allowedBy: 'RCR l.90-95: delivery is measured, no time is set',
+    hooks: {
+      transport: (transport) => async (objects) => {
+        await pass(SLOW_MS);
+        return transport(objects);
+      },
+    },
+  },
+  {
+    id: 'stow-rs',
+    sentence: 'Results are stored by STOW-RS instead of C-STORE.',
+    allowedBy: 'RCR l.19-20; PS3.18 10.5',
+    declares: { resultStorage: 'stow-rs' },
+    hooks: {},
+  },
+  {
+    id: 'intake-c-move',
+    sentence: 'Images are not routed to it: it has the PACS send them (C-MOVE).',
+    allowedBy: 'RCR l.115',
+    declares: { intake: 'c-move' },
+    hooks: {},
+  },
+  {
+    id: 'intake-c-get',
+    sentence: 'Images are not routed to it: it fetches them (C-GET).',
+    allowedBy: 'RCR l.115',
+    declares: { intake: 'c-get' },
+    hooks: {},
+  },
+  {
+    id: 'no-storage-commitment',
+    sentence: 'Storage commitment is neither declared nor asked for.',
+    allowedBy: 'RCR l.21-22: that results are there can also be asked by C-FIND',
+    declares: { storageCommitment: false },
+    hooks: {},
+  },
+  {
+    id: 'only-what-must-be',
+    sentence: 'Nothing beyond SR and SEG is declared or sent: no FHIR, no TLS, no language model, no critical code.',
+    allowedBy: 'RCR l.125-138: the others are choices',
+    declares: {
+      carriers: ['sr', 'seg'],
+      fhir: false,
+      tls: { dimse: false, mllp: false, http: false },
+      llmText: false,
+      criticalAlertCode: undefined,
+      srSignalsAvailability: false,
+    },
+    hooks: {},
+  },
+];

@@ -5,9 +5,15 @@ import type { KillMatrix, MutantResult } from '../runner/selftest/contract';
 const COLOUR = { killed: pc.green, survived: pc.red, error: pc.yellow };
 
 /** The kill matrix for a terminal: a row a mutant, what it did to its own requirement and to others. */
-export function killTable({ mutants, everything }: KillMatrix): string {
+export function killTable({ mutants, breadth }: KillMatrix): string {
   const table = new Table({
-    head: ['Requirement', 'Mutant', 'Outcome', 'Verdict', everything ? 'Collateral (! undeclared)' : 'Caught by'],
+    head: [
+      'Requirement',
+      'Mutant',
+      'Outcome',
+      'Verdict',
+      breadth === 'own' ? 'Caught by' : 'Collateral (! undeclared)',
+    ],
     colWidths: [14, 38, 10, 13, 44],
     wordWrap: true,
     style: { head: [], border: [] },
@@ -21,7 +27,7 @@ export function killTable({ mutants, everything }: KillMatrix): string {
       mutant,
       COLOUR[outcome](outcome),
       verdict,
-      everything ? collateralOf(result) : caughtBy.join(', '),
+      breadth === 'own' ? caughtBy.join(', ') : collateralOf(result),
     ]);
   }
   return table.toString();

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Job, MutantResult, ReferenceResult } from '../runner/selftest/contract';
+import { type Job, type MutantResult, REFERENCE, type ReferenceResult } from '../runner/selftest/contract';
 import { elapsed, printable } from './progress-view';
 
 const MARKS: Record<MutantResult['outcome'] | ReferenceResult['outcome'], string> = {
@@ -42,8 +42,10 @@ export function selftestView(out: NodeJS.WriteStream) {
       running.add(job.id);
       draw();
     },
-    onReference({ actor, outcome, seconds }: ReferenceResult) {
-      end(`${actor}/reference`, outcome, `the reference ${actor}`, seconds);
+    onReference({ actor, variant, outcome, notPassed, reason, seconds }: ReferenceResult) {
+      end(`${actor}/${variant ?? REFERENCE}`, outcome, variant ?? `the reference ${actor}`, seconds);
+      if (outcome === 'error') line(`    ${printable(reason)}`);
+      for (const each of notPassed) line(`    ${each.requirement} ${each.verdict}: ${printable(each.reason)}`);
     },
     onMutant({ actor, mutant, requirement, outcome, verdict, reason, seconds }: MutantResult) {
       end(`${actor}/${mutant}`, outcome, `${requirement} ${mutant}`, seconds);

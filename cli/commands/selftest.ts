@@ -15,7 +15,9 @@ export interface SelftestFlags {
   mutant?: string[];
   only?: string[];
   onePerRequirement?: boolean;
+  collateral?: boolean;
   everything?: boolean;
+  lawful?: boolean;
   shard?: string;
   jobs?: string;
   json?: string;
@@ -35,7 +37,11 @@ export async function selftestCommand(flags: SelftestFlags): Promise<number> {
   const whole = flags.shard === undefined ? matrix : { ...matrix, jobs: [] };
   const { wrong, incomplete } = shortcomingsOf(whole);
   const killed = matrix.mutants.filter(({ outcome }) => outcome === 'killed').length;
-  process.stdout.write(`\n${killTable(matrix)}\n${killed} of ${matrix.mutants.length} mutants killed.\n`);
+  if (matrix.mutants.length > 0)
+    process.stdout.write(`\n${killTable(matrix)}\n${killed} of ${matrix.mutants.length} mutants killed.\n`);
+  const passed = matrix.variants.filter(({ outcome }) => outcome === 'passed').length;
+  if (matrix.variants.length > 0)
+    process.stdout.write(`\n${passed} of ${matrix.variants.length} lawful variants pass everything.\n`);
   for (const sentence of wrong) process.stdout.write(`${pc.red('✗')} ${printable(sentence)}\n`);
   for (const sentence of incomplete) process.stdout.write(`${pc.yellow('?')} ${printable(sentence)}\n`);
   return exitCodeOfMatrix(whole);
@@ -55,7 +61,8 @@ async function runMutants(flags: SelftestFlags): Promise<KillMatrix> {
       mutants: flags.mutant,
       only: flags.only,
       onePerRequirement: flags.onePerRequirement,
-      everything: flags.everything,
+      breadth: flags.everything ? 'everything' : flags.collateral ? 'plain' : 'own',
+      lawful: flags.lawful,
       shard: flags.shard,
       workers: numberOf('--jobs', flags.jobs),
       patience: numberOf('--patience', flags.patience),

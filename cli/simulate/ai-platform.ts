@@ -20,7 +20,7 @@ import {
 } from './schema';
 import type { Simulation } from './simulation';
 
-export interface AiPlatformSimulation extends Omit<AiPlatformOptions, 'sink' | 'log' | 'mutant'> {
+export interface AiPlatformSimulation extends Omit<AiPlatformOptions, 'sink' | 'log' | 'otherwise'> {
   /** A sut.yaml: stands in for the product described there. What is configured beside it goes before. */
   sut?: string;
   /** Id of one deliberate defect, see `airworthy mutants`. */
@@ -98,7 +98,7 @@ export const aiPlatform: Simulation<AiPlatformSimulation> = {
     const actor = new AiPlatform({
       ...options,
       ...{ sink, log },
-      ...(mutant === undefined ? {} : { mutant: findMutant(mutant) }),
+      ...(mutant === undefined ? {} : { otherwise: findMutant(mutant) }),
     });
     await actor.start();
     const { dimse, mllp, http, aeTitle: aet } = options;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { AstBuilder, compile, GherkinClassicTokenMatcher, Parser } from '@cucumber/gherkin';
-import { IdGenerator } from '@cucumber/messages';
+import { IdGenerator, type Pickle } from '@cucumber/messages';
 import type { ScenarioSource } from '../../verdicts/plan';
 import { scenarioLine } from '../../verdicts/scenario-id';
 import { PACKAGE_ROOT } from '../../model/package-root';
@@ -9,11 +9,13 @@ import { PACKAGE_ROOT } from '../../model/package-root';
 /** A scenario with the text of its steps, example values filled in. */
 export interface ScenarioText extends ScenarioSource {
   steps: string[];
+  /** As Cucumber runs it. */
+  pickle: Pickle;
 }
 
 /** Every scenario and example row under features/, in file order. Throws with file and line on a Gherkin error. */
 export function readScenarioSources(root = PACKAGE_ROOT): ScenarioSource[] {
-  return readScenarios(root).map(({ steps: _steps, ...source }) => source);
+  return readScenarios(root).map(({ steps: _steps, pickle: _pickle, ...source }) => source);
 }
 
 /** As {@link readScenarioSources}, with the steps. */
@@ -44,6 +46,7 @@ function scenariosOf(file: string, root: string): ScenarioText[] {
       name: pickle.name,
       tags: pickle.tags.map((tag) => tag.name),
       steps: pickle.steps.map(({ text }) => text),
+      pickle,
     };
   });
 }

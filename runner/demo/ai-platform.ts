@@ -6,6 +6,8 @@ import {
   REFERENCE_ALGORITHM,
   REFERENCE_INTENDED_USE,
 } from '../../simulators/ai-platform/analysis/reference';
+import { findVariant, VARIANTS } from '../../simulators/ai-platform/variants';
+import { REFERENCE_ALGORITHM, REFERENCE_INTENDED_USE } from '../../simulators/ai-platform/analysis/reference';
 import { ANY_PORTS, type Demo, type DemoOptions } from './contract';
 import { referencePlatform } from './reference-platform';
 
@@ -31,6 +33,7 @@ function config(o: DemoOptions): SutConfig {
       criticalAlertCode: { value: 'CRIT', scheme: '99AIRW', meaning: 'Critical finding, expedited reading asked for' },
       srSignalsAvailability: true,
       air: { primitives: [...AIR_PRIMITIVES], furtherAlgorithms: [BRAIN_MASK] },
+      ...(o.variant === undefined ? {} : findVariant(o.variant).declares),
     },
     harness: ANY_PORTS,
     tls: o.tls,
@@ -51,7 +54,9 @@ function config(o: DemoOptions): SutConfig {
 export const aiPlatform: Demo = {
   config,
   selftestTimeouts: { notice: 8, settle: 0.15, quiet: 1, recovery: 8, retention: 2, exchange: 5 },
-  standIn: ({ mutant }) => referencePlatform({ mutant: mutant === undefined ? undefined : findMutant(mutant) }),
+  standIn: ({ mutant, variant }) =>
+    referencePlatform(mutant ? findMutant(mutant) : variant ? findVariant(variant) : undefined),
   mutants: MUTANTS,
+  variants: VARIANTS,
   attestations: 'attestations.yaml',
 };

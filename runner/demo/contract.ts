@@ -6,6 +6,16 @@ import type { StandIn } from '../harness/part';
 export interface DemoOptions {
   launcher: SutConfig['pacs']['launcher'];
   tls?: TlsFiles;
+  /** What the lawful variant of that id declares, instead of the reference. */
+  variant?: string;
+}
+
+/** The reference as another supplier might lawfully have built it: it must pass everything. */
+export interface LawfulVariant {
+  id: string;
+  sentence: string;
+  /** The clause that allows it. */
+  allowedBy: string;
 }
 
 /** A reference actor as product under test: what the demo runs, and what the selftest spoils. */
@@ -14,9 +24,10 @@ export interface Demo {
   config(options: DemoOptions): SutConfig;
   /** The waits of the selftest, shorter: a spoilt actor often stays silent. */
   selftestTimeouts: SutConfig['timeouts'];
-  /** The reference, or its mutant of that id. Throws a sentence where there is no such mutant. */
-  standIn(options: { mutant?: string }): StandIn;
+  /** The reference, or its mutant or variant of that id. Throws a sentence where there is none. */
+  standIn(options: { mutant?: string; variant?: string }): StandIn;
   mutants: readonly Defect[];
+  variants?: readonly LawfulVariant[];
   /** Attestations file of the demo, below fixtures/reference/. */
   attestations?: string;
 }

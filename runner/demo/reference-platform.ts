@@ -1,10 +1,10 @@
 import { AiPlatform } from '../../simulators/ai-platform/ai-platform';
-import type { Mutant } from '../../simulators/ai-platform/mutants/types';
+import type { Hooks } from '../../simulators/ai-platform/mutants/types';
 import { LINK, type LinkName } from '../harness/links';
 import type { StandIn } from '../harness/part';
 
-/** Starts the reference AI platform, or one of its mutants, in the place of the system under test. */
-export function referencePlatform({ mutant }: { mutant?: Mutant } = {}): StandIn {
+/** Starts the reference AI platform, or a mutant or variant of it, in the place of the system under test. */
+export function referencePlatform(otherwise?: { hooks: Hooks }): StandIn {
   return async ({ taps, config, recording, log }) => {
     const { capabilities, timeouts, tls, harness } = config;
     const { aeTitle } = harness.aiPlatform;
@@ -36,7 +36,7 @@ export function referencePlatform({ mutant }: { mutant?: Mutant } = {}): StandIn
       sending: { application: 'AIRW_AI', facility: 'AIRWORTHY' },
       sink: recording,
       log,
-      mutant,
+      otherwise,
     });
     await platform.start();
     return {

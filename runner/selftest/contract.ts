@@ -1,6 +1,12 @@
 import type { ActorName } from '../../model/actors';
 import type { Verdict } from '../../model/verdict';
 
+/**
+ * How much is run against each mutant: its own requirement; also every requirement that an exam of plain course decides
+ * (most of the collateral at a fraction of the cost); or every scenario.
+ */
+export type Breadth = 'own' | 'plain' | 'everything';
+
 /** Stands for the actor without any defect: it must pass, or no kill proves anything. */
 export const REFERENCE = 'reference';
 
@@ -9,6 +15,8 @@ export interface Job {
   /** `ai-platform/obx8-missing`. */
   id: string;
   actor: ActorName;
+  kind: 'reference' | 'mutant' | 'variant';
+  /** Id of the mutant or variant, or REFERENCE. */
   mutant: string;
   /** Requirement ids to which the run is limited; everything when absent. */
   only?: string[];
@@ -37,7 +45,7 @@ export interface MutantResult {
   reason: string;
   /** Checks of its own requirement that observed the breach. */
   caughtBy: string[];
-  /** Fails and warnings of other automated requirements that were tried; all of them where everything was run. */
+  /** Fails and warnings of other automated requirements that were tried. */
   collateral: Collateral[];
   /** Declared knock-ons that did not occur, though they were tried. */
   staleKnockOns: string[];
@@ -46,8 +54,12 @@ export interface MutantResult {
   seconds: number;
 }
 
+/** The reference, or a lawful variant of it: neither may be failed. */
 export interface ReferenceResult {
   actor: ActorName;
+  /** Id and sentence of the variant; absent for the reference itself. */
+  variant?: string;
+  sentence?: string;
   outcome: 'passed' | 'failed' | 'error';
   /** Requirements that were tried and did not pass. */
   notPassed: { requirement: string; verdict: Verdict; reason: string }[];
@@ -59,11 +71,11 @@ export interface ReferenceResult {
 export interface KillMatrix {
   format: 1;
   airworthy: string;
-  /** Every scenario was run against each mutant, so that collateral is complete. */
-  everything: boolean;
+  breadth: Breadth;
   /** All jobs of the selection, in order, whichever shard they fell to: what is missing is not silently absent. */
   jobs: string[];
   references: ReferenceResult[];
+  variants: ReferenceResult[];
   mutants: MutantResult[];
   /** Automated requirements of the selected actors that have scenarios and no mutant. */
   withoutMutant: { actor: ActorName; requirement: string }[];

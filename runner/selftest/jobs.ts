@@ -2,7 +2,8 @@ import type { ActorName } from '../../model/actors';
 import type { Defect } from '../../model/defect';
 import { loadCatalogue } from '../../requirements/load';
 import { demoOf } from '../demo/demo';
-import { type Job, REFERENCE } from './contract';
+import { plainRequirements } from '../plain-course';
+import { type Breadth, type Job, REFERENCE } from './contract';
 
 export interface Selection {
   actors: readonly ActorName[];
@@ -12,8 +13,9 @@ export interface Selection {
   only?: readonly string[];
   /** The first mutant of each requirement only. */
   onePerRequirement?: boolean;
-  /** Every scenario against each mutant. */
-  everything?: boolean;
+  breadth: Breadth;
+  /** Lawful variants instead of mutants. */
+  lawful?: boolean;
 }
 
 /** The jobs of a selection, in the order of actors and of their lists of mutants. Throws a sentence where there is none. */
@@ -23,12 +25,7 @@ export async function jobsOf(selection: Selection): Promise<Job[]> {
   for (const actor of selection.actors) {
     const decided = await decidedMutants(actor);
     known.push(...decided.map(({ id }) => id));
-    const mutants = chosen(decided, selection);
-    if (mutants.length === 0) continue;
-    const requirements = [...new Set(mutants.map(({ requirement }) => requirement))];
-    jobs.push(job(actor, REFERENCE, selection.everything ? undefined : requirements));
-    for (const { id, requirement } of mutants)
-      jobs.push(job(actor, id, selection.everything ? undefined : [requirement]));
+    jobs.push(...(selection.lawful ? await variantsOf(actor, selection) : mutantsOf(actor, decided, selection)));
   }
   const missing = selection.mutants?.find((id) => !known.includes(id));
   if (missing !== undefined) {
@@ -37,7 +34,9 @@ export async function jobsOf(selection: Selection): Promise<Job[]> {
     );
   }
   if (jobs.length === 0) {
-    throw new Error('The selection leaves no mutant: nothing would be proved. "airworthy mutants" lists all.');
+    throw new Error(
+      `The selection leaves no ${selection.lawful ? 'lawful variant' : 'mutant'}: nothing would be proved. "airworthy mutants" lists all.`,
+    );
   }
   return jobs;
 }
@@ -75,8 +74,27 @@ export async function withoutMutant(
   return perActor.flat();
 }
 
-function job(actor: ActorName, mutant: string, only: string[] | undefined): Job {
-  return { id: `${actor}/${mutant}`, actor, mutant, only };
+function mutantsOf(actor: ActorName, decided: readonly Defect[], selection: Selection): Job[] {
+  const mutants = chosen(decided, selection);
+  if (mutants.length === 0) return [];
+  const plain = selection.breadth === 'plain' ? plainRequirements(actor) : [];
+  const scope = (own: string[]) => (selection.breadth === 'everything' ? undefined : [...new Set([...own, ...plain])]);
+  return [
+    job(actor, 'reference', REFERENCE, scope(mutants.map(({ requirement }) => requirement))),
+    ...mutants.map(({ id, requirement }) => job(actor, 'mutant', id, scope([requirement]))),
+  ];
+}
+
+/** Each is tried with every scenario, unless only exams of plain course are asked for. */
+async function variantsOf(actor: ActorName, { only, breadth }: Selection): Promise<Job[]> {
+  const { variants = [] } = await demoOf(actor);
+  return variants
+    .filter(({ id }) => !only || only.some((prefix) => id.startsWith(prefix)))
+    .map(({ id }) => job(actor, 'variant', id, breadth === 'plain' ? plainRequirements(actor) : undefined));
+}
+
+function job(actor: ActorName, kind: Job['kind'], mutant: string, only: string[] | undefined): Job {
+  return { id: `${actor}/${mutant}`, actor, kind, mutant, only };
 }
 
 function chosen(decided: readonly Defect[], { mutants, only, onePerRequirement }: Selection): Defect[] {

@@ -1,4 +1,5 @@
 import type { Defect } from '../../model/defect';
+import type { LawfulVariant } from '../demo/contract';
 import type { RequirementResult, RunRecord } from '../../model/run-record';
 import type { Collateral, Job, MutantResult, ReferenceResult } from './contract';
 
@@ -38,13 +39,19 @@ export function judgeMutant({ actor }: Job, defect: Defect, record: RunRecord, s
   };
 }
 
-/** The reference must pass whatever it is tried for. */
-export function judgeReference({ actor }: Job, record: RunRecord, seconds: number): ReferenceResult {
+/** The reference, and what differs from it lawfully, must pass whatever it is tried for. */
+export function judgeReference(
+  { actor }: Job,
+  record: RunRecord,
+  seconds: number,
+  variant?: LawfulVariant,
+): ReferenceResult {
   const notPassed = triedIn(record)
     .filter(({ verdict }) => verdict !== 'pass' && verdict !== 'not-applicable')
     .map(({ id, verdict, reason }) => ({ requirement: id, verdict, reason }));
   const failed = !record.complete || notPassed.length > 0 || !triedIn(record).some(({ verdict }) => verdict === 'pass');
-  return { actor, outcome: failed ? 'failed' : 'passed', notPassed, reason: record.endDetail ?? '', seconds };
+  const which = variant ? { variant: variant.id, sentence: variant.sentence } : {};
+  return { actor, ...which, outcome: failed ? 'failed' : 'passed', notPassed, reason: record.endDetail ?? '', seconds };
 }
 
 /** A run that never came to a record. */

@@ -7,7 +7,7 @@ import { judgeMutant, judgeReference } from './judge-mutant';
 import { shardOf } from './jobs';
 import { exitCodeOfMatrix, mergeMatrices, shortcomingsOf } from './matrix';
 
-const job = { id: 'ai-platform/m', actor: 'ai-platform', mutant: 'm' } as const;
+const job = { id: 'ai-platform/m', actor: 'ai-platform', kind: 'mutant', mutant: 'm' } as const;
 const defect: Defect = {
   id: 'm',
   requirement: 'RCR-A',
@@ -31,9 +31,10 @@ const record = (...requirements: RequirementResult[]): RunRecord =>
 const matrixOf = (...mutants: MutantResult[]): KillMatrix => ({
   format: 1,
   airworthy: '0',
-  everything: true,
+  breadth: 'plain',
   jobs: mutants.map(({ actor, mutant }) => `${actor}/${mutant}`),
   references: [],
+  variants: [],
   mutants,
   withoutMutant: [],
 });
@@ -116,7 +117,7 @@ describe('shards', () => {
 
   it('that overlap, or come of different selections, cannot be merged', () => {
     expect(() => mergeMatrices([partOf('1/2'), partOf('1/2')])).toThrow(/more than one/);
-    expect(() => mergeMatrices([partOf('1/2'), { ...partOf('2/2'), everything: false }])).toThrow(/not shards of one/);
+    expect(() => mergeMatrices([partOf('1/2'), { ...partOf('2/2'), breadth: 'own' }])).toThrow(/not shards of one/);
     expect(() => mergeMatrices([])).toThrow(/nothing to merge/);
   });
 

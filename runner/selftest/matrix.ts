@@ -11,18 +11,19 @@ export interface Shortcomings {
 export function shortcomingsOf(matrix: KillMatrix): Shortcomings {
   const wrong: string[] = [];
   const incomplete: string[] = [];
-  for (const { actor, outcome, notPassed, reason } of matrix.references) {
-    if (outcome === 'error') incomplete.push(`The reference ${actor} could not be tried: ${reason}`);
+  for (const { actor, variant, outcome, notPassed, reason } of [...matrix.references, ...matrix.variants]) {
+    const name = variant === undefined ? `The reference ${actor}` : `The lawful variant ${variant} of the ${actor}`;
+    if (outcome === 'error') incomplete.push(`${name} could not be tried: ${reason}`);
     if (outcome !== 'failed') continue;
     const why = notPassed.map(({ requirement, verdict, reason: each }) => `${requirement} ${verdict}: ${each}`);
-    wrong.push(`The reference ${actor} does not pass. ${[...why, reason].filter(Boolean).join('; ')}`);
+    wrong.push(`${name} does not pass. ${[...why, reason].filter(Boolean).join('; ')}`);
   }
   for (const result of matrix.mutants) {
     const name = `${result.actor} ${result.mutant}`;
     if (result.outcome === 'error') incomplete.push(`${name} could not be tried: ${result.reason}`);
     if (result.outcome === 'survived')
       wrong.push(`${name} survived: ${result.requirement} is ${result.verdict}. ${result.reason}`);
-    if (!matrix.everything || result.outcome === 'error') continue;
+    if (matrix.breadth === 'own' || result.outcome === 'error') continue;
     for (const { requirement, verdict, check, sentence } of undeclared(result))
       wrong.push(`${name} also turned ${requirement} to ${verdict}, undeclared (${check ?? 'no check'}): ${sentence}`);
     if (result.staleKnockOns.length > 0)
@@ -52,15 +53,14 @@ export function mergeMatrices(parts: readonly KillMatrix[]): KillMatrix {
   for (const part of parts) {
     if (part.format !== 1) throw new Error('One of the files is no kill matrix of this version of airworthy.');
     const same =
-      part.everything === first.everything &&
-      part.airworthy === first.airworthy &&
-      part.jobs.join() === first.jobs.join();
+      part.breadth === first.breadth && part.airworthy === first.airworthy && part.jobs.join() === first.jobs.join();
     if (!same)
       throw new Error('The files are not shards of one selection: they differ in version, options or list of mutants.');
   }
   const merged: KillMatrix = {
     ...first,
     references: parts.flatMap(({ references }) => references),
+    variants: parts.flatMap(({ variants }) => variants),
     mutants: parts.flatMap(({ mutants }) => mutants),
   };
   const done = doneJobs(merged);
@@ -76,6 +76,7 @@ export function inOrder(matrix: KillMatrix): KillMatrix {
   return {
     ...matrix,
     references: [...matrix.references].sort((a, b) => at(`${a.actor}/${REFERENCE}`) - at(`${b.actor}/${REFERENCE}`)),
+    variants: [...matrix.variants].sort((a, b) => at(`${a.actor}/${a.variant}`) - at(`${b.actor}/${b.variant}`)),
     mutants: [...matrix.mutants].sort((a, b) => at(`${a.actor}/${a.mutant}`) - at(`${b.actor}/${b.mutant}`)),
   };
 }
@@ -85,8 +86,9 @@ export function missingJobs(matrix: KillMatrix): string[] {
   return matrix.jobs.filter((id) => !done.has(id));
 }
 
-function doneJobs({ references, mutants }: KillMatrix): string[] {
+function doneJobs({ references, variants, mutants }: KillMatrix): string[] {
   return [
+    ...variants.map(({ actor, variant }) => `${actor}/${variant}`),
     ...references.map(({ actor }) => `${actor}/${REFERENCE}`),
     ...mutants.map(({ actor, mutant }) => `${actor}/${mutant}`),
   ];

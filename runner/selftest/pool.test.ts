@@ -26,7 +26,7 @@ process.on('message', (message) => {
 });`,
 );
 const jobs = (...mutants: string[]): Job[] =>
-  mutants.map((mutant) => ({ id: `ai-platform/${mutant}`, actor: 'ai-platform', mutant }));
+  mutants.map((mutant) => ({ id: `ai-platform/${mutant}`, actor: 'ai-platform', kind: 'mutant', mutant }));
 
 async function pooled(
   list: Job[],

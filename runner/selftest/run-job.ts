@@ -5,7 +5,7 @@ import type { SutConfig, Timeouts } from '../../model/sut';
 import { demoOf } from '../demo/demo';
 import type { Progress } from '../progress';
 import { run } from '../run';
-import { type Job, type MutantResult, REFERENCE, type ReferenceResult } from './contract';
+import type { Job, MutantResult, ReferenceResult } from './contract';
 import { judgeMutant, judgeReference } from './judge-mutant';
 
 export interface JobSetting {
@@ -24,21 +24,22 @@ export type JobResult = { reference: ReferenceResult } | { mutant: MutantResult 
 /** Runs one job in this process. The run record is removed again unless it is to be kept. */
 export async function runJob(job: Job, setting: JobSetting, signal: AbortSignal): Promise<JobResult> {
   const demo = await demoOf(job.actor);
-  const isReference = job.mutant === REFERENCE;
-  const defect = demo.mutants.find(({ id }) => id === job.mutant);
-  if (!defect && !isReference) throw new Error(`There is no mutant "${job.mutant}" of the ${job.actor}.`);
+  const variant = job.kind === 'variant' ? job.mutant : undefined;
+  const mutant = job.kind === 'mutant' ? job.mutant : undefined;
+  const defect = demo.mutants.find(({ id }) => id === mutant);
+  if (!defect && mutant !== undefined) throw new Error(`There is no mutant "${mutant}" of the ${job.actor}.`);
   const dir = join(setting.keep ?? setting.scratch, job.actor, job.mutant);
   const started = performance.now();
   try {
     const record = await run({
       config: {
-        ...demo.config({ launcher: setting.launcher, tls: setting.tls }),
+        ...demo.config({ launcher: setting.launcher, tls: setting.tls, variant }),
         timeouts: longer(demo.selftestTimeouts, setting.patience),
       },
       dir,
       log: silentLogger,
       only: job.only,
-      standIn: demo.standIn({ mutant: isReference ? undefined : job.mutant }),
+      standIn: demo.standIn({ mutant, variant }),
       preflightBackwards: false,
       progress: quiet,
       signal,
@@ -46,7 +47,14 @@ export async function runJob(job: Job, setting: JobSetting, signal: AbortSignal)
     const seconds = Math.round(performance.now() - started) / 1000;
     return defect
       ? { mutant: judgeMutant(job, defect, record, seconds) }
-      : { reference: judgeReference(job, record, seconds) };
+      : {
+          reference: judgeReference(
+            job,
+            record,
+            seconds,
+            demo.variants?.find(({ id }) => id === variant),
+          ),
+        };
   } finally {
     if (setting.keep === undefined) await rm(dir, { recursive: true, force: true });
   }

@@ -35,14 +35,15 @@ export interface SelftestOptions extends Selection {
 export async function selftest(options: SelftestOptions): Promise<KillMatrix> {
   const jobs = await jobsOf(options);
   const mine = shardOf(jobs, options.shard);
-  const whole = !options.only && !options.mutants;
+  const whole = !options.only && !options.mutants && !options.lawful;
   const defects = await defectsOf(options.actors);
   const matrix: KillMatrix = {
     format: 1,
     airworthy: productVersion(),
-    everything: options.everything === true,
+    breadth: options.breadth,
     jobs: jobs.map(({ id }) => id),
     references: [],
+    variants: [],
     mutants: [],
     withoutMutant: whole ? await withoutMutant(options.actors) : [],
   };
@@ -51,7 +52,7 @@ export async function selftest(options: SelftestOptions): Promise<KillMatrix> {
     const seconds = Math.round(performance.now() - (started.get(job.id) ?? 0)) / 1000;
     const result = 'result' in answer ? answer.result : withoutResult(job, answer.error, seconds, defects);
     if ('reference' in result) {
-      matrix.references.push(result.reference);
+      (result.reference.variant === undefined ? matrix.references : matrix.variants).push(result.reference);
       options.onReference?.(result.reference);
     } else {
       matrix.mutants.push(result.mutant);
@@ -94,5 +95,6 @@ async function defectsOf(actors: readonly ActorName[]): Promise<Map<string, Defe
 function withoutResult(job: Job, error: string, seconds: number, defects: ReadonlyMap<string, Defect>): JobResult {
   const defect = defects.get(job.id);
   if (defect) return { mutant: errorOf(job, defect, error, seconds) };
-  return { reference: { actor: job.actor, outcome: 'error', notPassed: [], reason: error, seconds } };
+  const which = job.kind === 'variant' ? { variant: job.mutant } : {};
+  return { reference: { actor: job.actor, ...which, outcome: 'error', notPassed: [], reason: error, seconds } };
 }

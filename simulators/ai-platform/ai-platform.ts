@@ -41,7 +41,7 @@ export class AiPlatform implements Actor {
 
   /** @throws one sentence when the options cannot work together */
   constructor(options: AiPlatformOptions) {
-    this.#hooks = options.mutant?.hooks ?? {};
+    this.#hooks = options.otherwise?.hooks ?? {};
     const settings = withDefaults(options, [REFERENCE_ALGORITHM]);
     this.#settings = this.#hooks.configure?.(settings) ?? settings;
     checkOptions(this.#settings);

@@ -1,7 +1,7 @@
 import type { DimsePeer, HttpPeer, Listen, Logger, MllpPeer } from '../../model/actors';
 import type { EventSink } from '../../model/events';
 import type { Algorithm, Capabilities, IntendedUse } from '../../model/sut';
-import type { Mutant } from './mutants/types';
+import type { Hooks } from './mutants/types';
 import type { RetryPolicy } from './retry/retry';
 
 export const HL7_VERSIONS = ['2.3.1', '2.4', '2.5', '2.5.1'] as const;
@@ -46,8 +46,8 @@ export interface AiPlatformOptions {
   sending: { application: string; facility: string };
   sink: EventSink;
   log: Logger;
-  /** One deliberate defect (mutants/). */
-  mutant?: Mutant;
+  /** One deliberate defect (mutants/), or a lawful difference (variants/). */
+  otherwise?: { hooks: Hooks };
 }
 
 /** The options with every default filled in. */

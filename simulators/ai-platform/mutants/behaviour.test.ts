@@ -16,7 +16,7 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 const spoilt = async (id: string, options: Parameters<typeof department>[0] = {}): Promise<Department> => {
-  const d = await department({ ...options, mutant: findMutant(id) });
+  const d = await department({ ...options, otherwise: findMutant(id) });
   cleanUps.push(() => d.stop());
   return d;
 };
@@ -142,7 +142,7 @@ describe('mutants of the workflow, over real sockets', () => {
     cleanUps.push(() => relay.close());
     const d = await department({
       pacs: { aeTitle: 'PACS', ...LOOPBACK, port: (relay.address() as AddressInfo).port },
-      mutant: id === undefined ? undefined : findMutant(id),
+      otherwise: id === undefined ? undefined : findMutant(id),
     });
     cleanUps.push(() => d.stop());
     await d.complete(d.exam('ct-head-normal'));

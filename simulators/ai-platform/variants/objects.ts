@@ -98,7 +98,9 @@ function removeFromRoot(tree: Editable, unwanted: (item: Editable) => boolean): 
 }
 
 function isAscii({ bytes }: Deliverable): boolean {
-  return natural(bytes)['SpecificCharacterSet'] !== 'ISO_IR 192' || /^[\x00-\x7f]*$/.test(JSON.stringify(textOf(bytes)));
+  return (
+    natural(bytes)['SpecificCharacterSet'] !== 'ISO_IR 192' || /^[\x00-\x7f]*$/.test(JSON.stringify(textOf(bytes)))
+  );
 }
 
 function textOf(bytes: Buffer): Record<string, unknown> {

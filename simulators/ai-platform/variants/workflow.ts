@@ -47,15 +47,17 @@ export const WORKFLOW_VARIANTS: Variant[] = [
     sentence: 'The RIS is connected to and left again three times in a row before a message is sent.',
     allowedBy: 'HL7 MLLP 1: connections may be opened and closed at will',
     hooks: {
-      transport: (transport, { ris }) => async (objects) => {
-        for (let knock = 0; knock < 3; knock += 1) {
-          const socket = connect(ris.port, ris.host).on('error', () => undefined);
-          const closed = once(socket, 'close');
-          socket.once('connect', () => socket.end()).resume();
-          await closed;
-        }
-        return transport(objects);
-      },
+      transport:
+        (transport, { ris }) =>
+        async (objects) => {
+          for (let knock = 0; knock < 3; knock += 1) {
+            const socket = connect(ris.port, ris.host).on('error', () => undefined);
+            const closed = once(socket, 'close');
+            socket.once('connect', () => socket.end()).resume();
+            await closed;
+          }
+          return transport(objects);
+        },
       // A connection that is opened in the clear where TLS is declared would be a breach; so none is declared.
       configure: (settings) => settings,
     },

@@ -13,7 +13,8 @@ export function inOwnSeries(objects: Deliverable[]): Deliverable[] {
       dataset['SeriesNumber'] = String(9100 + [...moved.keys()].indexOf(object.sopInstanceUid));
       walk(dataset, (item) => {
         for (const keyword of ['ReferencedSeriesSequence']) {
-          if (Array.isArray(item[keyword])) item[keyword] = items(item, keyword).flatMap((each) => regrouped(each, moved));
+          if (Array.isArray(item[keyword]))
+            item[keyword] = items(item, keyword).flatMap((each) => regrouped(each, moved));
         }
       });
     }),

@@ -58,9 +58,8 @@ export const WORKFLOW_VARIANTS: Variant[] = [
           }
           return transport(objects);
         },
-      // A connection that is opened in the clear where TLS is declared would be a breach; so none is declared.
-      configure: (settings) => settings,
     },
+    // A connection that is opened in the clear where TLS is declared would be a breach; so none is declared.
     declares: { tls: { dimse: false, mllp: false, http: false } },
   },
   {

@@ -97,10 +97,10 @@ function removeFromRoot(tree: Editable, unwanted: (item: Editable) => boolean): 
   tree['ContentSequence'] = items(tree, 'ContentSequence').filter((item) => !unwanted(item));
 }
 
+/** What needs no other character set than the one that is declared instead. */
 function isAscii({ bytes }: Deliverable): boolean {
-  return (
-    natural(bytes)['SpecificCharacterSet'] !== 'ISO_IR 192' || /^[\x00-\x7f]*$/.test(JSON.stringify(textOf(bytes)))
-  );
+  const text = JSON.stringify(textOf(bytes));
+  return Buffer.byteLength(text) === text.length;
 }
 
 function textOf(bytes: Buffer): Record<string, unknown> {

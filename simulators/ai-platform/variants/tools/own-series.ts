@@ -1,4 +1,3 @@
-import { natural } from '../../../../protocols/dimse/part10';
 import { newUid } from '../../../../protocols/dimse/uids';
 import type { Deliverable } from '../../delivery/deliverable';
 import { type Editable, edited, items, walk } from '../../mutants/tools/edit-dicom';
@@ -34,9 +33,4 @@ function regrouped(series: Editable, moved: ReadonlyMap<string, string | undefin
     return [...groups].map(([uid, instances]) => ({ ...series, SeriesInstanceUID: uid, [keyword]: instances }));
   }
   return [series];
-}
-
-/** Number of series that the objects are in. */
-export function seriesOf(objects: readonly Deliverable[]): number {
-  return new Set(objects.map(({ bytes }) => natural(bytes)['SeriesInstanceUID'])).size;
 }

@@ -7,7 +7,6 @@ import {
   REFERENCE_INTENDED_USE,
 } from '../../simulators/ai-platform/analysis/reference';
 import { findVariant, VARIANTS } from '../../simulators/ai-platform/variants';
-import { REFERENCE_ALGORITHM, REFERENCE_INTENDED_USE } from '../../simulators/ai-platform/analysis/reference';
 import { ANY_PORTS, type Demo, type DemoOptions } from './contract';
 import { referencePlatform } from './reference-platform';
 

@@ -92,6 +92,17 @@ program
   .action(async (file: string, options) => exit((await import('./commands/verify.js')).verifyCommand(file, options)));
 
 program
+  .command('attest')
+  .description('answer, as a named person, what no traffic can show: for a run, or with --config for the runs to come')
+  .argument('[run]', 'run folder')
+  .option('--config <file>', 'the product under test (default: sut.yaml, where no run is given)')
+  .option('--only <ids...>', 'limit the questions to these requirement ids or prefixes')
+  .option('--again', 'ask also what has been answered for this version')
+  .action(async (run: string | undefined, options) =>
+    exit((await import('./commands/attest.js')).attestCommand(run, options)),
+  );
+
+program
   .command('init')
   .description('write a commented sut.yaml to start from')
   .option('--config <file>', 'where to write it', 'sut.yaml')

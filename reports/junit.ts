@@ -25,7 +25,9 @@ export function renderJunit(record: RunRecord): string {
         name: `${requirement.id} ${requirement.title}`,
         time: (timeOf(record, requirement) / 1000).toFixed(3),
       });
-      const message = visible(requirement.reason);
+      const { attested } = requirement;
+      const by = attested ? `attested by ${attested.name}, ${attested.role}: ` : '';
+      const message = visible(`${by}${requirement.reason}`);
       if (requirement.verdict === 'fail') test.ele('failure', { type: 'fail', message }).txt(details(requirement));
       else if (requirement.verdict === 'inconclusive') {
         test.ele('error', { type: requirement.cause ?? 'inconclusive', message }).txt(details(requirement));

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { declaredCapabilities } from '../config/capabilities';
@@ -9,6 +9,7 @@ import type { RunRecord } from '../model/run-record';
 import type { SutConfig } from '../model/sut';
 import { loadCatalogue } from '../requirements/load';
 import { makePlan, type Plan } from '../verdicts/plan';
+import { keepEvidence } from './attest/keep-evidence';
 import { runScenarios } from './cucumber/run-scenarios';
 import { readScenarioSources } from './cucumber/scenario-sources';
 import { watchFingerprint } from './fingerprint';
@@ -151,13 +152,7 @@ async function runAll(options: RunOptions, plan: Plan, recording: Recording): Pr
 
 function recordAttestations(recording: Recording, dir: string, attestations: ReadAttestation[]): void {
   for (const { evidence, ...attestation } of attestations) {
-    const folder = join(dir, 'attestations');
-    if (evidence.length > 0) mkdirSync(folder, { recursive: true });
-    const kept = evidence.map(({ file, sha256, source }) => {
-      const name = `${sha256.slice(0, 12)}-${file}`;
-      if (!existsSync(join(folder, name))) copyFileSync(source, join(folder, name));
-      return { file: `attestations/${name}`, sha256 };
-    });
+    const kept = evidence.map(({ source }) => keepEvidence(dir, source));
     recording.append({ kind: 'attestation', ...attestation, evidence: kept });
   }
 }

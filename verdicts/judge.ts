@@ -63,7 +63,7 @@ function requirementResult(
 ): RequirementResult {
   const { planned: _planned, ...requirement } = planned.requirement;
   const observations = planned.scenarios.flatMap((scenario) => observationsOf(recorded, scenario, requirement.id));
-  const attestation = recorded.attestations.find((candidate) => candidate.requirement === requirement.id);
+  const attestation = recorded.attestations.findLast((candidate) => candidate.requirement === requirement.id);
   const decision = requirementDecision(planned, recorded, decisions, attestation);
   const attested = attestation && requirement.method === 'attested' && decision.verdict !== 'not-applicable';
   return {

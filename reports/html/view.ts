@@ -73,7 +73,7 @@ function requirementView(
 ) {
   return {
     ...requirement,
-    word: VERDICT_WORDS[requirement.verdict],
+    word: wordOf(requirement),
     causeWords: requirement.cause ? CAUSE_WORDS[requirement.cause] : undefined,
     sourceWords:
       requirement.source === 'RCR'
@@ -150,7 +150,12 @@ function matrix(requirements: RequirementResult[]) {
   return grouped(requirements).map(([title, members]) => ({
     title,
     cells: VERDICTS.map((verdict) => members.filter((requirement) => requirement.verdict === verdict).length),
-    requirements: members.map(({ id, verdict, title: name }) => ({ id, verdict, name, word: VERDICT_WORDS[verdict] })),
+    requirements: members.map((member) => ({
+      id: member.id,
+      verdict: member.verdict,
+      name: member.title,
+      word: wordOf(member),
+    })),
   }));
 }
 
@@ -170,4 +175,9 @@ function duration(ms: number): string {
 
 function anchor(id: string): string {
   return `scenario-${id.replace(/[^A-Za-z0-9]+/g, '-')}`;
+}
+
+/** What rests on a person's word is never shown as if it had been tried. */
+function wordOf({ verdict, attested }: RequirementResult): string {
+  return attested ? `${VERDICT_WORDS[verdict]}, attested` : VERDICT_WORDS[verdict];
 }

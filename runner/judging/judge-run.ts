@@ -54,7 +54,8 @@ export function judgeRun(from: string | RunSource): JudgedRun {
       .filter(({ selected, verdict }) => selected || verdict === 'not-applicable')
       .map(({ verdict }) => verdict),
   );
-  const last = events.at(-1);
+  // Answers of persons may come long after the run.
+  const last = finish ?? events.at(-1);
   const spans = eventSpans(events);
   const { config } = start;
   const record: RunRecord = {

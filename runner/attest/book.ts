@@ -1,0 +1,35 @@
+import type { Requirement } from '../../model/requirement';
+import type { SutConfig } from '../../model/sut';
+import type { Attestation } from '../../verdicts/attestation';
+import type { KeptEvidence } from './keep-evidence';
+
+export type { Attestation } from '../../verdicts/attestation';
+
+/** Where answers go: a run's record, or the attestations file of a sut.yaml. */
+export interface AttestationBook {
+  config: SutConfig;
+  /** Evidence is kept below this folder. */
+  dir: string;
+  /** The attested requirements that bind this product, each with the answer that counts, where there is one. */
+  questions: { requirement: Requirement; answered?: Attestation }[];
+  /** On disk when this returns. */
+  record(attestation: Attestation): void;
+  /** Copies a file to where the book keeps them. Throws one sentence. */
+  keep(source: string): KeptEvidence;
+  /** Renews what is made from the answers, and says what in one sentence. */
+  close(): Promise<string>;
+}
+
+/** The last answer for this version that decides something (verdicts/attestation.ts). */
+export function countingAnswer(
+  attestations: readonly Attestation[],
+  requirement: string,
+  version: string,
+): Attestation | undefined {
+  return attestations.findLast(
+    (one) =>
+      one.requirement === requirement &&
+      one.productVersion === version &&
+      (one.answer === 'no' || one.evidence.length > 0),
+  );
+}

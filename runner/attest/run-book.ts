@@ -1,0 +1,41 @@
+import { continueJournal } from '../../evidence/continue-journal';
+import type { Plan } from '../../verdicts/plan';
+import { writeRecord } from '../run';
+import { readRunStart } from '../run-start';
+import { writeReports } from '../write-reports';
+import { type AttestationBook, type Attestation, countingAnswer } from './book';
+import { keepEvidence } from './keep-evidence';
+
+/**
+ * The record of a finished run: answers are added to its journal, and verdicts and reports are made again at the end.
+ * Throws a sentence where the folder is no run, or its journal is damaged.
+ */
+export function openRunBook(dir: string): AttestationBook {
+  const { plan, config } = readRunStart(dir);
+  const journal = continueJournal(dir);
+  const given = journal.events.flatMap((event): Attestation[] => (event.kind === 'attestation' ? [event] : []));
+  return {
+    config,
+    dir,
+    questions: attestedIn(plan).map((requirement) => {
+      const answered = countingAnswer(given, requirement.id, config.version);
+      return { requirement, ...(answered ? { answered } : {}) };
+    }),
+    record: (attestation) => void journal.append({ kind: 'attestation', ...attestation }),
+    keep: (source) => keepEvidence(dir, source),
+    async close() {
+      journal.close();
+      writeRecord(dir);
+      const { html } = await writeReports(dir);
+      return `Verdicts and reports have been made again: ${html}`;
+    },
+  };
+}
+
+/** Attested requirements that the plan has not set aside. */
+export function attestedIn(plan: Plan) {
+  return plan.requirements
+    .filter(({ notApplicable, notSelected }) => notApplicable === undefined && notSelected === undefined)
+    .map(({ requirement }) => requirement)
+    .filter(({ method }) => method === 'attested');
+}

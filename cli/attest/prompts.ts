@@ -66,7 +66,7 @@ class PipedPrompts implements Prompts {
 
   async line(question: string, given?: string, problem: (text: string) => string | undefined = () => undefined) {
     for (;;) {
-      this.out.write(`? ${printable(question)}${given === undefined ? '' : ` [${printable(given)}]`} `);
+      this.out.write(`? ${printable(question)}${given ? ` [${printable(given)}]` : ''} `);
       const { value, done } = await this.#lines.next();
       if (done) {
         this.out.write('\n');

@@ -38,7 +38,7 @@ export function openFileBook(config: SutConfig, sutFile: string): AttestationBoo
         list.add(entry);
       } else document.set('attestations', document.createNode([entry]));
       // Written beside it and then put in its place: an answer is either there whole or not.
-      writeFileSync(`${file}.new`, document.toString());
+      writeFileSync(`${file}.new`, document.toString({ defaultStringType: 'QUOTE_SINGLE', defaultKeyType: 'PLAIN' }));
       renameSync(`${file}.new`, file);
     },
     keep: (source) => keepEvidence(dir, source),

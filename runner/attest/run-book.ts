@@ -1,6 +1,7 @@
 import { continueJournal } from '../../evidence/continue-journal';
 import type { Plan } from '../../verdicts/plan';
 import { writeRecord } from '../run';
+import { folderSource } from '../run-source';
 import { readRunStart } from '../run-start';
 import { writeReports } from '../write-reports';
 import { type AttestationBook, type Attestation, countingAnswer } from './book';
@@ -11,7 +12,7 @@ import { keepEvidence } from './keep-evidence';
  * Throws a sentence where the folder is no run, or its journal is damaged.
  */
 export function openRunBook(dir: string): AttestationBook {
-  const { plan, config } = readRunStart(dir);
+  const { plan, config } = readRunStart(folderSource(dir));
   const journal = continueJournal(dir);
   const given = journal.events.flatMap((event): Attestation[] => (event.kind === 'attestation' ? [event] : []));
   return {

@@ -122,6 +122,13 @@ describe('checkMessage finds', () => {
     ['an escape that is none', withLine('NTE', 1, 'NTE|1||C:\\data\\x'), 'hl7/escape-sequence NTE-3'],
     ['a control character', withLine('NTE', 1, 'NTE|1||a\x02b'), 'hl7/control-character segment 6'],
     ['a line without a segment name', withLine('NTE', 1, 'hello'), 'hl7/segment-name segment 6'],
+    [
+      'a long control ID',
+      withLine('MSH', 1, GOOD[0]?.replace('|M1|', `|${'M'.repeat(25)}|`) ?? ''),
+      'hl7/control-id-length MSH-10',
+    ],
+    ['nobody as the sender', withLine('MSH', 1, GOOD[0]?.replace('AI|VENDOR', '|') ?? ''), 'hl7/sender-named MSH-3'],
+    ['unusual delimiters', ['MSH|^~\\#|A|B|C|D|20260101||ADT^A08|1|P|2.5'], 'hl7/delimiters-recommended MSH-2'],
     ['delimiters that are not different', ['MSH|^^\\&|A|B|C|D|20260101||ADT^A08|1|P|2.5'], 'hl7/delimiters MSH-2'],
   ])('%s', (_, lines, expected) => expect(rules(lines)).toContain(expected));
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/check';
 import { formatTag, tagOf } from '../../model/dicom/dictionary';
+import type { DicomObject } from '../../model/dicom/object';
 import { buildContentTree } from '../../model/dicom/sr-tree';
 import type { CheckedObject } from '../../model/files-report';
 import type { ObjectContext } from '../dicom/context';
@@ -71,13 +72,27 @@ function checkOne(item: Exclude<Item, Hl7Item>, contexts: Map<Item, ObjectContex
   switch (item.type) {
     case 'dicom': {
       const context = contexts.get(item) ?? { file: true, air: air && isResult(item) };
-      return checkObject(item.object, item.pixels ? { ...context, pixels: item.pixels } : context);
+      return withoutAftermath(
+        item.object,
+        checkObject(item.object, item.pixels ? { ...context, pixels: item.pixels } : context),
+      );
     }
     case 'fhir':
       return checkResource(item.located, item.all);
     case 'file':
       return [];
   }
+}
+
+/** Of a file that was cut off one thing is said: whatever else is missing may have been in the rest of it. */
+function withoutAftermath({ problems, byteLength }: DicomObject, findings: Finding[]): Finding[] {
+  const isCut = problems.some(
+    ({ message, offset }) => offset + Number(/ claims (\d+) bytes/.exec(message)?.[1]) > byteLength,
+  );
+  const first = isCut ? findings.find(({ rule }) => rule === 'part10/encoding') : undefined;
+  return first
+    ? [{ ...first, message: `${first.message} The file ends there, so nothing else is said of it.` }]
+    : findings;
 }
 
 function checkHl7(item: Hl7Item, all: readonly Hl7Item[]): Finding[] {

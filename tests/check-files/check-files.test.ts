@@ -113,6 +113,7 @@ describe('broken files', () => {
       'b-cut.dcm part10/encoding error',
     ])
       expect(all).toContain(expected);
+    expect(all.filter((each) => each.startsWith('b-cut.dcm'))).toEqual(['b-cut.dcm part10/encoding error']);
     expect(report.objects.filter(({ type }) => type === 'dicom')).toHaveLength(5);
     expect(report.skipped.map(({ file }) => file.split('/').at(-1))).toEqual(['other.json', 'readme.txt']);
     expect(exitCodeOf(report)).toBe(1);

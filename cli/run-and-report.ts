@@ -5,10 +5,15 @@ import pc from 'picocolors';
 import type { Logger } from '../model/actors';
 import { PACKAGE_ROOT } from '../model/package-root';
 import { RUN_FILES } from '../runner/run-start';
+import type { Operator } from '../runner/operator/operator';
+import { terminalOperator } from '../runner/operator/terminal';
 import { run, type RunOptions } from '../runner/run';
 import { writeReports } from '../runner/write-reports';
 import { elapsed, progressView } from './progress-view';
 import { countLine, verdictTable } from './verdict-table';
+
+/** For one answer. */
+const PATIENCE_S = 600;
 
 /** Runs, judges, writes every report and prints where they are. Returns the exit code. */
 export async function runAndReport(
@@ -26,7 +31,14 @@ export async function runAndReport(
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
-    const record = await run({ ...rest, dir, log: logger(verbose), progress: view, signal: abort.signal });
+    const record = await run({
+      operator: operatorHere(),
+      ...rest,
+      dir,
+      log: logger(verbose),
+      progress: view,
+      signal: abort.signal,
+    });
     view.end();
     const reports = await writeReports(dir);
     process.stdout.write(`\n${verdictTable(record, process.stdout.columns)}\n`);
@@ -43,6 +55,14 @@ export async function runAndReport(
     view.end();
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
+}
+
+/** The person at this terminal, for products of which only a person can see something. */
+function operatorHere(): Operator | undefined {
+  const { stdin, stdout } = process;
+  return stdin.isTTY && stdout.isTTY
+    ? terminalOperator({ input: stdin, output: stdout, patience: PATIENCE_S })
+    : undefined;
 }
 
 /** `reports/runs/2026-11-24T18-03-09-cranio-ct`; an --out folder must be new or empty. */

@@ -3,6 +3,14 @@ import { expect, it } from 'vitest';
 import { PACKAGE_ROOT } from '../model/package-root';
 import { DEFAULTS } from './defaults';
 import { loadSutConfig } from './load';
+import { RIS_DEFAULTS } from './ris-defaults';
+
+it('writes a sut.yaml for a RIS that is valid as it stands and states the real defaults', () => {
+  const { ris, actor, timeouts } = loadSutConfig(join(PACKAGE_ROOT, 'config', 'sut.ris.template.yaml'));
+  expect(actor).toBe('ris');
+  expect(ris).toMatchObject({ ...RIS_DEFAULTS, worklist: { adapter: 'http', settle: 10 } });
+  expect(timeouts.exchange).toBe(DEFAULTS.timeouts.exchange);
+});
 
 it('writes a sut.yaml that is valid as it stands and states the real defaults', () => {
   const config = loadSutConfig(join(PACKAGE_ROOT, 'config', 'sut.template.yaml'));

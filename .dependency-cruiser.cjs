@@ -75,7 +75,7 @@ module.exports = {
     {
       name: 'mutants-stay-with-their-actor',
       severity: 'error',
-      from: { path: '^simulators/', pathNot: 'mutants' },
+      from: { path: '^simulators/', pathNot: 'mutants|variants' },
       to: { path: 'simulators/.*/mutants/(?!index|types)' },
     },
     {

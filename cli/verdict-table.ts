@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { RunRecord } from '../model/run-record';
 import { VERDICTS, type Verdict } from '../model/verdict';
+import { detectionWords } from '../requirements/detection';
 import { printable } from './progress-view';
 
 const COLOUR: Record<Verdict, (text: string) => string> = {
@@ -28,7 +29,12 @@ export function verdictTable(record: RunRecord, columns = 120): string {
       requirement.id,
       requirement.level,
       COLOUR[requirement.verdict](`${requirement.verdict}${requirement.attested ? '*' : ''}${cause}`),
-      printable(requirement.reason),
+      [
+        printable(requirement.reason),
+        pc.dim(requirement.attested ? '' : detectionWords(record.sut.actor, requirement.id)),
+      ]
+        .filter(Boolean)
+        .join(' '),
     ]);
   }
   return table.toString();

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { EvidenceRef } from '../../model/record';
 import type { RequirementResult, RunFiles, ScenarioResult } from '../../model/run-record';
 import { VERDICTS, type Verdict } from '../../model/verdict';
+import { detectionWords } from '../../requirements/detection';
 import { decodeEvidence, type DecodedEvidence } from './decode-evidence';
 import { sequenceDiagram } from './sequence-diagram';
 
@@ -80,6 +81,7 @@ function requirementView(
         ? `RCR guidance, lines ${requirement.lines}`
         : `${requirement.source} ${requirement.lines}`,
     passWords: passWords(requirement),
+    detectionWords: requirement.attested ? '' : detectionWords(files.record.sut.actor, requirement.id),
     decidedBy: requirement.scenarios
       .flatMap((id) => scenarios.get(id) ?? [])
       .map((scenario) => ({

@@ -1,7 +1,6 @@
 // Preloaded (node --require) into airworthy: the check named by AIRWORTHY_DISABLED_CHECK is content with whatever it sees,
 // as if it had been taken out of checks/. Only scripts/remove-checks.mjs uses this; the product knows nothing of it.
-const { join } = require('node:path');
-const checks = require(join(__dirname, '..', 'dist', 'checks', 'index.js'));
+const checks = require('../dist/checks/index.js');
 
 const { findCheck } = checks;
 const id = process.env.AIRWORTHY_DISABLED_CHECK;

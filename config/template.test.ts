@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { PACKAGE_ROOT } from '../model/package-root';
-import { DEFAULTS } from './defaults';
+import { DEFAULT_ACQUISITION, DEFAULTS } from './defaults';
 import { loadSutConfig } from './load';
 import { RIS_DEFAULTS } from './ris-defaults';
 
@@ -15,6 +15,13 @@ it('writes a sut.yaml for a RIS that is valid as it stands and states the real d
 it('writes a sut.yaml that is valid as it stands and states the real defaults', () => {
   const config = loadSutConfig(join(PACKAGE_ROOT, 'config', 'sut.template.yaml'));
   expect(config.capabilities).toMatchObject(DEFAULTS.capabilities);
+  expect(config.harness).toEqual(DEFAULTS.harness);
+  expect(config.timeouts).toEqual(DEFAULTS.timeouts);
+});
+
+it('writes one for a scanner that is valid as it stands and states the real defaults', () => {
+  const config = loadSutConfig(join(PACKAGE_ROOT, 'config', 'sut.scanner.template.yaml'));
+  expect(config.acquisition).toEqual(DEFAULT_ACQUISITION);
   expect(config.harness).toEqual(DEFAULTS.harness);
   expect(config.timeouts).toEqual(DEFAULTS.timeouts);
 });

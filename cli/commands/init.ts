@@ -7,6 +7,7 @@ import { PACKAGE_ROOT } from '../../model/package-root';
 const TEMPLATES: Partial<Record<ActorName, string>> = {
   'ai-platform': 'sut.template.yaml',
   ris: 'sut.ris.template.yaml',
+  scanner: 'sut.scanner.template.yaml',
 };
 
 /** `airworthy init`: a commented sut.yaml that is valid as it stands. */
@@ -20,7 +21,7 @@ export async function init(flags: { config: string; actor: string; force?: boole
   }
   writeFileSync(file, readFileSync(join(PACKAGE_ROOT, 'config', template)));
   process.stdout.write(
-    `Wrote ${file}.\nFill in the product, its addresses and the studies, then run "airworthy doctor".\n`,
+    `Wrote ${file}.\nFill in the product, its addresses and what it declares, then run "airworthy doctor".\n`,
   );
   return 0;
 }

@@ -1,5 +1,6 @@
 import type { ActorName } from '../../model/actors';
 import { fromAiPlatform } from './from-ai-platform';
+import { fromScanner } from './from-scanner';
 import { fromRis } from './from-ris';
 import type { PreflightResult } from './result';
 import { towardsSut } from './towards-sut';
@@ -8,6 +9,7 @@ import type { Session } from '../session';
 /** How a product shows that it reaches its peers, where a run can see that before the scenarios do. */
 const BACKWARDS: Partial<Record<ActorName, (session: Session) => Promise<PreflightResult[]>>> = {
   'ai-platform': fromAiPlatform,
+  scanner: fromScanner,
   ris: fromRis,
 };
 

@@ -1,14 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../evidence/journal';
 import { readDicom } from '../../model/dicom/reader';
+import type { Exam } from '../../model/exam';
 import { PACKAGE_ROOT } from '../../model/package-root';
 import type { RunRecord } from '../../model/run-record';
+import { makeCertificates } from '../../runner/demo/certificates';
 import { airworthy, scratch, start, type Finished } from './cli';
+import { syntheticFiles } from '../kit/synthetic';
+import { describePlatform, startPlatform, writeConfig } from './platform';
 
 const { dir, remove } = scratch();
 afterAll(remove);
@@ -179,7 +183,7 @@ describe('with a real Orthanc', () => {
 });
 
 describe("a user's own studies", () => {
-  it('go through with fresh identifiers, are refused as out of scope, and stay as they were', async () => {
+  it('go through a demo with fresh identifiers, are refused as out of scope, and stay as they were', async () => {
     const studies = join(dir, 'studies');
     cpSync(join(PACKAGE_ROOT, 'fixtures', 'real', 'ct-3slice'), studies, { recursive: true });
     const before = hashes(studies);
@@ -190,55 +194,101 @@ describe("a user's own studies", () => {
     );
     expect(code, stdout).toBe(0);
     expect(hashes(studies)).toEqual(before);
-    const exams = readJournal(join(out, 'journal.ndjson')).events.flatMap((e) =>
-      e.kind === 'case.opened' && e.exam.study === studies ? [e.exam] : [],
+    const exams = examsOf(out, studies);
+    expect(exams.every(({ expectation }) => !expectation.inScope)).toBe(true);
+    isAnonymousOnTheWire(out, studies, exams);
+  }, 180_000);
+
+  it('go through a run as positive study, wherever they lie, and stay as they were', async () => {
+    const studies = join(dir, 'their studies', 'calcification');
+    mkdirSync(join(studies, 'series 1'), { recursive: true });
+    const identity = { studyInstanceUid: '2.25.90210', patientId: 'THEIRPATIENT', accessionNumber: 'THEIRACC' };
+    syntheticFiles('ct-head-calcification', identity).forEach((bytes, index) => {
+      writeFileSync(join(studies, 'series 1', `IM${index}`), bytes);
+    });
+    writeFileSync(join(studies, 'readme.txt'), 'no DICOM');
+    const before = hashes(studies);
+    const config = join(dir, 'own.yaml');
+    writeConfig(config, await describePlatform());
+    const platform = await startPlatform(config, 'imagesSettleMs=500');
+    const out = join(dir, 'own-run');
+    const { code, stdout } = await airworthy(
+      ['run', '--config', config, '--only', 'RCR-S5.1', '--studies', 'their studies/calcification', '--out', out],
+      dir,
     );
-    expect(exams.length).toBeGreaterThan(0);
-    const original = readDicom(readFileSync(join(studies, '01.dcm')));
-    for (const exam of exams) {
-      expect(exam.expectation.inScope).toBe(false);
-      expect(exam.studyInstanceUid).not.toBe(original.dataset.string('StudyInstanceUID'));
-    }
-  }, 120_000);
+    expect(await platform.stop()).toBe(0);
+    expect(code, stdout).toBe(0);
+    expect(hashes(studies)).toEqual(before);
+    const exams = examsOf(out, studies);
+    expect(exams.every(({ kind }) => kind === 'positive')).toBe(true);
+    isAnonymousOnTheWire(out, join(studies, 'series 1'), exams);
+  }, 180_000);
 });
 
+function examsOf(run: string, study: string): Exam[] {
+  const exams = readJournal(join(run, 'journal.ndjson')).events.flatMap((e) =>
+    e.kind === 'case.opened' && e.exam.study === study ? [e.exam] : [],
+  );
+  expect(exams.length).toBeGreaterThan(0);
+  return exams;
+}
+
+/** Every image of the study was sent, and nothing that was sent names the patient, the study or an instance of the originals. */
+function isAnonymousOnTheWire(run: string, studies: string, exams: Exam[]): void {
+  const objects = join(run, 'objects');
+  const sent = readdirSync(objects).map((name) => readFileSync(join(objects, name)));
+  const originals = readdirSync(studies).map((name) => readDicom(readFileSync(join(studies, name))).dataset);
+  for (const { studyInstanceUid } of exams) {
+    const images = sent.filter((bytes) => bytes.includes(studyInstanceUid));
+    expect(images.length).toBeGreaterThanOrEqual(originals.length);
+  }
+  const patients = sent.map((bytes) => readDicom(bytes, { skipPixelData: true }).dataset.string('PatientID'));
+  for (const original of originals) {
+    expect(patients).not.toContain(original.string('PatientID'));
+    for (const keyword of ['StudyInstanceUID', 'SeriesInstanceUID', 'SOPInstanceUID'] as const) {
+      const uid = original.string(keyword) ?? '';
+      expect(uid).toMatch(/^[\d.]+$/);
+      expect(
+        sent.some((bytes) => bytes.includes(uid)),
+        `${keyword} ${uid}`,
+      ).toBe(false);
+    }
+  }
+}
+
 function hashes(folder: string): string[] {
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => statSync(join(folder, file)).isFile())
     .sort()
-    .map((file) =>
-      createHash('sha256')
-        .update(readFileSync(join(folder, file)))
-        .digest('hex'),
-    );
+    .map((file) => {
+      const bytes = readFileSync(join(folder, file));
+      return `${file} ${createHash('sha256').update(bytes).digest('hex')}`;
+    });
 }
 
 describe('a product in a process of its own', () => {
-  it('passes what it passes in the demo', async () => {
+  it('gets the verdicts that it gets in the demo, scenario by scenario', async () => {
+    const tls = await makeCertificates(join(dir, 'certificates'), ['localhost', '127.0.0.1']);
     const config = join(dir, 'separate.yaml');
-    await airworthy(['init', '--config', config]);
-    writeFileSync(
-      config,
-      readFileSync(config, 'utf8')
-        .replace('launcher: auto', 'launcher: embedded')
-        .replace('YOUR_AE', 'AIRW_AI')
-        .replace(/notice: 300 /, 'notice: 20 ')
-        .replace(/settle: 5 /, 'settle: 1 '),
-    );
-    const platform = start(['simulate', 'ai-platform']);
-    try {
-      await platform.until(/11113/);
-      const out = join(dir, 'separate');
-      // From a folder that is not the checkout, as a user would.
-      const { code, stdout } = await airworthy(
-        ['run', '--config', config, '--out', out, '--only', 'RCR-S6.1', 'RCR-A3', 'RCR-S5'],
-        dir,
-      );
-      expect(stdout).toMatch(/connected to the RIS at 127\.0\.0\.1:2575/);
-      expect(code, stdout).toBe(0);
-      expect(read(out).fingerprint.length).toBeGreaterThan(0);
-    } finally {
-      platform.child.kill('SIGTERM');
-      expect(await platform.exited).toBe(0);
-    }
-  }, 120_000);
+    writeConfig(config, {
+      ...(await describePlatform(tls)),
+      attestations: join(PACKAGE_ROOT, 'fixtures', 'reference', 'attestations.yaml'),
+    });
+    const platform = await startPlatform(config, 'imagesSettleMs=500');
+    const out = join(dir, 'separate');
+    // From a folder that is not the checkout, as a user would.
+    const { code, stdout } = await airworthy(['run', '--config', config, '--out', out], dir);
+    expect(await platform.stop()).toBe(0);
+    const verdicts = (record: RunRecord) => ({
+      requirements: record.requirements.map(({ id, selected, verdict, reason }) => {
+        return `${id} ${selected ? 'selected' : 'not selected'} ${verdict}${verdict === 'pass' ? '' : `: ${reason}`}`;
+      }),
+      scenarios: record.scenarios.map(({ id, verdict }) => `${id} ${verdict}`),
+    });
+    const separate = read(out);
+    expect(verdicts(separate)).toEqual(verdicts(read(join(dir, 'demo'))));
+    expect(code, stdout).toBe(0);
+    expect(stdout).toMatch(/connected to the RIS at 127\.0\.0\.1:\d+/);
+    expect(separate.fingerprint.length).toBeGreaterThan(0);
+  }, 300_000);
 });

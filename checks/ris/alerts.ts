@@ -20,7 +20,10 @@ export const alertShown = risCheck({
     if (refused)
       return nothingSeen('The RIS did not take a message of this scenario, so what it shows proves nothing.');
     for (const { caseRecord, due, last } of seen) {
-      if ('nothing' in last || last.entry.alert === due) continue;
+      if ('nothing' in last) continue;
+      if (dueTo(record, caseRecord.exam).some(({ seq }) => seq > last.look.seq))
+        return nothingSeen('The exam was not seen after the last message about it.');
+      if (last.entry.alert === due) continue;
       const at = `exam ${caseRecord.exam.accessionNumber}`;
       const sentence = due
         ? `OBX-8 raised an alert, and none is shown at ${at}.`

@@ -41,7 +41,7 @@ function filed(record: ScenarioRecord, { restarted }: { restarted: boolean }): C
       record,
       caseRecord,
       expected.map(({ code }) => code),
-      restart?.seq ?? 0,
+      Math.max(restart?.seq ?? 0, ...dueTo(record, caseRecord.exam).map(({ seq }) => seq)),
     );
     if ('result' in result) return result.result;
     evidence.push(result.evidence);
@@ -68,7 +68,8 @@ function shown(
     return expected.length > 0 ? { result: seen.nothing } : { evidence: { event: lastLookSeq(record) } };
   }
   const { look, entry } = seen;
-  if (look.seq < since) return { result: nothingSeen('After the restart the exam was not seen again.') };
+  if (look.seq < since)
+    return { result: nothingSeen('After the last message or restart the exam was not seen again.') };
   const texts = entry.abnormalities ?? [];
   const at = `Exam ${exam.accessionNumber}`;
   const lost = expected.filter((code) => !texts.some((text) => names(text, code)));

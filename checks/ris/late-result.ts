@@ -20,6 +20,7 @@ export const lateResult = risCheck({
       return breach(`The late result was not acknowledged with AA: ${outcomeOf(late)}.`, [atSent(late, 'MSA-1')]);
     const report = lastSeen(record, exam, 'report');
     if ('nothing' in report) return report.nothing;
+    if (report.look.seq < late.seq) return nothingSeen('The report was not seen after the late result.');
     const before = looksOf(record).find(
       (look) => look.seq > issued.seq && look.seq < late.seq && entryOf(look, exam)?.report !== undefined,
     );
@@ -34,6 +35,7 @@ export const lateResult = risCheck({
     }
     const filed = lastSeen(record, exam, 'abnormalities');
     if ('nothing' in filed) return filed.nothing;
+    if (filed.look.seq < late.seq) return nothingSeen('The exam was not seen after the late result.');
     const lost = statedOf(record, caseRecord).find(
       ({ present, code }) => present && !filed.entry.abnormalities?.some((text) => names(text, code)),
     );

@@ -121,6 +121,7 @@ const LINKS: [link: string, from: Party, to: Party, protocol: 'dimse' | 'mllp' |
   ['ris>ai-platform:mllp', 'ris', 'ai-platform', 'mllp'],
   ['ai-platform>ris:mllp', 'ai-platform', 'ris', 'mllp'],
   ['ai-platform>ris:fhir', 'ai-platform', 'ris', 'fhir'],
+  ['harness>ris:mllp', 'harness', 'ris', 'mllp'],
 ];
 
 /** Writes the journal of a scenario by hand, as taps and simulators would have, and builds its record from it. */
@@ -184,6 +185,13 @@ export class TestScenario {
   complete(exam: Exam, options: { ack?: 'AA' | 'AE' | undefined; status?: string } = {}): this {
     const text = hl7(exam, { orc5: options.status ?? 'CM' }, `CM${++this.#number}`, 'AIRW_RIS');
     this.#exchange('ris>ai-platform:mllp', text, 'ack' in options ? options.ack : 'AA', '');
+    return this;
+  }
+
+  /** The order entry orders the exam at a RIS under test; `location` stands in PV1-3. */
+  order(exam: Exam, location: string): this {
+    const text = hl7(exam, { orc1: 'NW', orc5: '', lines: [`PV1|1|O|${location}`] }, `O${++this.#number}`, 'HIS');
+    this.#exchange('harness>ris:mllp', text, 'AA', '');
     return this;
   }
 

@@ -14,6 +14,11 @@ const sources = (folder) =>
     .map((name) => ({ name: `${folder}${name}`, text: readFileSync(new URL(`${folder}${name}`, root), 'utf8') }));
 
 const AREAS = ['checks/dicom/', 'checks/hl7/', 'checks/fhir/', 'checks/files/'];
+// Every other folder judges what a scenario recorded.
+const CHECK_FOLDERS = readdirSync(new URL('checks/', root), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !AREAS.includes(`checks/${entry.name}/`))
+  .map(({ name }) => `checks/${name}/`)
+  .sort();
 const REPORTED_IN = ['runner/check-files/'];
 const rules = readRules([...AREAS, ...REPORTED_IN].flatMap(sources));
 const silent = rules.filter(({ sentence }) => sentence === undefined);
@@ -49,7 +54,7 @@ lines.push(
   '',
   row('check', 'clause', 'satisfied when'),
   row('---', '---', '---'),
-  ...readChecks(sources('checks/workflow/')).map(({ id, clause, title }) => row(`\`${id}\``, clause, title)),
+  ...readChecks(CHECK_FOLDERS.flatMap(sources)).map(({ id, clause, title }) => row(`\`${id}\``, clause || 'given with each finding', title)),
   '',
 );
 const options = await prettier.resolveConfig(target.pathname);

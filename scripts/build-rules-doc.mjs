@@ -54,7 +54,9 @@ lines.push(
   '',
   row('check', 'clause', 'satisfied when'),
   row('---', '---', '---'),
-  ...readChecks(CHECK_FOLDERS.flatMap(sources)).map(({ id, clause, title }) => row(`\`${id}\``, clause || 'given with each finding', title)),
+  ...readChecks(CHECK_FOLDERS.flatMap(sources)).map(({ id, clause, title }) =>
+    row(`\`${id}\``, clause || 'given with each finding', title),
+  ),
   '',
 );
 const options = await prettier.resolveConfig(target.pathname);

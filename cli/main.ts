@@ -132,7 +132,9 @@ program
   .description('list the requirements with level, actor, method and the scenarios that decide each')
   .option('--actor <actor>', 'only those that bind this actor')
   .option('--source <source>', 'RCR or IHE-AIR')
+  .option('--matrix', 'requirement, actor, scenario, check and mutant, line by line')
   .option('--json', 'as JSON')
+  .option('--xlsx <file>', 'the matrix as a spreadsheet')
   .action(async (options) => exit((await import('./commands/requirements.js')).requirements(options)));
 
 program

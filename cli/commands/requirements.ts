@@ -2,11 +2,15 @@ import Table from 'cli-table3';
 import { ACTOR_NAMES } from '../../model/actors';
 import { loadCatalogue } from '../../requirements/load';
 import { readScenarioSources } from '../../runner/cucumber/scenario-sources';
+import { matrix } from './matrix';
 
 export interface RequirementsFlags {
   actor?: string;
   source?: string;
   json?: boolean;
+  matrix?: boolean;
+  /** A spreadsheet of the matrix. */
+  xlsx?: string;
 }
 
 /** `airworthy requirements`: the catalogue, and which scenarios decide each. */
@@ -20,6 +24,7 @@ export async function requirements(flags: RequirementsFlags): Promise<number> {
   if (flags.source !== undefined && !sources.has(flags.source)) {
     throw new Error(`--source cannot be "${flags.source}". Allowed: ${[...sources].join(', ')}.`);
   }
+  if (flags.matrix || flags.xlsx !== undefined) return matrix(flags);
   const scenarios = readScenarioSources();
   const rows = catalogue
     .filter((requirement) => !actor || requirement.actors.includes(actor))

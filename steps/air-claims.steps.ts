@@ -1,6 +1,9 @@
 import { defineClaims } from './claims';
 
 defineClaims([
+  ['every declared object kind of the profile was stored', 'air/declared-kinds-stored'],
+  ['storage commitment was requested for every stored result', 'air/commitment-requested'],
+  ['the storage commitment report was taken and answered', 'air/commitment-report-taken'],
   ['an object of an AI Results kind arrived', 'air/object-of-profile'],
   ['every result lies in the analysed study, in a series of its own modality', 'air/results-in-study'],
   ['pictures came only in addition to machine-readable results', 'air/machine-readable'],

@@ -28,6 +28,9 @@ const sut = sutConfig({
 });
 /** These need a situation of their own. */
 const ELSEWHERE = [
+  'air/commitment-requested',
+  'air/commitment-report-taken',
+  'air/device-uid-of-model',
   'workflow/retry-nothing-lost',
   'security/tls',
   'retention/images-gone',

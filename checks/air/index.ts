@@ -1,4 +1,5 @@
 import type { Check } from '../../model/check';
+import { DELIVERY_CHECKS } from './delivery';
 import { EQUIPMENT_CHECKS } from './equipment';
 import { REGION_CHECKS } from './regions';
 import { REPORT_CHECKS } from './report';
@@ -7,6 +8,7 @@ import { WHOLE_CHECKS } from './whole';
 
 /** What IHE AI Results asks of an Evidence Creator. */
 export const AIR_CHECKS: readonly Check[] = [
+  ...DELIVERY_CHECKS,
   ...WHOLE_CHECKS,
   ...EQUIPMENT_CHECKS,
   ...REPORT_CHECKS,

@@ -29,3 +29,24 @@ Feature: IHE AI Results, Evidence Creator: storing results
     When the exam is completed
     And the AI platform has had its time
     Then content date and time lie within the analysis
+
+  @AIR-EC-49a
+  Scenario: Each declared object kind is stored
+    Given a critical study has been ordered
+    When the exam is completed
+    And the AI platform has had its time
+    Then every declared object kind of the profile was stored
+
+  @AIR-EC-50
+  Scenario: Storage commitment is requested for every result
+    Given a critical study has been ordered
+    When the exam is completed
+    And the AI platform has had its time
+    Then storage commitment was requested for every stored result
+
+  @AIR-EC-51a
+  Scenario: The commitment report is taken and answered
+    Given a critical study has been ordered
+    When the exam is completed
+    And the AI platform has had its time
+    Then the storage commitment report was taken and answered

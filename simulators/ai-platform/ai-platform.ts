@@ -62,7 +62,11 @@ export class AiPlatform implements Actor {
         store: async (instance) => statusFor(this.#held, instance),
         find: async (request) => findHeld(this.#held, request),
         get: async (request) => getHeld(this.#held, request),
-        nEventReport: async (request) => this.#desk.take(request),
+        nEventReport: async (request) => {
+          const answer = this.#desk.take(request);
+          const status = this.#hooks.commitmentStatus;
+          return status === undefined ? answer : { status };
+        },
       },
     });
     const desk = new OrderDesk({

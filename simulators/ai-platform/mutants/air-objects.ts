@@ -35,6 +35,24 @@ export const AIR_OBJECT_MUTANTS: Mutant[] = [
     hooks: only('secondary-capture'),
   },
   {
+    id: 'declared-key-objects-missing',
+    requirement: 'AIR-EC-49a',
+    sentence: 'A key object selection is declared, but none is stored.',
+    hooks: { objects: (objects) => objects.filter(({ carrier }) => carrier !== 'key-object') },
+  },
+  {
+    id: 'commitment-not-requested',
+    requirement: 'AIR-EC-50',
+    sentence: 'Results are stored, and storage commitment is never requested.',
+    hooks: { steps: (steps) => steps.filter((step) => step !== 'commit') },
+  },
+  {
+    id: 'commitment-report-refused',
+    requirement: 'AIR-EC-51a',
+    sentence: 'Reports of storage commitment are answered with a failure.',
+    hooks: { commitmentStatus: 0x0110 },
+  },
+  {
     id: 'seg-with-modality-of-images',
     requirement: 'AIR-EC-43',
     sentence: 'The series of the segmentation has the modality of the images, CT.',

@@ -37,6 +37,8 @@ export interface Hooks {
   objects?(objects: Deliverable[], order: ImagingOrder): Deliverable[];
   steps?(steps: DeliveryStep[]): DeliveryStep[];
   transport?(transport: Transport, settings: Settings): Transport;
+  /** The status by which a storage commitment report is answered. */
+  commitmentStatus?: number;
   /** The message with the findings; it is sent as the messages that are returned, one after the other. */
   notice?(message: string, settings: Settings): string[];
   /** How long the RIS is tried. */

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { setTimeout as pass } from 'node:timers/promises';
 import type { Deliverable, StoreResult, Transport } from '../delivery/deliverable';
 import type { Variant } from './types';
@@ -41,26 +39,6 @@ export const WORKFLOW_VARIANTS: Variant[] = [
     sentence: 'Every result is stored on an association of its own.',
     allowedBy: 'PS3.4 B.4: the number of associations is free',
     hooks: { transport: oneByOne },
-  },
-  {
-    id: 'empty-connections-to-the-ris',
-    sentence: 'The RIS is connected to and left again three times in a row before a message is sent.',
-    allowedBy: 'HL7 MLLP 1: connections may be opened and closed at will',
-    hooks: {
-      transport:
-        (transport, { ris }) =>
-        async (objects) => {
-          for (let knock = 0; knock < 3; knock += 1) {
-            const socket = connect(ris.port, ris.host).on('error', () => undefined);
-            const closed = once(socket, 'close');
-            socket.once('connect', () => socket.end()).resume();
-            await closed;
-          }
-          return transport(objects);
-        },
-    },
-    // A connection that is opened in the clear where TLS is declared would be a breach; so none is declared.
-    declares: { tls: { dimse: false, mllp: false, http: false } },
   },
   {
     id: 'slow-but-in-time',

@@ -19,6 +19,7 @@ export const archiveSchema = {
     wado: flag,
     stow: flag,
     srSignalsAvailability: flag,
+    viewer: flag,
     displayRetrieves: flag,
   },
 };

@@ -38,6 +38,7 @@ function ofArchive(archive: ArchiveDeclaration, tls: SutConfig['capabilities']['
     ['wado', archive.wado],
     ['stow', archive.stow],
     ['sr-signals-availability', archive.srSignalsAvailability],
+    ['viewer', archive.viewer],
     ['display-retrieves', archive.displayRetrieves],
     ['tls', tls.dimse || tls.http],
     ['tls-dimse', tls.dimse],

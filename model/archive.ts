@@ -13,6 +13,8 @@ export interface ArchiveDeclaration {
   stow: boolean;
   /** A structured report is listed as soon as it was taken, so that a RIS can see from it that results are there (RCR l.199-201). */
   srSignalsAvailability: boolean;
+  /** It comes with a viewer: the display requirements are asked of a person. */
+  viewer: boolean;
   /** Its viewer fetches results from another archive by query and retrieve (IHE AIR Image Display). */
   displayRetrieves: boolean;
 }
@@ -56,5 +58,6 @@ export const ARCHIVE_DEFAULTS: ArchiveDeclaration = {
   wado: false,
   stow: false,
   srSignalsAvailability: false,
+  viewer: true,
   displayRetrieves: false,
 };

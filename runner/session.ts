@@ -7,6 +7,7 @@ import type { Exam, StudyKind } from '../model/exam';
 import type { SutConfig } from '../model/sut';
 import type { BuiltStudy } from '../fixtures/studies';
 import { PACKAGE_ROOT } from '../model/package-root';
+import { ArchiveScenes } from './archive/archive-scenes';
 import { ArchiveUnderTest } from './archive/archive-under-test';
 import { ScannerAcquisition } from './harness/acquisition';
 import { Exams } from './harness/exams';
@@ -178,6 +179,11 @@ export class Session {
   get archive(): ArchiveUnderTest {
     this.archiveUnderTest ??= new ArchiveUnderTest(this);
     return this.archiveUnderTest;
+  }
+
+  /** The situations that scenarios put an archive under test into. */
+  get archiveScenes(): ArchiveScenes {
+    return new ArchiveScenes(this);
   }
 
   /** Before the product is asked again. */

@@ -1,15 +1,18 @@
-import { ARCHIVE_DEFAULTS, type ArchiveDeclaration } from '../../model/archive';
-import { get, move, type DimseClientOptions, type NaturalDataset } from '../../protocols/dimse/client';
+import { AIR_KINDS, ARCHIVE_DEFAULTS, type ArchiveDeclaration } from '../../model/archive';
+import { readDicom } from '../../model/dicom/reader';
+import { find, get, move, type DimseClientOptions, type NaturalDataset } from '../../protocols/dimse/client';
 import { store } from '../../protocols/dimse/store';
 import type { QueryLevel } from '../../protocols/dimse/types';
-import type { StudyInstance } from '../../fixtures/studies';
+import { buildSyntheticStudy, type StudyInstance } from '../../fixtures/studies';
 import { LINK, type LinkName } from '../harness/links';
 import type { OpenCase, Session } from '../session';
 import { archiveStep } from './archive-step';
 import { listStudy } from './queries';
-import { ARCHIVE_STUDY, makeResults } from './results';
+import { ArchiveWeb } from './web';
+import { AIR_CARRIERS, ARCHIVE_STUDY, makeResults } from './results';
 
 const AGAIN_MS = 250;
+const AIR = new Set(AIR_KINDS.map(({ sopClassUid }) => sopClassUid));
 
 /** What the harness does to an archive under test: it sends as scanner and AI platform, asks and retrieves as itself. */
 export class ArchiveUnderTest {
@@ -17,7 +20,11 @@ export class ArchiveUnderTest {
   private readonly results = new Map<string, StudyInstance[]>();
   private shared: { opened: OpenCase; scenario: string; until: number } | undefined;
 
-  constructor(readonly session: Session) {}
+  readonly web: ArchiveWeb;
+
+  constructor(readonly session: Session) {
+    this.web = new ArchiveWeb(session);
+  }
 
   get declared(): ArchiveDeclaration {
     return this.session.config.archive ?? ARCHIVE_DEFAULTS;
@@ -45,8 +52,34 @@ export class ArchiveUnderTest {
     return opened;
   }
 
+  /** As `open`, but an exam that can be mistaken for another: each of its identifiers begins with the other's. */
+  openLookAlike({ exam }: OpenCase): OpenCase {
+    const { session } = this;
+    const own = session.exams.synthetic('critical', ARCHIVE_STUDY);
+    const alike = {
+      ...own,
+      patientId: `${exam.patientId}1`,
+      accessionNumber: `${exam.accessionNumber}1`,
+      patientName: exam.patientName,
+      studyInstanceUid: `${exam.studyInstanceUid}1`,
+    };
+    const opened = session.register({ exam: alike, study: buildSyntheticStudy(alike.study, alike) });
+    this.results.set(alike.caseId, makeResults(opened.study, AIR_CARRIERS));
+    return opened;
+  }
+
   resultsOf({ exam }: OpenCase): StudyInstance[] {
     return this.results.get(exam.caseId) ?? [];
+  }
+
+  /** More of the same study; returns them. */
+  addResults({ exam }: OpenCase, more: StudyInstance[]): StudyInstance[] {
+    this.results.set(exam.caseId, [...(this.results.get(exam.caseId) ?? []), ...more]);
+    return more;
+  }
+
+  replaceResults({ exam }: OpenCase, results: StudyInstance[]): void {
+    this.results.set(exam.caseId, results);
   }
 
   async sendImages(opened: OpenCase): Promise<void> {
@@ -76,6 +109,53 @@ export class ArchiveUnderTest {
   /** Everything of the exam: images and results. */
   expectedOf(opened: OpenCase): number {
     return opened.study.instances.length + this.resultsOf(opened).length;
+  }
+
+  /** Series and an instance of it for each result. */
+  placesOf(opened: OpenCase): { sopClassUid: string; seriesInstanceUid: string; sopInstanceUid: string }[] {
+    return this.resultsOf(opened).map(({ sopClassUid, sopInstanceUid, bytes }) => {
+      const seriesInstanceUid = readDicom(bytes, { skipPixelData: true }).dataset.string('SeriesInstanceUID') ?? '';
+      return { sopClassUid, sopInstanceUid, seriesInstanceUid };
+    });
+  }
+
+  /** C-FIND at IMAGE level within one series, with a key that must match. */
+  async match(opened: OpenCase, what: string, seriesInstanceUid: string, keys: NaturalDataset): Promise<void> {
+    const above = { StudyInstanceUID: opened.exam.studyInstanceUid, SeriesInstanceUID: seriesInstanceUid };
+    await archiveStep(this.session, opened, 'match', { what, seriesInstanceUid }, () =>
+      find(this.probe, 'IMAGE', { ...above, SOPInstanceUID: '', SOPClassUID: '', ...keys }),
+    );
+  }
+
+  /** A study-level query with keys that are empty, and with keys that hardly any archive supports. */
+  async askOddly(opened: OpenCase): Promise<void> {
+    const key = { StudyInstanceUID: opened.exam.studyInstanceUid };
+    await archiveStep(this.session, opened, 'odd-keys', {}, async () => {
+      await find(this.probe, 'STUDY', {
+        ...key,
+        PatientName: '',
+        StudyDate: '',
+        ModalitiesInStudy: '',
+        AccessionNumber: '',
+      });
+      await find(this.probe, 'STUDY', { ...key, PatientComments: '', ContentCreatorName: '', PerformedLocation: '' });
+    });
+  }
+
+  /** Everything of the study by one way, at all three levels: the study, each series of results, each result. */
+  async retrieveAll(opened: OpenCase, by: 'move' | 'get'): Promise<void> {
+    const above = { StudyInstanceUID: opened.exam.studyInstanceUid };
+    const retrieve = by === 'move' ? this.move.bind(this) : this.get.bind(this);
+    await retrieve(opened, 'STUDY', above);
+    const places = this.placesOf(opened).filter(({ sopClassUid }) => AIR.has(sopClassUid));
+    for (const uid of new Set(places.map(({ seriesInstanceUid }) => seriesInstanceUid)))
+      await retrieve(opened, 'SERIES', { ...above, SeriesInstanceUID: uid });
+    for (const { seriesInstanceUid, sopInstanceUid } of places)
+      await retrieve(opened, 'IMAGE', {
+        ...above,
+        SeriesInstanceUID: seriesInstanceUid,
+        SOPInstanceUID: sopInstanceUid,
+      });
   }
 
   async move(opened: OpenCase, level: Exclude<QueryLevel, 'WORKLIST'>, keys: NaturalDataset): Promise<void> {

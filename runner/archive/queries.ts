@@ -18,7 +18,6 @@ export const SERIES_KEYS: NaturalDataset = {
   Modality: '',
   SeriesNumber: '',
   SeriesDescription: '',
-  SeriesDescriptionCodeSequence: [],
   NumberOfSeriesRelatedInstances: '',
 };
 export const INSTANCE_KEYS: NaturalDataset = {
@@ -48,7 +47,11 @@ export async function listStudy(
 ): Promise<Listed> {
   const above = { StudyInstanceUID: studyInstanceUid };
   await find(client, 'STUDY', { ...above, ...STUDY_KEYS });
-  const found = await find(client, 'SERIES', { ...above, ...SERIES_KEYS });
+  const found = await find(client, 'SERIES', {
+    ...above,
+    ...SERIES_KEYS,
+    ...(airKeys ? { SeriesDescriptionCodeSequence: [] } : {}),
+  });
   const series = uidsOf(found, 'SeriesInstanceUID');
   const instances: string[] = [];
   for (const uid of series) {

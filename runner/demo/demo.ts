@@ -6,6 +6,7 @@ const DEMOS: Partial<Record<ActorName, () => Promise<Demo>>> = {
   'ai-platform': async () => (await import('./ai-platform.js')).aiPlatform,
   ris: async () => (await import('./ris.js')).ris,
   scanner: async () => (await import('./scanner.js')).scanner,
+  pacs: async () => (await import('./pacs.js')).pacs,
 };
 
 export const DEMO_ACTORS = Object.keys(DEMOS) as ActorName[];

@@ -1,6 +1,7 @@
 import type { DicomJson } from '../../../protocols/dicomweb/dicom-json';
 import type { ArchivedInstance } from '../../../protocols/dicomweb/server/archive';
 import type { NaturalDataset } from '../../../protocols/dimse/types';
+import type { DisplayOptions } from '../display/reference-display';
 
 /** The embedded PACS with one deliberate defect, to prove that a scenario can fail. */
 export interface PacsMutant {
@@ -11,6 +12,8 @@ export interface PacsMutant {
   /** What is wrong, for a reader of the report. */
   sentence: string;
   hooks: PacsHooks;
+  /** Where it is the viewer that is spoilt. */
+  display?: Pick<DisplayOptions, 'fetches' | 'idle'>;
 }
 
 export interface Incoming {

@@ -1,0 +1,36 @@
+import type { Check } from '../../model/check';
+import { characterSets } from './character-sets';
+import { commitmentSucceeds, committedIsRetrievable, reportByArchive, unknownFails } from './commitment';
+import { displayFetches, displayTakesAllKinds } from './display';
+import { storedAgain, unknownKindRefused } from './duplicates';
+import { airKindsTaken, lateResults, resultsKept, unchanged } from './kept';
+import { airKeysReturned, foundAtAllLevels, keysMatch, oddKeysDoNoHarm, srSignals, staysApart } from './queries';
+import { retrieved } from './retrieval';
+import { qidoAgrees, stowAnswers, wadoGives } from './web';
+
+/** What a PACS must show as an archive of AI results. */
+export const PACS_CHECKS: readonly Check[] = [
+  resultsKept,
+  airKindsTaken,
+  unchanged,
+  stowAnswers,
+  commitmentSucceeds,
+  unknownFails,
+  reportByArchive,
+  committedIsRetrievable,
+  foundAtAllLevels,
+  airKeysReturned,
+  keysMatch,
+  oddKeysDoNoHarm,
+  qidoAgrees,
+  retrieved,
+  wadoGives,
+  lateResults,
+  unknownKindRefused,
+  characterSets,
+  storedAgain,
+  staysApart,
+  srSignals,
+  displayFetches,
+  displayTakesAllKinds,
+];

@@ -1,0 +1,111 @@
+// Runs a real archive as product under test: `node scripts/run-peer.mjs orthanc|dcmqrscp OUT`. Prints the verdicts; ends with 1
+// where one is fail.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const [name, out] = process.argv.slice(2);
+const dir = mkdtempSync(join(tmpdir(), 'airworthy-peer-'));
+
+const PEERS = {
+  orthanc() {
+    const config = join(dir, 'orthanc.json');
+    writeFileSync(
+      config,
+      JSON.stringify({
+        Name: 'ORTHANC',
+        StorageDirectory: join(dir, 'db'),
+        IndexDirectory: join(dir, 'db'),
+        Plugins: ['/usr/share/orthanc/plugins'],
+        HttpPort: 18042,
+        DicomPort: 14242,
+        DicomAet: 'ORTHANC',
+        RemoteAccessAllowed: false,
+        AuthenticationEnabled: false,
+        DicomCheckCalledAet: true,
+        DicomModalities: {
+          ai: ['AIRW_AI', '127.0.0.1', 14113],
+          probe: ['AIRW_PROBE', '127.0.0.1', 14116],
+        },
+        DicomAlwaysAllowGet: true,
+        DicomAlwaysAllowFind: true,
+        DicomAlwaysAllowMove: true,
+      }),
+    );
+    return { command: 'Orthanc', args: [config], port: 14242 };
+  },
+  dcmqrscp() {
+    const config = join(dir, 'dcmqrscp.cfg');
+    mkdirSync(join(dir, 'db'));
+    writeFileSync(
+      config,
+      [
+        'NetworkTCPPort  = 14243',
+        'MaxPDUSize      = 16384',
+        'MaxAssociations = 16',
+        'HostTable BEGIN',
+        'ai = (AIRW_AI, 127.0.0.1, 14213)',
+        'probe = (AIRW_PROBE, 127.0.0.1, 14216)',
+        'peers = ai, probe',
+        'HostTable END',
+        'VendorTable BEGIN',
+        'VendorTable END',
+        'AETable BEGIN',
+        `DCMQRSCP ${join(dir, 'db')} RW (1000, 1024mb) ANY`,
+        'AETable END',
+        '',
+      ].join('\n'),
+    );
+    return { command: 'dcmqrscp', args: ['-c', config], port: 14243 };
+  },
+};
+
+const peer = PEERS[name]?.();
+if (!peer || !out) {
+  console.error('Usage: node scripts/run-peer.mjs orthanc|dcmqrscp OUT');
+  process.exit(2);
+}
+const child = spawn(peer.command, peer.args, { stdio: 'ignore', env: { ...process.env, TCP_NODELAY: '1' } });
+let status = 1;
+try {
+  await listening(peer.port, 30_000);
+  const main = join(root, 'dist', 'cli', 'main.js');
+  const sut = join(root, 'fixtures', 'peers', `${name}.sut.yaml`);
+  rmSync(out, { recursive: true, force: true });
+  spawnSync(process.execPath, [main, 'run', '--config', sut, '--out', out], { stdio: 'inherit' });
+  status = report(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')));
+} finally {
+  child.kill();
+  rmSync(dir, { recursive: true, force: true });
+}
+process.exit(status);
+
+/** The verdicts of what was tried; 0 where nothing failed. */
+function report({ requirements }) {
+  const tried = requirements.filter(({ selected, method }) => selected && method === 'automated');
+  for (const { id, verdict, reason } of tried) console.log(`${id}\t${verdict}\t${reason}`);
+  return tried.some(({ verdict }) => verdict === 'fail') ? 1 : 0;
+}
+
+/** Resolves once the port takes connections. */
+function listening(port, deadlineMs) {
+  const until = Date.now() + deadlineMs;
+  return new Promise((resolve, reject) => {
+    const attempt = () => {
+      const socket = connect(port, '127.0.0.1');
+      socket.once('connect', () => {
+        socket.destroy();
+        resolve();
+      });
+      socket.once('error', () => {
+        if (Date.now() > until) reject(new Error(`${name} does not listen at port ${port}`));
+        else setTimeout(attempt, 100);
+      });
+    };
+    attempt();
+  });
+}

@@ -34,6 +34,7 @@ program
   .option('--mutant <id>', 'spoil the reference actor by one deliberate defect (see airworthy mutants)')
   .option('--no-tls', 'run the links of the actor under test without TLS')
   .option('--fresh-exams', 'send an exam of its own for every scenario, also where one that has run would do')
+  .option('--shard <i/n>', 'run only the i-th of n parts of the scenarios; airworthy merge joins them')
   .option('--verbose', 'print what the simulators log')
   .action(async (options) => exit((await import('./commands/demo.js')).demoCommand(options)));
 
@@ -47,6 +48,7 @@ program
   .option('--scanner-engine <engine>', 'auto, native or dcmjs', 'auto')
   .option('--one-way', 'do not insist that the product connects back before the scenarios start')
   .option('--fresh-exams', 'send an exam of its own for every scenario, also where one that has run would do')
+  .option('--shard <i/n>', 'run only the i-th of n parts of the scenarios; airworthy merge joins them')
   .option('--verbose', 'print what the simulators log')
   .action(async (options) => exit((await import('./commands/run.js')).runCommand(options)));
 
@@ -64,6 +66,19 @@ program
   .description('make the verdicts of a run again, offline, from its record alone')
   .argument('<run>', 'run folder')
   .action(async (dir: string) => exit((await import('./commands/judge.js')).judgeCommand(dir)));
+
+program
+  .command('merge')
+  .description('join the shards of a run (run --shard i/n) into one record, judged as a whole')
+  .argument('<runs...>', 'run folders or packs')
+  .requiredOption('--out <dir>', 'folder for the whole run')
+  .action(async (runs: string[], options) => exit((await import('./commands/merge.js')).mergeCommand(runs, options)));
+
+program
+  .command('annotate')
+  .description('print what a run found as GitHub workflow commands, for a job that ran it')
+  .argument('<run>', 'run folder')
+  .action(async (dir: string) => exit((await import('./commands/annotate.js')).annotateCommand(dir)));
 
 program
   .command('pack')

@@ -24,6 +24,10 @@ export interface RunRecord {
   /** The configuration as used, secrets removed. */
   config: SutConfig;
   environment: { node: string; platform: string; host: string; operator: string; pacs: string; scannerEngine: string };
+  /** What was sent through, by kind of study: the name of a synthetic study, or a hash of what a folder holds. */
+  studySets?: Record<string, string[]>;
+  /** Set where this is one part of a run, which supports no overall claim by itself. */
+  shard?: { index: number; count: number };
   /** The SUT as it presented itself on the wire: Implementation Class UID, MSH-3 ... by link. */
   fingerprint: { link: string; values: Record<string, string>; changed: boolean }[];
   preflight: { probe: string; ok: boolean; sentence: string }[];

@@ -9,6 +9,11 @@ const COURSES = [
   [/^an exam has been ordered for the scanner$/, /^the exam is made on the scanner$/],
 ];
 
+/** What scenarios that can judge one and the same exam have in common: how it was ordered. */
+export function courseOf(pickle: Pickle): string | undefined {
+  return runsPlainCourse(pickle) ? pickle.steps[0]?.text : undefined;
+}
+
 /** Whether a scenario sends one exam through as usual, and after that only judges. */
 export function runsPlainCourse({ steps }: Pickle): boolean {
   return COURSES.some(

@@ -1,5 +1,5 @@
 import type { RunFiles, RunRecord } from '../model/run-record';
-import { journalOf } from './judging/judge-run';
+import { journalOf } from './judging/read-part';
 import { folderSource } from './run-source';
 import { RUN_FILES } from './run-start';
 

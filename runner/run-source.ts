@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { MANIFEST, SIGNATURES } from '../evidence/pack/manifest';
 import type { Pack } from '../evidence/pack/reader';
 
 /** The files of one run, wherever they lie: judging and reports read them through this and reach nothing else. */
@@ -9,6 +10,8 @@ export interface RunSource {
   has(path: string): boolean;
   /** @param path relative to the run, with forward slashes */
   read(path: string): Buffer;
+  /** Paths of all files, sorted. */
+  list(): string[];
 }
 
 export function folderSource(dir: string): RunSource {
@@ -22,9 +25,23 @@ export function folderSource(dir: string): RunSource {
     name: dir,
     has: (path) => existsSync(inside(path)),
     read: (path) => readFileSync(inside(path)),
+    list: () =>
+      readdirSync(root, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+        .sort(),
   };
 }
 
 export function packSource(pack: Pack, name: string): RunSource {
-  return { name, has: (path) => pack.has(path), read: (path) => pack.read(path) };
+  return {
+    name,
+    has: (path) => pack.has(path),
+    read: (path) => pack.read(path),
+    list: () =>
+      pack.entries
+        .map((entry) => entry.name)
+        .filter((path) => path !== MANIFEST && !path.startsWith(SIGNATURES))
+        .sort(),
+  };
 }

@@ -6,6 +6,8 @@ import type { RisWorklist } from '../model/ris-access';
 import type { SutConfig } from '../model/sut';
 import type { Plan } from '../verdicts/plan';
 import type { RunSource } from './run-source';
+import type { Shard } from './sharding/shard';
+import type { StudySets } from './study-sets';
 
 /** Names inside a run folder. */
 export const RUN_FILES = {
@@ -26,6 +28,12 @@ export interface RunStart {
   plan: Plan;
   config: SutConfig;
   environment: RunRecord['environment'];
+  /** What was sent through, by content. */
+  studySets?: StudySets;
+  /** Set where only a part of the plan ran here, with the scenarios of that part. */
+  shard?: Shard & { scenarios: string[] };
+  /** Set where this run is made of shards: their folders, in order. */
+  merged?: { folder: string; runId: string }[];
 }
 
 export function writeRunStart(dir: string, start: RunStart): void {

@@ -22,6 +22,8 @@ import { preflight } from './preflight/preflight';
 import { progressOf, type Progress } from './progress';
 import { environment, RUN_FILES, withoutSecrets, writeRunStart } from './run-start';
 import { publishSession, Session } from './session';
+import { scenariosOf, type Shard } from './sharding/shard';
+import { studySetsOf } from './study-sets';
 
 export interface RunOptions {
   config: SutConfig;
@@ -34,6 +36,8 @@ export interface RunOptions {
   standIn?: StandIn;
   /** Every scenario sends an exam of its own, also where one that ran before would do. */
   freshExams?: boolean;
+  /** Only this part of the plan runs; `airworthy merge` joins the parts. */
+  shard?: Shard;
   scannerEngine?: 'auto' | 'native' | 'dcmjs';
   /** Whom a run may put questions to; nobody when absent, and what depends on an answer is not tested. */
   operator?: Operator;
@@ -46,7 +50,7 @@ export interface RunOptions {
 
 /** The main job: plan, preflight, scenarios, verdicts. The record is on disk when this resolves. */
 export async function run(options: RunOptions): Promise<RunRecord> {
-  const { config, dir, progress } = options;
+  const { config, dir, progress, shard } = options;
   const plan = makePlan(loadCatalogue(), readScenarioSources(), {
     actor: config.actor,
     capabilities: declaredCapabilities(config),
@@ -65,6 +69,8 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     plan,
     config: withoutSecrets(config),
     environment: environment(),
+    studySets: studySetsOf(config),
+    ...(shard ? { shard: { ...shard, scenarios: scenariosOf(plan, shard) } } : {}),
   });
   const recording = openRecording(dir);
   const { vendor, product, version: sutVersion, actor } = config;
@@ -74,10 +80,11 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     airworthy: version,
     sut: { vendor, product, version: sutVersion, actor },
   });
-  progress.planned(plan);
+  const part = shard ? partOfPlan(plan, scenariosOf(plan, shard)) : plan;
+  progress.planned(part);
   try {
     recordAttestations(recording, dir, options.attestations ?? []);
-    await runAll(options, plan, recording);
+    await runAll(options, part, recording);
   } catch (error) {
     const interrupted = options.signal?.aborted === true;
     recording.append({
@@ -91,6 +98,11 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     await recording.close().catch((error: Error) => progress.failed(error));
   }
   return writeRecord(dir);
+}
+
+/** The plan as far as it runs here. */
+function partOfPlan(plan: Plan, ids: string[]): Plan {
+  return { ...plan, scenarios: plan.scenarios.filter(({ id }) => ids.includes(id)) };
 }
 
 /** (Re)judges a run folder from its record and writes run.json. */

@@ -21,10 +21,14 @@ export interface Recorded {
   preflightFailure?: string;
   /** Links whose peer presented itself differently in mid-run. */
   changedPeers: string[];
+  /** Scenarios of the plan that were not to run here, with the reason: they belong to another shard. */
+  notHere?: ReadonlyMap<string, string>;
+  /** This is one shard: what it leaves to others takes no part in its exit code. */
+  part?: boolean;
 }
 
 export function judge(recorded: Recorded): { requirements: RequirementResult[]; scenarios: ScenarioResult[] } {
-  const decisions = new Map<string, Decision>();
+  const decisions = new Map<string, Placed>();
   for (const planned of recorded.plan.requirements) {
     for (const scenario of planned.scenarios) {
       decisions.set(key(scenario, planned.requirement.id), decide(planned, scenario, recorded));
@@ -36,7 +40,12 @@ export function judge(recorded: Recorded): { requirements: RequirementResult[]; 
   };
 }
 
-function decide(planned: PlannedRequirement, scenario: string, recorded: Recorded): Decision {
+/** A decision; `notHere` where the scenario was for another shard. */
+type Placed = Decision & { notHere?: true };
+
+function decide(planned: PlannedRequirement, scenario: string, recorded: Recorded): Placed {
+  const elsewhere = recorded.notHere?.get(scenario);
+  if (elsewhere !== undefined) return { verdict: 'not-tested', reason: elsewhere, notHere: true };
   if (recorded.preflightFailure !== undefined) {
     return { verdict: 'inconclusive', cause: 'set-up', reason: recorded.preflightFailure };
   }
@@ -64,13 +73,16 @@ function requirementResult(
   const { planned: _planned, ...requirement } = planned.requirement;
   const observations = planned.scenarios.flatMap((scenario) => observationsOf(recorded, scenario, requirement.id));
   const attestation = recorded.attestations.findLast((candidate) => candidate.requirement === requirement.id);
-  const decision = requirementDecision(planned, recorded, decisions, attestation);
+  const { notHere, ...decision } = requirementDecision(planned, recorded, decisions, attestation);
   const attested = attestation && requirement.method === 'attested' && decision.verdict !== 'not-applicable';
   return {
     ...requirement,
     ...decision,
     ...(attested ? { attested: attestedBy(attestation) } : {}),
-    selected: planned.notApplicable === undefined && planned.notSelected === undefined,
+    selected:
+      planned.notApplicable === undefined &&
+      planned.notSelected === undefined &&
+      !(recorded.part === true && notHere === true),
     scenarios: planned.scenarios,
     observations,
   };
@@ -79,9 +91,9 @@ function requirementResult(
 function requirementDecision(
   planned: PlannedRequirement,
   recorded: Recorded,
-  decisions: ReadonlyMap<string, Decision>,
+  decisions: ReadonlyMap<string, Placed>,
   attestation: Attestation | undefined,
-): Decision {
+): Placed {
   if (planned.notApplicable !== undefined) return { verdict: 'not-applicable', reason: planned.notApplicable };
   const reason = planned.notSelected ?? planned.notTested;
   if (reason !== undefined) return { verdict: 'not-tested', reason };
@@ -95,7 +107,9 @@ function scenarioResult(
   decisions: ReadonlyMap<string, Decision>,
 ): ScenarioResult {
   const outcome = recorded.outcomes.get(planned.id);
-  const decision = rollUp(planned.requirements.flatMap((id) => decisions.get(key(planned.id, id)) ?? []));
+  const { notHere: _notHere, ...decision }: Placed = rollUp(
+    planned.requirements.flatMap((id) => decisions.get(key(planned.id, id)) ?? []),
+  );
   return {
     id: planned.id,
     name: planned.name,

@@ -31,6 +31,8 @@ export interface ScenarioSource {
   line: number;
   name: string;
   tags: string[];
+  /** Equal where scenarios need no more than an exam that runs its plain course, and can share one. */
+  course?: string;
 }
 
 export interface PlannedScenario extends ScenarioSource {

@@ -16,10 +16,13 @@ export function countVerdicts(verdicts: readonly Verdict[]): Record<Verdict, num
   return counts;
 }
 
-/** 0 every selected requirement decided without a fail; 1 at least one fail; 3 inconclusive or incomplete. */
-export function exitCodeOf(counts: Record<Verdict, number>, complete: boolean): 0 | 1 | 3 {
+/**
+ * 0 every selected requirement decided without a fail; 1 at least one fail; 3 inconclusive or incomplete. A `part` of a run
+ * may have nothing to decide by itself.
+ */
+export function exitCodeOf(counts: Record<Verdict, number>, complete: boolean, o: { part?: boolean } = {}): 0 | 1 | 3 {
   if (counts.fail > 0) return 1;
   const decided = counts.pass + counts.warning;
-  if (!complete || counts.inconclusive > 0 || counts['not-tested'] > 0 || decided === 0) return 3;
+  if (!complete || counts.inconclusive > 0 || counts['not-tested'] > 0 || (decided === 0 && !o.part)) return 3;
   return 0;
 }

@@ -6,6 +6,7 @@ import type { SutConfig } from '../../model/sut';
 import { makeCertificates } from '../../runner/demo/certificates';
 import { demoOf } from '../../runner/demo/demo';
 import { PACKAGE_ROOT } from '../../model/package-root';
+import { parseShard } from '../../runner/sharding/shard';
 import { runAndReport } from '../run-and-report';
 import { engine } from './run';
 
@@ -19,6 +20,7 @@ export interface DemoFlags {
   mutant?: string;
   tls: boolean;
   freshExams?: boolean;
+  shard?: string;
   verbose?: boolean;
 }
 
@@ -48,6 +50,7 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
       // A spoilt actor is to be judged, however silent it is.
       preflightBackwards: flags.mutant === undefined,
       freshExams: flags.freshExams,
+      shard: flags.shard === undefined ? undefined : parseShard(flags.shard),
       verbose: flags.verbose,
     });
   } finally {

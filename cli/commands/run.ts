@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { readAttestations } from '../../config/attestations';
 import { loadSutConfig } from '../../config/load';
+import { parseShard } from '../../runner/sharding/shard';
 import { runAndReport } from '../run-and-report';
 
 export interface RunFlags {
@@ -11,6 +12,7 @@ export interface RunFlags {
   scannerEngine?: string;
   oneWay?: boolean;
   freshExams?: boolean;
+  shard?: string;
   verbose?: boolean;
 }
 
@@ -28,6 +30,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     scannerEngine: engine(flags.scannerEngine),
     preflightBackwards: flags.oneWay !== true,
     freshExams: flags.freshExams,
+    shard: flags.shard === undefined ? undefined : parseShard(flags.shard),
     verbose: flags.verbose,
   });
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { EvidenceRef } from '../../model/record';
-import type { RequirementResult, RunFiles, ScenarioResult } from '../../model/run-record';
+import type { RequirementResult, RunFiles, RunRecord, ScenarioResult } from '../../model/run-record';
 import { VERDICTS, type Verdict } from '../../model/verdict';
 import { detectionWords } from '../../requirements/detection';
 import { decodeEvidence, type DecodedEvidence } from './decode-evidence';
@@ -137,6 +137,7 @@ function passWords(requirement: RequirementResult): string {
 function headline({ record }: RunFiles): string {
   const { counts, complete, endDetail } = record;
   const selected = record.requirements.filter((requirement) => requirement.selected).length;
+  if (record.shard && complete && record.endReason !== 'preflight-failed') return shardHeadline(record);
   if (record.endReason === 'preflight-failed') return `Nothing could be tested: ${endDetail ?? 'a link is dead.'}`;
   if (!complete)
     return 'The run is incomplete. What was decided before it ended is shown; it supports no overall claim.';
@@ -146,6 +147,13 @@ function headline({ record }: RunFiles): string {
   if (open > 0) return `No requirement was seen to be broken, but ${open} of ${selected} could not be decided.`;
   const warned = counts.warning > 0 ? `, ${counts.warning} with a warning` : '';
   return `All ${selected} requirements of this run were decided and none is broken${warned}.`;
+}
+
+function shardHeadline({ shard, counts }: RunRecord): string {
+  const part = `This is part ${shard?.index} of ${shard?.count} of a run; it supports no overall claim by itself.`;
+  return counts.fail > 0
+    ? `${part} ${counts.fail} of its requirements ${counts.fail === 1 ? 'is' : 'are'} not met.`
+    : part;
 }
 
 function matrix(requirements: RequirementResult[]) {

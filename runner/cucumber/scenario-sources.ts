@@ -4,6 +4,7 @@ import { AstBuilder, compile, GherkinClassicTokenMatcher, Parser } from '@cucumb
 import { IdGenerator, type Pickle } from '@cucumber/messages';
 import type { ScenarioSource } from '../../verdicts/plan';
 import { scenarioLine } from '../../verdicts/scenario-id';
+import { courseOf } from '../plain-course';
 import { PACKAGE_ROOT } from '../../model/package-root';
 
 /** A scenario with the text of its steps, example values filled in. */
@@ -39,12 +40,14 @@ function scenariosOf(file: string, root: string): ScenarioText[] {
   }
   return compile(document, uri, newId).map((pickle) => {
     const line = scenarioLine(pickle, document);
+    const course = courseOf(pickle);
     return {
       id: `${uri}:${line}`,
       uri,
       line,
       name: pickle.name,
       tags: pickle.tags.map((tag) => tag.name),
+      ...(course === undefined ? {} : { course }),
       steps: pickle.steps.map(({ text }) => text),
       pickle,
     };

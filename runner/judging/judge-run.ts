@@ -1,15 +1,12 @@
-import type { Envelope } from '@cucumber/messages';
-import { findCheck } from '../../checks';
-import { parseJournal, type ReadJournal } from '../../evidence/journal';
 import type { JournalEvent } from '../../model/events';
-import type { Observation, RunRecord } from '../../model/run-record';
+import type { RunRecord } from '../../model/run-record';
 import type { Attestation } from '../../verdicts/attestation';
 import { judge, type Recorded } from '../../verdicts/judge';
-import { readOutcomes } from '../../verdicts/outcomes';
 import { countVerdicts, exitCodeOf } from '../../verdicts/roll-up';
 import { folderSource, type RunSource } from '../run-source';
 import { readRunStart, RUN_FILES, type RunStart } from '../run-start';
-import { judgeCheck } from './judge-check';
+import { fingerprintOf } from '../sharding/changed-peers';
+import { eventSpans, readParts, type ReadPart } from './read-part';
 
 export interface JudgedRun {
   record: RunRecord;
@@ -25,28 +22,24 @@ export interface JudgedRun {
 export function judgeRun(from: string | RunSource): JudgedRun {
   const run = typeof from === 'string' ? folderSource(from) : from;
   const start = readRunStart(run);
-  const { events, problems } = journalOf(run);
-  const finish = events.findLast((event) => event.kind === 'run.finished');
+  const parts = readParts(run);
+  const events = parts.flatMap((part) => part.events);
+  const problems = parts.flatMap((part) => part.problems);
+  const end = endOf(parts);
   const preflight = events.flatMap((event) => (event.kind === 'preflight' ? [event] : []));
-  const failedProbe = preflight.find((probe) => !probe.ok);
-  const complete = finish?.kind === 'run.finished' && finish.reason === 'completed' && problems.length === 0;
-  const fingerprint = events.flatMap((event) =>
-    event.kind === 'fingerprint' ? [{ link: event.link, values: event.values, changed: event.changed }] : [],
-  );
+  const fingerprint = fingerprintOf(parts);
   const recorded: Recorded = {
     plan: start.plan,
-    outcomes: startedOutcomes(run, events),
-    observations: observe(events, start, run),
-    problems: events.flatMap((event) =>
-      event.kind === 'harness.problem' && event.scenario !== undefined
-        ? [{ scenario: event.scenario, cause: event.cause, sentence: event.sentence }]
-        : [],
-    ),
+    outcomes: new Map(parts.flatMap((part) => [...part.outcomes])),
+    observations: parts.flatMap((part) => part.observations),
+    problems: [...events.flatMap(problemOf), ...(start.merged ? parts.flatMap(deadShard) : [])],
     attestations: events.flatMap((event): Attestation[] => (event.kind === 'attestation' ? [event] : [])),
     productVersion: start.config.version,
-    interrupted: !complete,
-    preflightFailure: failedProbe?.sentence,
+    interrupted: !end.complete,
+    preflightFailure: end.endReason === 'preflight-failed' ? end.endDetail : undefined,
     changedPeers: fingerprint.filter((entry) => entry.changed).map((entry) => entry.link),
+    notHere: notHere(start, parts),
+    part: start.shard !== undefined,
   };
   const { requirements, scenarios } = judge(recorded);
   const counts = countVerdicts(
@@ -54,20 +47,18 @@ export function judgeRun(from: string | RunSource): JudgedRun {
       .filter(({ selected, verdict }) => selected || verdict === 'not-applicable')
       .map(({ verdict }) => verdict),
   );
-  // Answers of persons may come long after the run.
-  const last = finish ?? events.at(-1);
-  const spans = eventSpans(events);
-  const { config } = start;
+  const spans = new Map(parts.flatMap((part) => [...eventSpans(part.events)]));
+  const lasts = parts.map(lastOf);
+  const ends = parts.map(({ part }, index) => lasts[index]?.at ?? part.start.startedAt).sort();
+  const { config, shard } = start;
   const record: RunRecord = {
     format: 1,
     runId: start.runId,
     airworthy: start.airworthy,
     startedAt: start.startedAt,
-    finishedAt: last?.at ?? start.startedAt,
-    durationMs: Math.round(last?.ms ?? 0),
-    complete,
-    endReason: failedProbe ? 'preflight-failed' : finish?.kind === 'run.finished' ? finish.reason : 'interrupted',
-    endDetail: failedProbe?.sentence ?? (finish?.kind === 'run.finished' ? finish.detail : undefined),
+    finishedAt: ends.at(-1) ?? start.startedAt,
+    durationMs: Math.round(Math.max(0, ...lasts.map((last) => last?.ms ?? 0))),
+    ...end,
     sut: {
       vendor: config.vendor,
       product: config.product,
@@ -77,76 +68,74 @@ export function judgeRun(from: string | RunSource): JudgedRun {
     },
     config,
     environment: { ...start.environment, ...environmentOf(events) },
+    studySets: start.studySets,
+    shard: shard && { index: shard.index, count: shard.count },
     fingerprint,
     preflight: preflight.map(({ probe, ok, sentence }) => ({ probe, ok, sentence })),
     requirements,
     scenarios: scenarios.map((scenario) => ({ ...scenario, ...spans.get(scenario.id) })),
     counts,
-    exitCode: exitCodeOf(counts, complete),
-    files: { journal: RUN_FILES.journal, messages: RUN_FILES.messages, captures: [RUN_FILES.capture] },
+    exitCode: exitCodeOf(counts, end.complete, { part: shard !== undefined }),
+    files: {
+      journal: start.merged ? `shards/*/${RUN_FILES.journal}` : RUN_FILES.journal,
+      messages: start.merged ? `shards/*/${RUN_FILES.messages}` : RUN_FILES.messages,
+      captures: parts.map(({ part }) => part.prefix + RUN_FILES.capture),
+    },
   };
   return { record, problems };
 }
 
-/** Repeats every check that the run made, each on the record as it was at that moment. */
-function observe(events: JournalEvent[], { config }: RunStart, { read }: RunSource): Recorded['observations'] {
-  return events.flatMap((event, index) => {
-    if (event.kind !== 'check' || event.scenario === undefined) return [];
-    const { scenario, requirement, check: checkId, params } = event;
-    // Checks for several requirements of one scenario are journalled in a row and saw the same record.
-    const seen = events.slice(0, index);
-    while (seen.at(-1)?.kind === 'check') seen.pop();
-    const check = findCheck(checkId);
-    const result = judgeCheck(seen, scenario, checkId, params, { sut: config, read });
-    const observation: Observation = { scenario, check: checkId, title: check.title, clause: check.clause, ...result };
-    return [{ scenario, requirement, observation }];
+/** Answers of persons may come long after the run. */
+function lastOf({ events }: ReadPart): JournalEvent | undefined {
+  return events.findLast((event) => event.kind === 'run.finished') ?? events.at(-1);
+}
+
+type End = Pick<RunRecord, 'complete' | 'endReason' | 'endDetail'>;
+
+/** How the run ended; of a merged one, how the first ended that did not end well. */
+function endOf(parts: readonly ReadPart[]): End {
+  const ends = parts.map(({ events, problems }): End => {
+    const finish = events.findLast((event) => event.kind === 'run.finished');
+    const failed = events.find((event) => event.kind === 'preflight' && !event.ok);
+    const reason = finish?.kind === 'run.finished' ? finish.reason : 'interrupted';
+    return {
+      complete: reason === 'completed' && problems.length === 0,
+      endReason: failed ? 'preflight-failed' : reason,
+      endDetail:
+        failed?.kind === 'preflight' ? failed.sentence : finish?.kind === 'run.finished' ? finish.detail : undefined,
+    };
   });
+  const [first = { complete: false, endReason: 'interrupted' as const }] = ends;
+  if (ends.length === 1) return first;
+  const bad = ends.find(({ complete, endReason }) => !complete || endReason !== 'completed');
+  // One dead shard leaves what the others showed as it is.
+  return bad
+    ? { ...bad, complete: false, endReason: bad.endReason === 'preflight-failed' ? 'failed' : bad.endReason }
+    : first;
 }
 
-export function journalOf(run: RunSource): ReadJournal {
-  if (!run.has(RUN_FILES.journal)) return { events: [], problems: [`${RUN_FILES.journal} is missing`] };
-  return parseJournal(run.read(RUN_FILES.journal).toString('utf8'));
+function problemOf(event: JournalEvent): Recorded['problems'] {
+  return event.kind === 'harness.problem' && event.scenario !== undefined
+    ? [{ scenario: event.scenario, cause: event.cause, sentence: event.sentence }]
+    : [];
 }
 
-/** What Cucumber ran off after the run had been stopped was never begun as far as the journal knows. */
-function startedOutcomes(run: RunSource, events: JournalEvent[]): Recorded['outcomes'] {
-  const begun = new Set(events.flatMap(({ kind, scenario }) => (kind === 'scenario.started' ? [scenario] : [])));
-  return new Map([...readOutcomes(readMessages(run))].filter(([id]) => begun.has(id)));
+/** Nothing of a shard whose links were dead could be tried. */
+function deadShard({ events, part }: ReadPart): Recorded['problems'] {
+  const failed = events.find((event) => event.kind === 'preflight' && !event.ok);
+  if (failed?.kind !== 'preflight') return [];
+  const { sentence } = failed;
+  return (part.start.shard?.scenarios ?? []).map((scenario) => ({ scenario, cause: 'set-up' as const, sentence }));
 }
 
-function readMessages(run: RunSource): Envelope[] {
-  if (!run.has(RUN_FILES.messages)) return [];
-  return run
-    .read(RUN_FILES.messages)
-    .toString('utf8')
-    .split('\n')
-    .flatMap((line) => {
-      try {
-        return line === '' ? [] : [JSON.parse(line) as Envelope];
-      } catch {
-        // A torn last line after a crash: the scenario it belonged to has no end, and is judged as such.
-        return [];
-      }
-    });
-}
-
-type Span = Pick<RunRecord['scenarios'][number], 'events' | 'judgedOn'>;
-
-/** Which part of the journal shows the traffic that a scenario judges. */
-function eventSpans(events: JournalEvent[]): Map<string, Span> {
-  const spans = new Map<string, { events: [number, number] }>();
-  for (const { scenario, seq } of events) {
-    if (scenario === undefined) continue;
-    const span = spans.get(scenario);
-    if (span) span.events[1] = seq;
-    else spans.set(scenario, { events: [seq, seq] });
-  }
-  const adopted = events.flatMap((event): [string, Span][] => {
-    if (event.kind !== 'case.adopted' || event.scenario === undefined) return [];
-    const [first = event.until] = spans.get(event.from)?.events ?? [];
-    return [[event.scenario, { events: [first, event.until], judgedOn: event.from }]];
-  });
-  return new Map<string, Span>([...spans, ...adopted]);
+/** Scenarios of the plan that this record was never to hold, with the reason. */
+function notHere({ plan, shard, merged }: RunStart, parts: readonly ReadPart[]): Map<string, string> {
+  if (!shard && !merged) return new Map();
+  const here = new Set(shard?.scenarios ?? parts.flatMap(({ part }) => part.start.shard?.scenarios ?? []));
+  const reason = shard
+    ? `This is part ${shard.index} of ${shard.count} of a run; another part tries it ("airworthy merge" joins them).`
+    : 'It was planned, but it is in none of the shards that were merged.';
+  return new Map(plan.scenarios.filter(({ id }) => !here.has(id)).map(({ id }) => [id, reason]));
 }
 
 function environmentOf(events: JournalEvent[]): Partial<RunRecord['environment']> {

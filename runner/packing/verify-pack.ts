@@ -5,7 +5,8 @@ import { type Manifest, MANIFEST, manifestProblems, readManifest } from '../../e
 import { Pack } from '../../evidence/pack/reader';
 import type { RunRecord } from '../../model/run-record';
 import { differencesOf } from '../judging/differences';
-import { journalOf, judgeRun } from '../judging/judge-run';
+import { judgeRun } from '../judging/judge-run';
+import { journalOf } from '../judging/read-part';
 import { packSource, type RunSource } from '../run-source';
 import { RUN_FILES } from '../run-start';
 import { referredFiles } from './referred-files';

@@ -1,7 +1,4 @@
 import { PickleStepType, type Pickle } from '@cucumber/messages';
-import type { ActorName } from '../model/actors';
-import { loadCatalogue } from '../requirements/load';
-import { readScenarios } from './cucumber/scenario-sources';
 
 /** What most scenarios of an actor need before they judge: one exam that runs as usual. */
 const COURSES = [
@@ -21,14 +18,4 @@ export function runsPlainCourse({ steps }: Pickle): boolean {
       course.every((pattern, index) => pattern.test(steps[index]?.text ?? '')) &&
       steps.slice(course.length).every(({ type }) => type === PickleStepType.OUTCOME),
   );
-}
-
-/** Requirements of an actor that nothing but exams of plain course decides: they cost next to nothing to judge as well. */
-export function plainRequirements(actor: ActorName): string[] {
-  const scenarios = readScenarios().filter(({ tags }) => tags.includes(`@${actor}`));
-  const used = new Set(scenarios.flatMap(({ tags }) => tags));
-  return loadCatalogue()
-    .map(({ id }) => id)
-    .filter((id) => used.has(`@${id}`))
-    .filter((id) => scenarios.every(({ tags, pickle }) => !tags.includes(`@${id}`) || runsPlainCourse(pickle)));
 }

@@ -2,7 +2,7 @@ import type { ActorName } from '../../model/actors';
 import type { Defect } from '../../model/defect';
 import { loadCatalogue } from '../../requirements/load';
 import { demoOf } from '../demo/demo';
-import { plainRequirements } from '../plain-course';
+import { plainRequirements } from './plain-requirements';
 import { type Breadth, type Job, REFERENCE } from './contract';
 
 export interface Selection {

@@ -132,7 +132,9 @@ function checkSegment(segment: DicomDataset, path: string): Finding[] {
   const identified = segment
     .items('SegmentationAlgorithmIdentificationSequence')
     .map((each) => each.string('AlgorithmName'));
-  if (name !== undefined && identified.length > 0 && !identified.includes(name)) {
+  // Many put the version behind the name.
+  const agrees = (each?: string) => each !== undefined && name?.startsWith(each);
+  if (name !== undefined && identified.length > 0 && !identified.some(agrees)) {
     const where = { path: `${path}.SegmentAlgorithmName`, seen: name, expected: identified.join(' or ') };
     findings.push(find(ALGORITHM, 'A segment names one algorithm and identifies another.', where));
   }

@@ -60,7 +60,7 @@ export function sharedGeometry({
 /** Per frame: its place, and the image that it was derived from (PS3.3 C.7.6.16.2.3, 2.6). */
 export function frameOf(source: SourceImage, indices: number[], derivation: 'segmentation' | 'map'): NaturalDataset {
   const how =
-    derivation === 'segmentation' ? dcm('113076', 'Segmentation') : dcm('113072', 'Pixel by pixel calculation');
+    derivation === 'segmentation' ? dcm('113076', 'Segmentation') : dcm('113062', 'Pixel by pixel subtraction');
   return {
     FrameContentSequence: [{ DimensionIndexValues: indices }],
     PlanePositionSequence: [{ ImagePositionPatient: source.positionMm }],

@@ -1,6 +1,5 @@
 import type { NaturalDataset } from '../../../protocols/dimse/client';
 import type { SourceImage } from '../analysis/types';
-import { codeSequence, dcm } from './codes';
 import { dateOf, type Series, timeOf, writeObject } from './identity';
 import { newUid } from '../../../protocols/dimse/uids';
 import { WINDOW } from './presentation-state';
@@ -42,7 +41,6 @@ function imageOf(source: SourceImage, context: BuildContext): NaturalDataset {
     ContentDate: dateOf(now),
     ContentTime: timeOf(now),
     DerivationDescription: 'Copy of a slice with lesions found by AI in the overlay',
-    DerivationCodeSequence: codeSequence(dcm('113072', 'Pixel by pixel calculation')),
     SourceImageSequence: [sourceImage(source)],
     BurnedInAnnotation: 'NO',
     FrameOfReferenceUID: images.frameOfReferenceUid,

@@ -156,7 +156,7 @@ describe('bad input', () => {
     const out = join(dir, 'unreachable');
     const { code, stdout } = await airworthy(['run', '--config', config, '--out', out]);
     expect(code).toBe(3);
-    expect(stdout).toMatch(/did not answer C-ECHO.*Check endpoints\.dimse in sut\.yaml/);
+    expect(stdout).toMatch(/did not answer C-ECHO.*Check endpoints\.dimse and capabilities\.tls in sut\.yaml/);
     const record = read(out);
     expect(record.endReason).toBe('preflight-failed');
     expect(record.counts.fail).toBe(0);

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ContainerRuntimeClient } from 'testcontainers';
@@ -30,7 +31,11 @@ export async function findEngine(): Promise<Engine> {
   const client = await Promise.race([library.getContainerRuntimeClient(), silence()]).catch((error: unknown) => {
     throw new LaunchError(`no container engine answers (${reasonOf(error)})`);
   });
-  const { host, operatingSystem } = client.info.containerRuntime;
+  const runtime = client.info.containerRuntime;
+  // A machine whose disk was once a container image is taken for a container by the library, which then names the engine by the
+  // address of its bridge. Where that address is our own, the engine is on this machine all the same.
+  if (await isOurs(runtime.host)) runtime.host = 'localhost';
+  const { host, operatingSystem } = runtime;
   if (!['localhost', '127.0.0.1', '::1'].includes(host)) {
     throw new LaunchError(`the container engine runs on another machine (${host}), which cannot reach us here`);
   }
@@ -38,6 +43,15 @@ export async function findEngine(): Promise<Engine> {
   const rootless = SecurityOptions.some((option) => option.includes('rootless'));
   const ownKernel = process.platform === 'linux' && !/Docker Desktop/i.test(operatingSystem) && !rootless;
   return { library, client, network: ownKernel ? 'host' : 'published' };
+}
+
+/** One can listen at an address of one's own, also where its interface is down (the bridge, while no container uses it). */
+function isOurs(host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+      .once('error', () => resolve(false))
+      .listen(0, host, () => server.close(() => resolve(true)));
+  });
 }
 
 function hasTraceOfEngine(): boolean {

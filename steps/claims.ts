@@ -7,12 +7,16 @@ export type Claim = [claim: string, check: string, params?: Record<string, unkno
 /** All claims, for whoever wants to know which checks decide a scenario (runner/cucumber/claims.ts). */
 const registry = ((globalThis as Record<symbol, unknown>)[Symbol.for('airworthy.claims')] ??= []) as Claim[];
 
+type Judge = (world: AirworthyWorld, check: string, params?: Record<string, unknown>) => void | Promise<void>;
+
+const atOnce: Judge = ({ session }, check, params) => session.judge(check, params);
+
 /** Each claim becomes a step of just these words. */
-export function defineClaims(claims: Claim[]): void {
+export function defineClaims(claims: Claim[], judge = atOnce): void {
   registry.push(...claims);
   for (const [claim, check, params] of claims) {
-    Then(new RegExp(`^${claim.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`), function (this: AirworthyWorld) {
-      this.session.judge(check, params);
+    Then(new RegExp(`^${claim.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`), async function (this: AirworthyWorld) {
+      await judge(this, check, params);
     });
   }
 }

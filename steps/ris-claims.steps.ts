@@ -1,6 +1,4 @@
-import { Then } from '@cucumber/cucumber';
-import type { Claim } from './claims';
-import type { AirworthyWorld } from './world';
+import { type Claim, defineClaims } from './claims';
 
 const CLAIMS: Claim[] = [
   ['the exam was offered for reporting only after the notice', 'ris/not-before-notice'],
@@ -44,8 +42,4 @@ const CLAIMS: Claim[] = [
 ];
 
 // A RIS may need a moment to show a change, so these are not judged at the first look alone.
-for (const [claim, check, params] of CLAIMS) {
-  Then(new RegExp(`^${claim}$`), async function (this: AirworthyWorld) {
-    await this.session.ris.judge(check, params);
-  });
-}
+defineClaims(CLAIMS, ({ session }, check, params) => session.ris.judge(check, params));

@@ -13,8 +13,8 @@ import { ruleRow, type RuleRow, rules } from './rule-row';
 const NONE = 'No Structured Report, Segmentation, Parametric Map or Key Object Selection came.';
 const CLAUSE = 'AIR 6.5.3.1';
 
-const ofEveryObject = (row: Pick<RuleRow, 'id' | 'title' | 'breaks'> & { fine: string }): Check =>
-  ruleRow({ clause: CLAUSE, kinds: AIR_KINDS, none: NONE, ...row, fine: () => row.fine });
+const ofEveryObject = (row: Pick<RuleRow, 'id' | 'title' | 'clause' | 'breaks'> & { fine: string }): Check =>
+  ruleRow({ kinds: AIR_KINDS, none: NONE, ...row, fine: () => row.fine });
 const lacks =
   (keyword: string) =>
   ({ rule, path }: Finding): boolean =>
@@ -25,42 +25,49 @@ const OF_EACH: Check[] = [
   ofEveryObject({
     id: 'air/contributing-equipment',
     title: 'Contributing Equipment is in every result',
+    clause: CLAUSE,
     breaks: rules('air/contributing-equipment-present'),
     fine: 'all have Contributing Equipment',
   }),
   ofEveryObject({
     id: 'air/processing-equipment',
     title: 'Contributing Equipment has an item of Processing Equipment that is the algorithm',
+    clause: CLAUSE,
     breaks: rules('air/processing-equipment-present', 'air/algorithm-is-no-library', 'air/algorithm-as-declared'),
     fine: 'all describe a declared algorithm as Processing Equipment',
   }),
   ofEveryObject({
     id: 'air/equipment-manufacturer',
     title: 'The algorithm is described with its manufacturer',
+    clause: CLAUSE,
     breaks: lacks('Manufacturer'),
     fine: 'all name the manufacturer of the algorithm',
   }),
   ofEveryObject({
     id: 'air/equipment-model',
     title: 'The algorithm is described with its model name',
+    clause: CLAUSE,
     breaks: lacks('ManufacturerModelName'),
     fine: 'all name the model of the algorithm',
   }),
   ofEveryObject({
     id: 'air/equipment-version',
     title: 'The algorithm is described with its software version',
+    clause: CLAUSE,
     breaks: lacks('SoftwareVersions'),
     fine: 'all name the software version of the algorithm',
   }),
   ofEveryObject({
     id: 'air/equipment-device-uid',
     title: 'The algorithm is described with a valid Device UID',
+    clause: CLAUSE,
     breaks: (finding) => lacks('DeviceUID')(finding) || finding.rule === 'air/device-uid-valid',
     fine: 'all have a valid Device UID of the algorithm',
   }),
   ofEveryObject({
     id: 'air/purpose-code-current',
     title: 'The purpose is not coded as in an older revision of the profile',
+    clause: CLAUSE,
     breaks: rules('air/purpose-code-of-revision-1.1'),
     fine: 'none has the provisional purpose code of revision 1.1',
   }),

@@ -43,15 +43,18 @@ const KEPT = new Set(['SOPClassUID', 'SOPInstanceUID']);
 describe('an attribute that is taken away', () => {
   it.each(make.map((natural) => [String(natural.Modality), String(natural.SOPClassUID), natural] as const))(
     'of %s %s is named wherever dciodvfy misses it as Type 1',
-    (_, __, natural) => {
+    async (_, __, natural) => {
       const before = new Set(missingType1(natural));
-      const unnamed = distinctPaths(natural).flatMap((path) => {
+      const unnamed: string[] = [];
+      for (const path of distinctPaths(natural)) {
+        await breathe();
         const dropped = changedAt(natural, path, () => undefined);
         const missed = missingType1(dropped).filter((keyword) => !before.has(keyword));
-        if (missed.length === 0) return [];
+        if (missed.length === 0) continue;
         const said = missingForUs(dropped).join('\n');
-        return missed.filter((keyword) => !said.includes(keyword)).map((keyword) => `${named(path)}: ${keyword}`);
-      });
+        const silent = missed.filter((keyword) => !said.includes(keyword));
+        unnamed.push(...silent.map((keyword) => `${named(path)}: ${keyword}`));
+      }
       expect(unnamed).toEqual([]);
     },
     120_000,
@@ -90,16 +93,17 @@ function inItems(row: Row, natural: Natural, around: Path): Path[] {
 describe('an attribute that the tables call Type 1', () => {
   it.each([...make, ctImage(0)].map((natural) => [String(natural.Modality), natural] as const))(
     'of %s is named when it is taken away, and when it is empty',
-    (_, natural) => {
+    async (_, natural) => {
       const paths = type1In(natural).filter((path) => !KEPT.has(named(path)));
       expect(paths.length).toBeGreaterThan(10);
-      const unnamed = paths.flatMap((path) => {
-        const keyword = String(path.at(-1));
-        return [undefined, null].flatMap((value) => {
+      const unnamed: string[] = [];
+      for (const path of paths) {
+        await breathe();
+        for (const value of [undefined, null]) {
           const said = missingForUs(changedAt(natural, path, () => value)).join('\n');
-          return said.includes(keyword) ? [] : [`${named(path)} ${value === null ? 'empty' : 'gone'}`];
-        });
-      });
+          if (!said.includes(String(path.at(-1)))) unnamed.push(`${named(path)} ${value === null ? 'empty' : 'gone'}`);
+        }
+      }
       expect(unnamed).toEqual([]);
     },
     120_000,
@@ -139,10 +143,11 @@ const VALUES: NaturalValue[] = [
 describe('objects that are changed anywhere', () => {
   const seeds = [...make, ctImage(0)].flatMap((natural) => pathsOf(natural).map((path) => ({ natural, path })));
 
-  it('give findings that can be shown, alone and in a set, and never an exception', () => {
+  it('give findings that can be shown, alone and in a set, and never an exception', async () => {
     const set = make.map((natural) => itemsOf('set.dcm', encodePart10(natural))).flat();
-    fc.assert(
-      fc.property(fc.constantFrom(...seeds), fc.constantFrom(...VALUES), ({ natural, path }, value) => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...seeds), fc.constantFrom(...VALUES), async ({ natural, path }, value) => {
+        await breathe();
         const items = itemsOf('changed.dcm', encodePart10(changedAt(natural, path, () => value)));
         const checked = checkItems([...set, ...items], { air: true });
         expect(checked.length).toBeGreaterThanOrEqual(make.length + 1);
@@ -198,15 +203,16 @@ describe('messages and resources that are spoilt', () => {
     }
   });
 
-  it('are judged whatever bytes change', () => {
+  it('are judged whatever bytes change', async () => {
     const texts = [Buffer.from(notice()), Buffer.from(`\x0b${notice()}\x1c\r`), Buffer.from(bundle())];
     const flip = fc.tuple(fc.nat(3000), fc.nat(255));
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.constantFrom(...texts),
         fc.array(flip, { minLength: 1, maxLength: 6 }),
         fc.option(fc.nat(3000)),
-        (seed, flips, cut) => {
+        async (seed, flips, cut) => {
+          await breathe();
           const bytes = Buffer.from(seed.subarray(0, cut ?? seed.length));
           for (const [at, byte] of flips) if (at < bytes.length) bytes[at] = byte;
           checkItems(itemsOf('x', bytes), { air: true });

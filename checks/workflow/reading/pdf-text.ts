@@ -4,6 +4,10 @@ import type { DicomObject } from '../../../model/dicom/object';
 /** What a stream may unpack to; a declaration is a few pages. */
 const MAX_STREAM_BYTES = 8 * 1024 * 1024;
 const MAX_STREAMS = 400;
+/** Characters of all streams together, after which no further one is unpacked. */
+const MAX_TEXT_LENGTH = 4 * MAX_STREAM_BYTES;
+const MAX_DICTIONARY_LENGTH = 4096;
+const KEYWORD = 'stream';
 
 /**
  * The text of an Encapsulated PDF, line by line, as far as its fonts have plain encodings; undefined where no text can be
@@ -23,16 +27,28 @@ export function pdfText({ dataset }: DicomObject): string | undefined {
   return text.length > 0 && readable / text.length > 0.9 ? text : undefined;
 }
 
+/** Searched by keyword, as a pattern over the dictionaries takes for ever on a file that is made to mislead it. */
 function streamsOf(source: string): string[] {
   const streams: string[] = [];
-  const pattern = /(<<(?:(?!stream)[^])*?>>)\s*stream\r?\n/g;
-  for (let match = pattern.exec(source); match !== null && streams.length < MAX_STREAMS; match = pattern.exec(source)) {
-    const end = source.indexOf('endstream', pattern.lastIndex);
+  let length = 0;
+  let at = source.indexOf(KEYWORD);
+  for (let tried = 0; at !== -1 && tried < MAX_STREAMS && length < MAX_TEXT_LENGTH;) {
+    const start = at + KEYWORD.length;
+    const before = source.slice(Math.max(0, at - MAX_DICTIONARY_LENGTH), at).trimEnd();
+    const newLine = ['\n', '\r\n'].find((each) => source.startsWith(each, start));
+    if (!before.endsWith('>>') || newLine === undefined) {
+      at = source.indexOf(KEYWORD, start);
+      continue;
+    }
+    tried += 1;
+    const end = source.indexOf(`end${KEYWORD}`, start);
     if (end === -1) break;
-    const raw = source.slice(pattern.lastIndex, end);
-    pattern.lastIndex = end;
-    const stream = /\/FlateDecode/.test(match[1] ?? '') ? inflated(raw) : raw;
+    const raw = source.slice(start + newLine.length, end);
+    const isDeflated = before.includes('/FlateDecode', before.lastIndexOf('obj'));
+    const stream = isDeflated ? inflated(raw) : raw;
     if (stream !== undefined) streams.push(stream);
+    length += stream?.length ?? 0;
+    at = source.indexOf(KEYWORD, end + `end${KEYWORD}`.length);
   }
   return streams;
 }
@@ -49,7 +65,8 @@ function inflated(raw: string): string | undefined {
 /** Operands of Tj, TJ, ' and " in the order of the page; a new line where the position moves (PDF 32000-1 9.4). */
 function shownText(content: string): string {
   let out = '';
-  const token = /\((?:\\[^]|[^\\()])*\)|<[0-9A-Fa-f\s]*>|(-?\d*\.?\d+)(?=\s|[([<\]])|\b(?:Td|TD|Tm|BT|ET)\b|T\*|['"]/g;
+  const token =
+    /\((?:\\[^]|[^\\()])*\)|<[0-9A-Fa-f\s]*>|(-?\d{0,9}\.?\d{1,9})(?=\s|[([<\]])|\b(?:Td|TD|Tm|BT|ET)\b|T\*|['"]/g;
   for (const [match, number] of content.matchAll(token)) {
     if (match.startsWith('(')) out += unescaped(match.slice(1, -1));
     else if (match.startsWith('<')) out += Buffer.from(match.slice(1, -1).replace(/\s/g, ''), 'hex').toString('latin1');

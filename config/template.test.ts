@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { ARCHIVE_DEFAULTS } from '../model/archive';
 import { PACKAGE_ROOT } from '../model/package-root';
 import { DEFAULT_ACQUISITION, DEFAULTS } from './defaults';
 import { loadSutConfig } from './load';
@@ -24,4 +25,12 @@ it('writes one for a scanner that is valid as it stands and states the real defa
   expect(config.acquisition).toEqual(DEFAULT_ACQUISITION);
   expect(config.harness).toEqual(DEFAULTS.harness);
   expect(config.timeouts).toEqual(DEFAULTS.timeouts);
+});
+
+it('writes one for a PACS that is valid as it stands and states the real defaults', () => {
+  const { actor, archive, harness, timeouts } = loadSutConfig(join(PACKAGE_ROOT, 'config', 'sut.pacs.template.yaml'));
+  expect(actor).toBe('pacs');
+  expect(archive).toEqual(ARCHIVE_DEFAULTS);
+  expect(harness).toEqual(DEFAULTS.harness);
+  expect(timeouts).toEqual(DEFAULTS.timeouts);
 });

@@ -6,6 +6,7 @@ import { PACKAGE_ROOT } from '../../model/package-root';
 /** By the actor that the product is. */
 const TEMPLATES: Partial<Record<ActorName, string>> = {
   'ai-platform': 'sut.template.yaml',
+  pacs: 'sut.pacs.template.yaml',
   ris: 'sut.ris.template.yaml',
   scanner: 'sut.scanner.template.yaml',
 };

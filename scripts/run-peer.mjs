@@ -25,6 +25,8 @@ const PEERS = {
         HttpPort: 18042,
         DicomPort: 14242,
         DicomAet: 'ORTHANC',
+        // Of its answers to queries; by default Latin-1, in which there is no Cyrillic and no Japanese.
+        DefaultEncoding: 'Utf8',
         RemoteAccessAllowed: false,
         AuthenticationEnabled: false,
         DicomCheckCalledAet: true,

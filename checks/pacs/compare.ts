@@ -1,3 +1,4 @@
+import { parseDataset } from '../../model/dicom/parser';
 import type { DicomDataset, DicomElement, DicomObject } from '../../model/dicom/object';
 
 /** What became of one attribute on its way through an archive. */
@@ -62,18 +63,37 @@ function compareElement(
   other: DicomElement,
   path: string,
 ): Difference[] {
-  if (element.items && element.vr === 'SQ') {
-    const items = other.items ?? [];
-    if (items.length !== element.items.length) {
+  if (element.items || other.items) {
+    const [items, others] = [itemsOf(element), itemsOf(other)];
+    if (items.length !== others.length) {
       const count = (n: number) => `${n} items`;
-      return [{ path, what: 'changed', sent: count(element.items.length), got: count(items.length) }];
+      return [{ path, what: 'changed', sent: count(items.length), got: count(others.length) }];
     }
-    return element.items.flatMap((item, index) => compare(item, items[index] as DicomDataset, `${path}[${index}].`));
+    return items.flatMap((item, index) => compare(item, others[index] as DicomDataset, `${path}[${index}].`));
   }
   const same = isBinary(element, other)
     ? sameBytes(element, other)
     : sameText(sent.strings(element.tag), got.strings(element.tag));
   return same ? [] : [{ path, what: 'changed', sent: shown(sent, element), got: shown(got, other) }];
+}
+
+const IMPLICIT_LITTLE = { explicit: false, littleEndian: true };
+
+/**
+ * Items of a sequence. A private one that was passed on in Implicit VR, or as UN, has lost its VR; its value is a sequence in
+ * Implicit VR Little Endian all the same (PS3.5 6.2.2).
+ */
+function itemsOf(element: DicomElement): readonly DicomDataset[] {
+  if (element.items || element.vr !== 'UN' || element.bytes.length === 0) return element.items ?? [];
+  const { tag, bytes } = element;
+  const header = Buffer.alloc(8);
+  header.writeUInt16LE(parseInt(tag.slice(0, 4), 16), 0);
+  header.writeUInt16LE(parseInt(tag.slice(4), 16), 2);
+  // Of undefined length, so that it is read as a sequence though its VR is not known.
+  header.writeUInt32LE(0xffffffff, 4);
+  const end = Buffer.from('feffdde000000000', 'hex');
+  const { set } = parseDataset(Buffer.concat([header, bytes, end]), 0, IMPLICIT_LITTLE, [], { skipPixelData: false });
+  return set.items(tag);
 }
 
 const isIgnored = ({ tag }: DicomElement): boolean => tag.endsWith('0000') || ENCODING.has(tag);

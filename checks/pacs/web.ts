@@ -144,7 +144,14 @@ export const wadoGives: Check = {
   }),
 };
 
-const STATUS: Record<string, number[]> = { 'stow-all': [200], 'stow-some': [202], 'stow-none': [409] };
+/** Table 10.5.3-1: 409 says that nothing was stored, so it is lawful where the whole request was refused for one instance. */
+function lawfulStatus(step: string, stored: readonly string[]): number | undefined {
+  if (step === 'stow-all') return 200;
+  if (step === 'stow-none') return 409;
+  return step === 'stow-some' ? (stored.length > 0 ? 202 : 409) : undefined;
+}
+
+const STEPS = ['stow-all', 'stow-some', 'stow-none'];
 const MEANING: Record<string, string> = {
   'stow-all': 'all instances are right',
   'stow-some': 'one instance belongs to another study',
@@ -156,10 +163,10 @@ export const stowAnswers: Check = {
   title: 'STOW-RS answers as specified, and keeps what it says it keeps',
   clause: 'PS3.18 10.5.3',
   judge: judging((archived) => {
-    const steps = stepsOf(archived, ...Object.keys(STATUS));
+    const steps = stepsOf(archived, ...STEPS);
     if (steps.length === 0) return nothingSeen('Nothing was sent by STOW-RS.');
     const findings: Finding[] = [];
-    const exchanges = webIn(archived, ...Object.keys(STATUS));
+    const exchanges = webIn(archived, ...STEPS);
     const listed = listedIn(findsIn(archived, stepsOf(archived, 'list')));
     for (const step of steps) {
       const exchange = exchanges.find(isWithin(step));
@@ -168,20 +175,22 @@ export const stowAnswers: Check = {
         continue;
       }
       const at = refOf(exchange.sent);
-      if (!STATUS[step.step]?.includes(exchange.status ?? 0))
+      const payload = (Array.isArray(exchange.json) ? exchange.json[0] : exchange.json) as Json | undefined;
+      const said = itemsOf(payload, '00081199').map((item) => first(item, '00081155') ?? '');
+      const sent = archived.archive.sent.filter((each) => each.via === 'STOW-RS' && isWithin(step)(each));
+      const isIn = ({ sopInstanceUid }: { sopInstanceUid: string }) => listed.has(sopInstanceUid);
+      const lawful = lawfulStatus(step.step, [...said, ...sent.filter(isIn).map((each) => each.sopInstanceUid)]);
+      if (exchange.status !== lawful)
         findings.push(
           finding(
             'stow',
             'PS3.18 10.5.3',
-            `STOW-RS is answered ${exchange.status ?? 'nothing'}, not ${STATUS[step.step]?.join(' or ')}, though ${MEANING[step.step]}.`,
+            `STOW-RS is answered ${exchange.status ?? 'nothing'}, not ${lawful ?? 'something else'}, though ${MEANING[step.step]}${step.step === 'stow-some' && lawful === 202 ? ' and the other was stored' : ''}.`,
             at,
           ),
         );
-      const payload = (Array.isArray(exchange.json) ? exchange.json[0] : exchange.json) as Json | undefined;
-      const said = itemsOf(payload, '00081199').map((item) => first(item, '00081155') ?? '');
       if (step.step === 'stow-all' && exchange.status === 200) {
-        const sent = archived.archive.sent.filter((each) => each.via === 'STOW-RS' && isWithin(step)(each));
-        const lost = sent.filter(({ sopInstanceUid }) => !listed.has(sopInstanceUid));
+        const lost = sent.filter((each) => !isIn(each));
         if (lost.length > 0)
           findings.push(
             finding(

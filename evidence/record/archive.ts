@@ -142,7 +142,9 @@ function readWeb({ http }: Exchanges, files: FileReader, links: Map<string, Link
     const by = askedBy({ link: request.link, sender: 'client' }, links);
     if (!by) return [];
     const contentType = response?.headers['content-type'] ?? '';
-    const json = response?.body && /json/.test(contentType) ? files.json(response.body).value : undefined;
+    // Some servers name no type in the answer to a refused STOW-RS.
+    const json =
+      response?.body && (contentType === '' || /json/.test(contentType)) ? files.json(response.body).value : undefined;
     return [
       {
         by,

@@ -77,7 +77,7 @@ function embeddedPacs(mutant?: PacsMutant): StandIn {
 
 export const pacs: Demo = {
   config,
-  selftestTimeouts: { notice: 3, settle: 0.3, quiet: 0.5, recovery: 3, exchange: 5 },
+  selftestTimeouts: { notice: 8, settle: 0.3, quiet: 0.5, recovery: 3, exchange: 5 },
   standIn: ({ mutant }) => embeddedPacs(mutant === undefined ? undefined : findPacsMutant(mutant)),
   mutants: PACS_MUTANTS,
   attestations: 'attestations-pacs.yaml',

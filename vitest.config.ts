@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ['node_modules/**', 'dist/**', 'reports/runs/**'],
     // Native addons and real listening sockets: one process per file, no shared state.
     pool: 'forks',
+    // On CI colours would stand between the words that tests look for in what the command line prints.
+    env: { NO_COLOR: '1' },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

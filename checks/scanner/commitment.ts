@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/check';
 import type { CaseRecord } from '../../model/record';
 import { counted, nothingSeen } from '../workflow/reading/judging';
-import { atAttribute, decide, missing, scannerCheck } from './judging';
+import { atAttribute, decide, faultOf, missing, scannerCheck } from './judging';
 import {
   COMMITMENT_INSTANCE,
   type Command,
@@ -58,15 +58,7 @@ export const commitment = scannerCheck({
   },
 });
 
-const fault = (request: Command, path: string, message: string, seen = ''): Finding => ({
-  rule: RULE,
-  clause: CLAUSE,
-  severity: 'error',
-  message,
-  path,
-  seen,
-  evidence: atAttribute(request, path),
-});
+const fault = faultOf(RULE, CLAUSE);
 
 const uidsOf = ({ attributes }: Command): string[] =>
   itemsOf(attributes, REFERENCES).map((item) => valueOf(item, 'ReferencedSOPInstanceUID'));

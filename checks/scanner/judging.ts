@@ -38,6 +38,19 @@ export function atAttribute(command: Command, path: string): EvidenceRef {
   };
 }
 
+/** Makes the errors of one rule about attributes of a message. */
+export function faultOf(rule: string, clause: string) {
+  return (command: Command, path: string, message: string, seen = ''): Finding => ({
+    rule,
+    clause,
+    severity: 'error',
+    message,
+    path,
+    seen,
+    evidence: atAttribute(command, path),
+  });
+}
+
 /** Errors make a breach; warnings go along with what was seen. */
 export function decide(findings: Finding[], sentence: string, evidence: EvidenceRef[]): CheckResult {
   const errors = findings.filter(({ severity }) => severity === 'error');

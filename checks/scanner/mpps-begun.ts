@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/check';
 import { atEvent, atObject } from '../workflow/reading/evidence';
 import { breach, nothingSeen } from '../workflow/reading/judging';
-import { atAttribute, decide, missing, scannerCheck } from './judging';
+import { atAttribute, decide, faultOf, missing, scannerCheck } from './judging';
 import { type Command, isSuccess, itemsOf, statusOf, stepsBegun, valueOf } from './traffic';
 
 const RULE = 'scanner/mpps-begun';
@@ -46,25 +46,19 @@ export const mppsBegun = scannerCheck({
   },
 });
 
+const fault = faultOf(RULE, CLAUSE);
+
 function faultsOf(request: Command): Finding[] {
   const { attributes } = request;
-  const fault = (path: string, message: string, seen = ''): Finding => ({
-    rule: RULE,
-    clause: CLAUSE,
-    severity: 'error',
-    message,
-    path,
-    seen,
-    evidence: atAttribute(request, path),
-  });
   const status = valueOf(attributes, 'PerformedProcedureStepStatus');
   return [
     ...TYPE_1.filter((keyword) => valueOf(attributes, keyword) === '').map((keyword) =>
-      fault(keyword, `The MPPS N-CREATE has no ${keyword} (Type 1).`),
+      fault(request, keyword, `The MPPS N-CREATE has no ${keyword} (Type 1).`),
     ),
     ...(itemsOf(attributes, 'ScheduledStepAttributesSequence').length === 0
       ? [
           fault(
+            request,
             'ScheduledStepAttributesSequence',
             'The MPPS N-CREATE says of no scheduled step that it began (Type 1).',
           ),
@@ -72,6 +66,6 @@ function faultsOf(request: Command): Finding[] {
       : []),
     ...(status === 'IN PROGRESS'
       ? []
-      : [fault('PerformedProcedureStepStatus', 'The procedure step does not begin IN PROGRESS.', status)]),
+      : [fault(request, 'PerformedProcedureStepStatus', 'The procedure step does not begin IN PROGRESS.', status)]),
   ];
 }

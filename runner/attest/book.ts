@@ -1,6 +1,7 @@
 import type { Requirement } from '../../model/requirement';
 import type { SutConfig } from '../../model/sut';
 import type { Attestation } from '../../verdicts/attestation';
+import type { Plan } from '../../verdicts/plan';
 import type { KeptEvidence } from './keep-evidence';
 
 export type { Attestation } from '../../verdicts/attestation';
@@ -20,8 +21,20 @@ export interface AttestationBook {
   close(): Promise<string>;
 }
 
+/** Attested requirements that the plan has not set aside, each with the answer that counts. */
+export function questionsOf(plan: Plan, given: readonly Attestation[], version: string): AttestationBook['questions'] {
+  return plan.requirements
+    .filter(({ notApplicable, notSelected }) => notApplicable === undefined && notSelected === undefined)
+    .map(({ requirement }) => requirement)
+    .filter(({ method }) => method === 'attested')
+    .map((requirement) => {
+      const answered = countingAnswer(given, requirement.id, version);
+      return { requirement, ...(answered ? { answered } : {}) };
+    });
+}
+
 /** The last answer for this version that decides something (verdicts/attestation.ts). */
-export function countingAnswer(
+function countingAnswer(
   attestations: readonly Attestation[],
   requirement: string,
   version: string,

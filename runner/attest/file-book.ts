@@ -6,9 +6,8 @@ import { declaredCapabilities } from '../../config/capabilities';
 import type { SutConfig } from '../../model/sut';
 import { loadCatalogue } from '../../requirements/load';
 import { makePlan } from '../../verdicts/plan';
-import { type AttestationBook, countingAnswer } from './book';
+import { type AttestationBook, questionsOf } from './book';
 import { keepEvidence } from './keep-evidence';
-import { attestedIn } from './run-book';
 
 const HEAD =
   '# Answers of named persons to what no traffic can show; written by "airworthy attest".\nattestations: []\n';
@@ -25,10 +24,7 @@ export function openFileBook(config: SutConfig, sutFile: string): AttestationBoo
   return {
     config,
     dir,
-    questions: attestedIn(plan).map((requirement) => {
-      const answered = countingAnswer(given, requirement.id, config.version);
-      return { requirement, ...(answered ? { answered } : {}) };
-    }),
+    questions: questionsOf(plan, given, config.version),
     record({ evidence, ...answer }) {
       const document = parseDocument(existsSync(file) ? readFileSync(file, 'utf8') : HEAD);
       const entry = document.createNode({ ...answer, evidence: evidence.map((each) => each.file) });

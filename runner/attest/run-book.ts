@@ -1,10 +1,9 @@
 import { continueJournal } from '../../evidence/continue-journal';
-import type { Plan } from '../../verdicts/plan';
 import { writeRecord } from '../run';
 import { folderSource } from '../run-source';
 import { readRunStart } from '../run-start';
 import { writeReports } from '../write-reports';
-import { type AttestationBook, type Attestation, countingAnswer } from './book';
+import { type AttestationBook, type Attestation, questionsOf } from './book';
 import { keepEvidence } from './keep-evidence';
 
 /**
@@ -18,10 +17,7 @@ export function openRunBook(dir: string): AttestationBook {
   return {
     config,
     dir,
-    questions: attestedIn(plan).map((requirement) => {
-      const answered = countingAnswer(given, requirement.id, config.version);
-      return { requirement, ...(answered ? { answered } : {}) };
-    }),
+    questions: questionsOf(plan, given, config.version),
     record: (attestation) => void journal.append({ kind: 'attestation', ...attestation }),
     keep: (source) => keepEvidence(dir, source),
     async close() {
@@ -31,12 +27,4 @@ export function openRunBook(dir: string): AttestationBook {
       return `Verdicts and reports have been made again: ${html}`;
     },
   };
-}
-
-/** Attested requirements that the plan has not set aside. */
-export function attestedIn(plan: Plan) {
-  return plan.requirements
-    .filter(({ notApplicable, notSelected }) => notApplicable === undefined && notSelected === undefined)
-    .map(({ requirement }) => requirement)
-    .filter(({ method }) => method === 'attested');
 }

@@ -30,7 +30,7 @@ describe.skipIf(reason !== undefined)('docker compose up', () => {
     const request = JSON.stringify({ method: 'POST', body: orderInTheGuide(), headers });
     expect(await project.do(inRis('/orders', request), 30_000)).toContain('"accessionNumber":"A1"');
     await project.hear('ris', /completed → reporting \(AI result/, 60_000);
-    expect(await project.hear('scanner', /storage commitment/, 30_000)).toContain('24 committed, 0 not');
+    expect(await project.hear('scanner', /\d+ committed, \d+ not/, 60_000)).toContain('24 committed, 0 not');
     expect(await project.do(inRis('/exams/A1'), 30_000)).toContain('"findings":"Intracranial hemorrhage"');
     const statistics = await (await fetch('http://127.0.0.2:8042/statistics')).json();
     expect(statistics).toMatchObject({ CountStudies: 1, CountInstances: 33 });

@@ -23,6 +23,22 @@ Given('the connection to the PACS will break while results are being stored', fu
   this.lift = this.workflow.breakDuringStorage(LINKS.PACS);
 });
 
+Given('the PACS will refuse the first result for lack of resources', async function (this: AirworthyWorld) {
+  await this.workflow.troublePacs({ kind: 'refuse', status: 0xa700 });
+});
+
+Given('the PACS will take the first result with a warning', async function (this: AirworthyWorld) {
+  await this.workflow.troublePacs({ kind: 'warn', status: 0xb000 });
+});
+
+Given('the PACS will lose the first result that it takes', async function (this: AirworthyWorld) {
+  await this.workflow.troublePacs({ kind: 'lose' });
+});
+
+When('the AI platform has had time to store again what was lost', async function (this: AirworthyWorld) {
+  await this.workflow.awaitStoredAgain(this.case);
+});
+
 When('the AI platform has tried the {word} in vain', async function (this: AirworthyWorld, peer: Peer) {
   await this.workflow.awaitRefusedAttempt(LINKS[peer], this.case);
 });

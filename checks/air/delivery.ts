@@ -17,11 +17,11 @@ import {
 import { partiesOf } from '../workflow/reading/traffic';
 import { AIR_KINDS, KIND_NAMES, objectsOf } from './reading';
 
-const STORAGE_COMMITMENT = '1.2.840.10008.1.20.1';
+export const STORAGE_COMMITMENT = '1.2.840.10008.1.20.1';
 
-type Command = Extract<JournalEvent, { kind: 'dimse.command' }>;
+export type Command = Extract<JournalEvent, { kind: 'dimse.command' }>;
 
-const commands = ({ events }: CaseRecord, command: string, from: string): Command[] =>
+export const commands = ({ events }: CaseRecord, command: string, from: string): Command[] =>
   events.flatMap((event) => {
     if (event.kind !== 'dimse.command' || event.command !== command) return [];
     const link = partiesOf(event.link);
@@ -52,7 +52,7 @@ const declaredKinds = caseCheck({
 });
 
 /** Transaction UID and SOP Instance UIDs of a request for storage commitment (PS3.4 J.3.2). */
-function requestOf({ attributes }: Command): { transaction: string; instances: string[] } {
+export function requestOf({ attributes }: Command): { transaction: string; instances: string[] } {
   const references = attributes?.['ReferencedSOPSequence'];
   return {
     transaction: String(attributes?.['TransactionUID'] ?? ''),

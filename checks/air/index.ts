@@ -4,11 +4,13 @@ import { EQUIPMENT_CHECKS } from './equipment';
 import { REGION_CHECKS } from './regions';
 import { REPORT_CHECKS } from './report';
 import { SPACE_CHECKS } from './space';
+import { STORING_CHECKS } from './storing';
 import { WHOLE_CHECKS } from './whole';
 
 /** What IHE AI Results asks of an Evidence Creator. */
 export const AIR_CHECKS: readonly Check[] = [
   ...DELIVERY_CHECKS,
+  ...STORING_CHECKS,
   ...WHOLE_CHECKS,
   ...EQUIPMENT_CHECKS,
   ...REPORT_CHECKS,

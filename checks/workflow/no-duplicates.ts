@@ -56,7 +56,7 @@ function duplicateResult(results: StoredInstance[], caseRecord: CaseRecord): Sto
 const INCIDENTAL = /(Date|Time|DateTime)$|^(SeriesNumber|TimezoneOffsetFromUTC)$/;
 
 /** All values but UIDs of its own and times; UIDs of the images that were analysed count. */
-function contentOf(dataset: DicomDataset, sources: ReadonlySet<string>): string {
+export function contentOf(dataset: DicomDataset, sources: ReadonlySet<string>): string {
   const parts = dataset.elements.map((element): string => {
     if (INCIDENTAL.test(element.keyword)) return '';
     if (element.items) return `${element.tag}[${element.items.map((item) => contentOf(item, sources)).join(';')}]`;

@@ -37,6 +37,22 @@ Feature: IHE AI Results, Evidence Creator: storing results
     And the AI platform has had its time
     Then every declared object kind of the profile was stored
 
+  @AIR-EC-49b
+  Scenario: What the archive refuses for lack of resources is stored later
+    Given a critical study has been ordered
+    And the PACS will refuse the first result for lack of resources
+    When the exam is completed
+    And the AI platform has had time to recover
+    Then what the PACS refused was stored again before the RIS was told that all is there
+
+  @AIR-EC-49b
+  Scenario: What the archive takes with a warning is not stored twice
+    Given a critical study has been ordered
+    And the PACS will take the first result with a warning
+    When the exam is completed
+    And the AI platform has had time to recover
+    Then what the PACS took with a warning is there once
+
   @AIR-EC-50
   Scenario: Storage commitment is requested for every result
     Given a critical study has been ordered
@@ -50,3 +66,12 @@ Feature: IHE AI Results, Evidence Creator: storing results
     When the exam is completed
     And the AI platform has had its time
     Then the storage commitment report was taken and answered
+
+  @AIR-EC-51b
+  Scenario: What the archive does not commit to is not taken for safe
+    Given a critical study has been ordered
+    And the PACS will lose the first result that it takes
+    When the exam is completed
+    And the AI platform has had time to recover
+    And the AI platform has had time to store again what was lost
+    Then what the PACS did not commit to was not taken for safe

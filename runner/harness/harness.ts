@@ -6,6 +6,7 @@ import type { SutConfig, SutEndpoints } from '../../model/sut';
 import type { Recording } from '../../evidence/recording';
 import type { ScriptedAiPlatform } from '../../simulators/ai-platform/scripted/scripted-platform';
 import type { Pacs } from '../../simulators/pacs/pacs';
+import { describeTroubles, type Trouble, TroubledPacs } from '../../simulators/pacs/trouble/troubled-pacs';
 import type { IncomingMessage } from '../../simulators/ris/options';
 import type { Ris } from '../../simulators/ris/ris';
 import type { Scanner } from '../../simulators/scanner/scanner';
@@ -124,6 +125,29 @@ export class Harness {
     const { harness } = this.config;
     const own = actor === 'ai-platform' ? harness.aiPlatform : harness[actor];
     return this.parts.get(actor)?.dimse?.aeTitle ?? own.aeTitle;
+  }
+
+  /** The PACS has a bad day for what the AI platform stores next, until the scenario ends. */
+  async troublePacs(troubles: readonly Trouble[]): Promise<void> {
+    const { config, recording, log } = this.options;
+    const link = LINK.aiToPacs;
+    const left = new Set(troubles);
+    const told = (active: boolean) =>
+      recording.append({ kind: 'tap.fault', link, fault: describeTroubles(troubles), active });
+    const troubled = new TroubledPacs({
+      pacs: this.pacs.dimse,
+      timeoutMs: config.timeouts.exchange * 1000,
+      log,
+      troubles,
+      onTrouble(trouble) {
+        left.delete(trouble);
+        if (left.size === 0) told(false);
+      },
+    });
+    await troubled.start();
+    this.started.push(troubled);
+    told(true);
+    this.taps.divert(link, troubled.address, this.pacs.dimse);
   }
 
   /** Stops everything in the reverse order of starting; can be called more than once, also while it is stopping. */

@@ -58,6 +58,16 @@ export class Taps {
     };
   }
 
+  /** New connections end elsewhere until the returned function is called, or the scenario ends. */
+  divert(link: LinkName, to: Address, back: Address): () => void {
+    this.setTarget(link, to);
+    const lift = () => {
+      if (this.lifts.delete(lift)) this.setTarget(link, back);
+    };
+    this.lifts.add(lift);
+    return lift;
+  }
+
   /** No fault outlives the scenario that asked for it. */
   liftAll(): void {
     for (const lift of this.lifts) lift();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { find } from '../../protocols/dimse/client';
 import type { JournalEvent } from '../../model/events';
 import { readHl7 } from '../../model/hl7/reader';
+import type { Trouble } from '../../simulators/pacs/trouble/troubled-pacs';
 import type { OpenCase, Session } from '../session';
 import { RunProblem } from '../problem';
 import { LINK, type LinkName } from './links';
@@ -118,6 +119,30 @@ export class Workflow {
       lift();
     };
     return end;
+  }
+
+  /** The PACS answers the next result that it is sent with a status of its own, or loses it. */
+  async troublePacs(trouble: Trouble): Promise<void> {
+    await this.session.harness.troublePacs([trouble]);
+  }
+
+  /** Until an instance that the PACS lost is stored again, or the AI platform has had its time for that. */
+  async awaitStoredAgain(opened: OpenCase): Promise<void> {
+    const sent = new Set<string>();
+    await this.session.waitFor(
+      'a result to be stored again',
+      (event) => {
+        if (event.kind !== 'dimse.command' || event.command !== 'C-STORE-RQ' || event.link !== LINK.aiToPacs)
+          return undefined;
+        const uid = event.sopInstanceUid ?? '';
+        if (sent.has(uid)) return true;
+        sent.add(uid);
+        return undefined;
+      },
+      this.session.config.timeouts.recovery,
+      opened.fromSeq,
+    );
+    await this.settle();
   }
 
   async settle(): Promise<void> {

@@ -17,7 +17,8 @@ export function cStore(pacs: DimseClientOptions): Transport {
 
 /** PS3.4 B.2.3: warnings mean that it is stored; A7xx and processing failure that it may be taken later. */
 function judge(status: number, comment: string | undefined): StoreResult {
-  if (status === 0 || status >> 12 === 0xb || status === 0x0001) return { outcome: 'stored' };
+  if (status === 0) return { outcome: 'stored' };
+  if (status >> 12 === 0xb || status === 0x0001) return { outcome: 'stored', warning: status };
   const reason = comment ?? `status ${formatStatus(status)}, ${statusMeaning(status)}`;
   return { outcome: isPassing(status) ? 'try-again' : 'refused', reason };
 }

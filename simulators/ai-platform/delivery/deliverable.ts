@@ -9,7 +9,8 @@ export interface Deliverable {
 }
 
 /** What became of one object in one attempt. */
-export type StoreResult = { outcome: 'stored' } | { outcome: 'refused' | 'try-again'; reason: string };
+export type StoreResult =
+  { outcome: 'stored'; warning?: number } | { outcome: 'refused' | 'try-again'; reason: string };
 
 /** Sends objects once; the results are in the order of the objects. Rejects when nothing can be said of any of them. */
 export type Transport = (objects: readonly Deliverable[]) => Promise<StoreResult[]>;

@@ -44,6 +44,7 @@ export async function deliver({ evaluated, objects }: Analysed, exam: Exam, cont
         pacs: pacsClient(context),
         desk: context.desk,
         timeoutMs: settings.commitmentTimeoutMs,
+        careless: hooks.carelessCommitment,
       };
       const resend = async (missing: readonly Deliverable[]): Promise<void> => void (await transport(missing));
       await commitResults(

@@ -2,6 +2,7 @@ import { closest } from 'fastest-levenshtein';
 import { AIR_EQUIPMENT_MUTANTS } from './air-equipment';
 import { AIR_OBJECT_MUTANTS } from './air-objects';
 import { AIR_REPORT_MUTANTS } from './air-report';
+import { AIR_STORING_MUTANTS } from './air-storing';
 import { FHIR_MUTANTS } from './fhir';
 import { NOTICE_MUTANTS } from './notice';
 import { PLATFORM_MUTANTS } from './platform';
@@ -23,6 +24,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...AIR_EQUIPMENT_MUTANTS,
   ...AIR_REPORT_MUTANTS,
   ...AIR_OBJECT_MUTANTS,
+  ...AIR_STORING_MUTANTS,
   ...FHIR_MUTANTS,
   ...PLATFORM_MUTANTS,
 ];

@@ -3,12 +3,22 @@ import type { DicomDataset, DicomElement } from '../../model/dicom/object';
 import { readHl7 } from '../../model/hl7/reader';
 import type { EvidenceRef } from '../../model/record';
 import type { RunFiles } from '../../model/run-record';
+import { elementBytes, fieldBytes } from './cited-bytes';
 
 /** Where a reference leads, decoded: the message with the field marked, or the object with the attribute's way. */
 export type DecodedEvidence =
-  | { kind: 'hl7'; segments: { text: string; cited: boolean }[] }
-  | { kind: 'dicom'; title: string; attributes: { name: string; tag: string; value: string; cited: boolean }[] }
+  | { kind: 'hl7'; segments: { text: string; cited: boolean }[]; at: string }
+  | { kind: 'dicom'; title: string; attributes: DecodedAttribute[] }
   | { kind: 'none'; reason: string };
+
+/** `at`: offset and first bytes in the file, of what is cited. */
+export interface DecodedAttribute {
+  name: string;
+  tag: string;
+  value: string;
+  cited: boolean;
+  at: string;
+}
 
 const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_VALUE = 200;
@@ -36,9 +46,11 @@ export function decodeEvidence(files: RunFiles, ref: EvidenceRef): DecodedEviden
 
 function decodeMessage(bytes: Buffer, path: string | undefined): DecodedEvidence {
   const message = readHl7(bytes);
-  const cited = /^([A-Z][A-Z0-9]{2})(?:\[(\d+)\])?/.exec(path ?? '');
+  const cited = /^([A-Z][A-Z0-9]{2})(?:\[(\d+)\])?(?:-(\d+))?/.exec(path ?? '');
+  const field = cited?.[3] === undefined ? undefined : Number(cited[3]);
   return {
     kind: 'hl7',
+    at: cited?.[1] === undefined ? '' : fieldBytes(bytes, cited[1], Number(cited[2] ?? 1), field),
     segments: message.segments.map((segment) => ({
       text:
         segment.fields.length === 0
@@ -58,16 +70,18 @@ function decodeObject(bytes: Buffer, path: string | undefined): DecodedEvidence 
   const object = readDicom(bytes, { skipPixelData: true });
   const attributes = HEADLINE.flatMap((keyword) => {
     const value = object.dataset.string(keyword);
-    const tag = object.dataset.element(keyword)?.tag ?? '';
-    return value === undefined ? [] : [{ name: keyword, tag, value: clip(value), cited: keyword === path }];
+    const element = object.dataset.element(keyword);
+    const cited = keyword === path;
+    const at = cited && element ? elementBytes(element) : '';
+    return value === undefined ? [] : [{ name: keyword, tag: element?.tag ?? '', value: clip(value), cited, at }];
   });
   if (path !== undefined && !HEADLINE.includes(path)) attributes.push(...walk(object.dataset, path));
   return { kind: 'dicom', title: object.dataset.string('SeriesDescription') ?? object.sopClassUid, attributes };
 }
 
 /** The elements along `ContentSequence[3].ConceptNameCodeSequence[0].CodeMeaning`, as far as they are there. */
-function walk(root: DicomDataset, path: string): { name: string; tag: string; value: string; cited: boolean }[] {
-  const found: { name: string; tag: string; value: string; cited: boolean }[] = [];
+function walk(root: DicomDataset, path: string): DecodedAttribute[] {
+  const found: DecodedAttribute[] = [];
   let dataset: DicomDataset | undefined = root;
   let walked = '';
   for (const part of path.split('.')) {
@@ -76,14 +90,15 @@ function walk(root: DicomDataset, path: string): { name: string; tag: string; va
     const element: DicomElement | undefined = keyword === undefined ? undefined : dataset?.element(keyword);
     walked = walked ? `${walked}.${part}` : part;
     if (!keyword || !element || !dataset) {
-      found.push({ name: walked, tag: '', value: 'not there', cited: true });
+      found.push({ name: walked, tag: '', value: 'not there', cited: true, at: '' });
       return found;
     }
     if (element.vr === 'SQ') {
       dataset = element.items?.[Number(match?.[2] ?? 0)];
       if (dataset) found.push(...conceptOf(dataset, walked));
     } else {
-      found.push({ name: walked, tag: element.tag, value: clip(dataset.strings(keyword).join('\\')), cited: true });
+      const value = clip(dataset.strings(keyword).join('\\'));
+      found.push({ name: walked, tag: element.tag, value, cited: true, at: elementBytes(element) });
       return found;
     }
   }
@@ -91,7 +106,7 @@ function walk(root: DicomDataset, path: string): { name: string; tag: string; va
 }
 
 /** Codes and names that tell a reader what an item is. */
-function conceptOf(item: DicomDataset, path: string): { name: string; tag: string; value: string; cited: boolean }[] {
+function conceptOf(item: DicomDataset, path: string): DecodedAttribute[] {
   const concept = item.items('ConceptNameCodeSequence')[0]?.string('CodeMeaning');
   const value =
     item.items('ConceptCodeSequence')[0]?.string('CodeMeaning') ??
@@ -99,7 +114,7 @@ function conceptOf(item: DicomDataset, path: string): { name: string; tag: strin
     item.items('MeasuredValueSequence')[0]?.string('NumericValue') ??
     item.string('CodeMeaning');
   const shown = [concept, value].filter((part) => part !== undefined).join(' = ');
-  return shown === '' ? [] : [{ name: path, tag: '', value: clip(shown), cited: false }];
+  return shown === '' ? [] : [{ name: path, tag: '', value: clip(shown), cited: false, at: '' }];
 }
 
 function clip(value: string): string {

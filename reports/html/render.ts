@@ -23,8 +23,8 @@ export function renderHtml(files: RunFiles): string {
 
 /** Longer texts are cut in the page; the record has them whole. */
 const MAX_TEXT = 4000;
-/** SVG that is ours, with its texts already escaped. */
-const READY_MADE = new Set(['diagram']);
+/** Ours, whatever a vendor sends: SVG with its texts already escaped, pictures, coordinates. */
+const READY_MADE = new Set(['diagram', 'png', 'points']);
 
 function readable<T>(value: T, key = ''): T {
   if (typeof value === 'string') return (READY_MADE.has(key) ? value : readableText(value)) as T;

@@ -3,8 +3,10 @@ import type { EvidenceRef } from '../../model/record';
 import type { RequirementResult, RunFiles, RunRecord, ScenarioResult } from '../../model/run-record';
 import { VERDICTS, type Verdict } from '../../model/verdict';
 import { detectionWords } from '../../requirements/detection';
+import { drawPlates, type Plates } from '../pictures/picture-book';
 import { decodeEvidence, type DecodedEvidence } from './decode-evidence';
 import { sequenceDiagram } from './sequence-diagram';
+import { byLevel, bySource } from './totals';
 
 export const VERDICT_WORDS: Record<Verdict, string> = {
   pass: 'Pass',
@@ -24,11 +26,15 @@ const CAUSE_WORDS: Record<string, string> = {
   'peer-changed': 'the product changed during the run',
 };
 
+/** As many as report.css can switch. */
+const MAX_LAYERS = 6;
+
 /** What the template shows; plain data, nothing escaped yet. */
 export function reportView(files: RunFiles) {
   const { record } = files;
   const shown = record.requirements.filter((requirement) => requirement.selected);
   const scenarios = new Map(record.scenarios.map((scenario) => [scenario.id, scenario]));
+  const plates = drawPlates(files, shown);
   return {
     record,
     headline: headline(files),
@@ -40,11 +46,17 @@ export function reportView(files: RunFiles) {
       word: VERDICT_WORDS[verdict],
       count: record.counts[verdict],
     })),
+    verdicts: VERDICTS.filter((verdict) => verdict !== 'not-applicable'),
+    bySource: bySource(shown),
+    byLevel: byLevel(shown),
     matrix: matrix(shown),
     open: shown.filter((requirement) => requirement.verdict === 'not-tested' || requirement.verdict === 'inconclusive'),
     groups: grouped(shown).map(([title, requirements]) => ({
       title,
-      requirements: requirements.map((requirement) => requirementView(files, requirement, scenarios)),
+      requirements: requirements.map((requirement) => ({
+        ...requirementView(files, requirement, scenarios),
+        ...platesView(requirement.id, plates.get(requirement.id)),
+      })),
     })),
     notApplicable: record.requirements.filter((requirement) => requirement.verdict === 'not-applicable'),
     notSelected: record.requirements.filter(({ selected, verdict }) => !selected && verdict !== 'not-applicable'),
@@ -99,6 +111,19 @@ function requirementView(
         shown: finding.evidence ? evidenceView(files, finding.evidence) : undefined,
       })),
     })),
+  };
+}
+
+/** Ids of pictures and their switches are ours and unique in the page. */
+function platesView(requirement: string, plates: Plates | undefined) {
+  return {
+    pictures: (plates?.pictures ?? []).map((picture, index) => {
+      const id = `picture-${requirement.replace(/[^A-Za-z0-9]+/g, '-')}-${index + 1}`;
+      const layers = picture.layers.slice(0, MAX_LAYERS);
+      return { ...picture, id, textSize: Math.max(4, picture.columns / 30), layers };
+    }),
+    picturesElsewhere: plates?.elsewhere ?? [],
+    notDrawn: plates?.notDrawn ?? [],
   };
 }
 

@@ -9,7 +9,6 @@ import { answersOf } from '../fhir/statements';
 import { claimsIn } from '../workflow/reading/claims';
 import { conceptsNamed, isSameCode } from '../workflow/reading/concepts';
 import { statementsIn } from '../workflow/reading/objects';
-import { pdfText } from '../workflow/reading/pdf-text';
 import { presenceWord, statementsOf } from '../workflow/reading/presence';
 import type { DicomItem } from './items';
 import type { Report } from './report';
@@ -125,7 +124,7 @@ function checkDeclared(study: StudySet, reports: readonly ReadReport[], report: 
   const declared = reports.flatMap((each) => each.declared);
   const texts = study.results
     .filter(({ object }) => kindOfResult(object) === 'encapsulated-pdf')
-    .flatMap(({ object }) => pdfText(object)?.split('\n') ?? []);
+    .flatMap(({ object }) => object.pdf?.text?.split('\n') ?? []);
   const hasFigures = /sensitivity[^]*specificity|specificity[^]*sensitivity/i.test(texts.join('\n'));
   if (declared.length === 0 && !hasFigures) return;
   const known = knownIn(study, reports);

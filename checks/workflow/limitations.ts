@@ -3,7 +3,6 @@ import { isDeclarationPdf, textStatesLimitations } from './reading/declared';
 import { atMessage, atObject } from './reading/evidence';
 import { breach, caseCheck, isAnalysed, nothingSeen, satisfied } from './reading/judging';
 import { resultsOfKind, textsIn } from './reading/objects';
-import { pdfText } from './reading/pdf-text';
 import { noticesOf, resultsOf } from './reading/traffic';
 
 interface Place {
@@ -29,7 +28,7 @@ export const limitationsAccompany = caseCheck({
     );
     const pdfs = resultsOfKind(caseRecord, 'encapsulated-pdf');
     const inPdfs = pdfs.flatMap((store): Place[] => {
-      const line = (pdfText(store.object) ?? '').split('\n').find(textStatesLimitations);
+      const line = (store.object.pdf?.text ?? '').split('\n').find(textStatesLimitations);
       return line === undefined ? [] : [{ text: line, at: atObject(store, 'EncapsulatedDocument') }];
     });
     const inMessages = noticesOf(caseRecord).flatMap((notice): Place[] =>
@@ -52,7 +51,7 @@ export const limitationsAccompany = caseCheck({
         found.map(({ at }) => at),
       );
     }
-    const unread = pdfs.filter((store) => pdfText(store.object) === undefined);
+    const unread = pdfs.filter((store) => store.object.pdf?.text === undefined);
     if (unread.some(isDeclarationPdf)) {
       return nothingSeen('The declaration is a PDF whose text cannot be read by machine; a person has to read it.');
     }

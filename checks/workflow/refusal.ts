@@ -9,7 +9,6 @@ import { fhirClaims } from './reading/fhir';
 import { breach, caseCheck, type CaseContext, nothingSeen, satisfied } from './reading/judging';
 import { opensReporting, saysNotAnalysed, textSaysNotAnalysed } from './reading/not-analysed';
 import { descriptionsOf, isReadable, measurementsIn, type Readable, srStatements } from './reading/objects';
-import { pdfText } from './reading/pdf-text';
 import { attemptsOf, noticesOf, notStarted } from './reading/traffic';
 import { kindOfResult } from '../dicom/ai-results';
 
@@ -148,7 +147,7 @@ function signsInObject(store: Readable, { exam }: CaseRecord, sut: ScenarioRecor
   // A page may say in words that there is no analysis; pixels cannot be asked, so its description must say it.
   const isPage = kind === 'secondary-capture' || kind === 'encapsulated-pdf' || kind === 'other';
   if (isPage) {
-    const words = [...descriptionsOf(store.object), pdfText(store.object) ?? ''];
+    const words = [...descriptionsOf(store.object), store.object.pdf?.text ?? ''];
     if (words.some(textSaysNotAnalysed)) return [];
   }
   const names: Record<string, string> = {

@@ -3,6 +3,7 @@ import { readDicom } from '../../model/dicom/reader';
 import type { FileRef } from '../../model/events';
 import type { Hl7Message } from '../../model/hl7/message';
 import { Hl7ReadError, readHl7 } from '../../model/hl7/reader';
+import { withPdf } from '../pdf/read-pdf';
 
 /** A parsed object, or a sentence why there is none. */
 export type Parsed<T> = { value: T; unreadable?: undefined } | { value?: undefined; unreadable: string };
@@ -78,7 +79,7 @@ export class FileReader {
 }
 
 function parseObject(bytes: Buffer): { value: Parsed<DicomObject>; bytes: number } {
-  const object = readDicom(bytes);
+  const object = withPdf(readDicom(bytes));
   if (object.dataset.elements.length > 0) return { value: { value: object }, bytes: bytes.length };
   const why = object.problems[0]?.message ?? 'It holds no element';
   return { value: { unreadable: `The object cannot be read: ${why}.` }, bytes: 0 };

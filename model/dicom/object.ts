@@ -1,3 +1,5 @@
+import type { PdfReading } from './pdf';
+
 /**
  * A DICOM object as read from bytes by model/dicom/reader.ts: our own reader, so that what dcmjs wrote is not proved by
  * dcmjs reading it. Values are decoded on demand; raw bytes and offsets are kept for evidence.
@@ -12,6 +14,8 @@ export interface DicomObject {
   byteLength: number;
   /** What the reader stumbled over and could go on after. */
   problems: ReadProblem[];
+  /** Of an Encapsulated PDF, where its document was read. */
+  pdf?: PdfReading;
 }
 
 export interface ReadProblem {

@@ -5,6 +5,7 @@ import { type ElementHeader, type Encoding, UNDEFINED_LENGTH } from '../../model
 import type { DicomObject, Omission } from '../../model/dicom/object';
 import { DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN, encodingOf, locateDataset, readDicom } from '../../model/dicom/reader';
 import type { ByteSource } from '../../evidence/byte-source';
+import { withPdf } from '../../evidence/pdf/read-pdf';
 import { endOfSequence, fragmentsAt, headerAt } from './skip-sequence';
 
 const PIXEL_DATA = new Set(['7FE00008', '7FE00009', '7FE00010']);
@@ -32,7 +33,8 @@ export interface ReadFile {
 
 /** Reads a DICOM file, and what its pixels hold in a stream where a rule asks for that. Throws TooLarge. */
 export function readDicomFile(source: ByteSource, hash: Hash): ReadFile {
-  const read = readWithoutPixels(source, hash);
+  const { object, digest } = readWithoutPixels(source, hash);
+  const read = { object: withPdf(object), digest };
   const keyword = pixelsAskedFor(read.object)?.keyword;
   const element = keyword === undefined ? undefined : read.object.dataset.element(keyword);
   if (!element || read.object.transferSyntaxUid === DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN) return read;

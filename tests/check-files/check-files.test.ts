@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkFiles, exitCodeOf } from '../../runner/check-files/check-files';
 import { NoSuchPath } from '../../runner/check-files/find-files';
 import * as make from '../kit/objects';
+import { pdfOf, shown } from '../kit/pdf';
 import { breathe, bundle, checkThe, Folder, notice, said, study, toBytes } from './files-kit';
 
 beforeEach(breathe);
@@ -133,6 +134,34 @@ describe('broken files', () => {
     );
     expect(said(made.check())).toEqual(['x.hl7 file/readable error']);
   });
+
+  it('are a finding each also where the document in an object is broken', () => {
+    const pdf = (document: Buffer | string) => ({
+      ...make.encapsulatedPdf(),
+      EncapsulatedDocument: Buffer.isBuffer(document) ? document : Buffer.from(document),
+    });
+    const numbered = (files: Record<string, ReturnType<typeof pdf>>) =>
+      Object.fromEntries(
+        Object.entries(files).map(([name, each], i) => [name, { ...each, SOPInstanceUID: `1.2.3.100.8.${i + 1}` }]),
+      );
+    const report = checkThe(
+      numbered({
+        'cut.dcm': pdf(pdfOf(shown('Declaration')).subarray(0, 300)),
+        'garbage.dcm': pdf('x'.repeat(1000)),
+        'good.dcm': pdf(pdfOf(shown('Declaration'))),
+        'hollow.dcm': pdf('%PDF-1.4\n1 0 obj\n%%EOF\n'),
+        'huge.dcm': pdf(Buffer.alloc(100 * 1024 * 1024)),
+        'long.dcm': pdf(Buffer.alloc(66 * 1024 * 1024, '%PDF-1.4 %%EOF ')),
+      }),
+    );
+    expect(said(report)).toEqual([
+      'cut.dcm pdf/trailer error',
+      'garbage.dcm pdf/header error',
+      'hollow.dcm pdf/opens error',
+      'huge.dcm file/readable error',
+      'long.dcm pdf/read-within-bounds warning',
+    ]);
+  }, 120_000);
 });
 
 describe('HL7 files', () => {

@@ -1,6 +1,7 @@
 import type { DicomObject } from '../../model/dicom/object';
 import { readDicom } from '../../model/dicom/reader';
 import { encodePart10, type Natural } from './dicom-bytes';
+import { pdfOf } from './pdf';
 
 /** Lawful objects of the kinds that AI results are, written out by hand: tests spoil them in one place at a time. */
 
@@ -386,6 +387,6 @@ export function encapsulatedPdf(): Natural {
     DocumentTitle: 'Declaration',
     ConceptNameCodeSequence: [],
     MIMETypeOfEncapsulatedDocument: 'application/pdf',
-    EncapsulatedDocument: Buffer.from('%PDF-1.4\n1 0 obj\n%%EOF\n'),
+    EncapsulatedDocument: pdfOf(),
   };
 }

@@ -5,7 +5,6 @@ import { declaredPerformance } from '../../dicom/ai-results';
 import { abnormalitiesOf, conceptsNamed } from './concepts';
 import { atObject } from './evidence';
 import { descriptionsOf, type Readable, resultsOfKind, srStatements } from './objects';
-import { pdfText } from './pdf-text';
 
 /** What a result in the study declares about one abnormality that the product evaluates. */
 export interface Declared {
@@ -48,7 +47,7 @@ export function declarationOf(caseRecord: CaseRecord, sut: SutConfig): Declarati
       },
     ),
   );
-  const texts = pdfs.map((store) => ({ store, text: pdfText(store.object) }));
+  const texts = pdfs.map((store) => ({ store, text: store.object.pdf?.text }));
   const inPdfs = texts.flatMap(({ store, text }) =>
     text === undefined ? [] : figuresInText(text, abnormalities, store),
   );

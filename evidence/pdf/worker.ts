@@ -1,0 +1,29 @@
+import { type MessagePort, workerData } from 'node:worker_threads';
+import type { PdfReading } from '../../model/dicom/pdf';
+import { readPages } from './pages';
+
+/** What the thread is started with: whoever asks sleeps on `signal` until an answer is in `port`. */
+export interface WorkerData {
+  port: MessagePort;
+  signal: Int32Array;
+}
+
+export type Answer = { reading: PdfReading } | { failure: string };
+
+const { port, signal } = workerData as WorkerData;
+
+port.on('message', (document: Uint8Array) => {
+  void answerTo(document).then((answer) => {
+    port.postMessage(answer);
+    Atomics.store(signal, 0, 1);
+    Atomics.notify(signal, 0);
+  });
+});
+
+async function answerTo(document: Uint8Array): Promise<Answer> {
+  try {
+    return { reading: await readPages(document) };
+  } catch (error) {
+    return { failure: (error as Error).message };
+  }
+}

@@ -113,6 +113,18 @@ export class Session {
     return this.register(this.exams.open(kind, index));
   }
 
+  /** A study of a patient of that name. */
+  openNamed(kind: StudyKind, patientName: string): OpenCase {
+    return this.register(this.exams.open(kind, 0, { patientName }));
+  }
+
+  /** Another study of the same patient, with the same images. */
+  openFollowUp({ exam }: OpenCase): OpenCase {
+    const { patientId, issuerOfPatientId, patientName, patientBirthDate, patientSex } = exam;
+    const patient = { patientId, issuerOfPatientId, patientName, patientBirthDate, patientSex };
+    return this.register(this.exams.open(exam.kind, 0, patient));
+  }
+
   /** A study that comes with airworthy, by its folder under fixtures/. */
   openShipped(kind: StudyKind, folder: string): OpenCase {
     return this.register(this.exams.openSource(kind, { source: join(PACKAGE_ROOT, 'fixtures', folder) }));

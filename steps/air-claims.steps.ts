@@ -7,6 +7,8 @@ defineClaims([
   ['what the PACS refused was stored again before the RIS was told that all is there', 'air/refusals-handled'],
   ['what the PACS took with a warning is there once', 'air/warnings-handled'],
   ['what the PACS did not commit to was not taken for safe', 'air/commitment-failure-handled'],
+  ['names and texts are in the character set that results declare', 'air/character-set'],
+  ['each lesion has the Tracking UID that it had before', 'air/tracking-uid-at-follow-up'],
   ['an object of an AI Results kind arrived', 'air/object-of-profile'],
   ['every result lies in the analysed study, in a series of its own modality', 'air/results-in-study'],
   ['pictures came only in addition to machine-readable results', 'air/machine-readable'],

@@ -13,6 +13,17 @@ Given('every study that is {word} has been ordered', async function (this: Airwo
   if (sources.length === 0) this.session.openCase(kind);
 });
 
+Given(
+  'a(n) {word} study of a patient with a(n) {word} name has been ordered',
+  async function (this: AirworthyWorld, kind: StudyKind, script: string) {
+    await this.workflow.order(this.session.openNamed(kind, this.workflow.nameIn(script)));
+  },
+);
+
+Given('a follow-up study of the same patient has been ordered', async function (this: AirworthyWorld) {
+  await this.workflow.order(this.session.openFollowUp(this.case));
+});
+
 Given('the real abdominal CT has been ordered', async function (this: AirworthyWorld) {
   await this.workflow.order(this.session.openShipped('out-of-scope', 'real/ct-3slice'));
 });

@@ -58,7 +58,13 @@ beforeAll(() => {
       placerOrderNumber: `PL${n}`,
       fillerOrderNumber: `F${n}`,
     };
-    const exam = examOf(kind, { ...about, ...numbers, study: name, studyInstanceUid: `2.25.77${n}` });
+    const exam = examOf(kind, {
+      ...about,
+      ...numbers,
+      study: name,
+      studyInstanceUid: `2.25.77${n}`,
+      patientName: 'ÅSTRÖM^ZOË',
+    });
     const study = buildSyntheticStudy(name, exam);
     const images = readImages(study.instances.map(({ bytes }) => bytes));
     return { exam, study, images, result: analyse(images, REFERENCE_ALGORITHM) };

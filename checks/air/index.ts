@@ -1,6 +1,8 @@
 import type { Check } from '../../model/check';
 import { DELIVERY_CHECKS } from './delivery';
+import { CHARACTER_SET_CHECKS } from './character-set';
 import { EQUIPMENT_CHECKS } from './equipment';
+import { FOLLOW_UP_CHECKS } from './follow-up';
 import { REGION_CHECKS } from './regions';
 import { REPORT_CHECKS } from './report';
 import { SPACE_CHECKS } from './space';
@@ -16,4 +18,6 @@ export const AIR_CHECKS: readonly Check[] = [
   ...REPORT_CHECKS,
   ...SPACE_CHECKS,
   ...REGION_CHECKS,
+  ...CHARACTER_SET_CHECKS,
+  ...FOLLOW_UP_CHECKS,
 ];

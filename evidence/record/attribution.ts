@@ -8,6 +8,7 @@ import {
   identifiersOfExam,
   identifiersOfObject,
   noIdentifiers,
+  numbersOfExam,
   valuesOfMessage,
 } from './identifiers';
 import { dicomParts } from './stow';
@@ -170,7 +171,10 @@ class Attribution {
   }
 
   #matchAny(has: (identifier: string) => boolean): Owner {
-    const own = this.input.exams.find((exam) => identifiersOfExam(exam).some(has));
+    // A follow-up has the patient of its prior.
+    const own =
+      this.input.exams.find((exam) => numbersOfExam(exam).some(has)) ??
+      this.input.exams.find((exam) => identifiersOfExam(exam).some(has));
     if (own) return own.caseId;
     return this.input.others.some((exam) => identifiersOfExam(exam).some(has)) ? OTHER : undefined;
   }

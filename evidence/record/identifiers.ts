@@ -79,6 +79,11 @@ export function valuesOfMessage(message: Hl7Message): Set<string> {
 
 /** The identifiers of an exam, the surest first. */
 export function identifiersOfExam(exam: Exam): string[] {
+  return [...numbersOfExam(exam), exam.patientId].filter((each) => each !== '');
+}
+
+/** What names this exam and no other of the patient. */
+export function numbersOfExam(exam: Exam): string[] {
   return [
     exam.studyInstanceUid,
     exam.accessionNumber,
@@ -86,6 +91,5 @@ export function identifiersOfExam(exam: Exam): string[] {
     exam.fillerOrderNumber,
     exam.requestedProcedureId,
     exam.scheduledProcedureStepId,
-    exam.patientId,
   ].filter((each) => each !== '');
 }

@@ -58,6 +58,16 @@ Feature: IHE AI Results, Evidence Creator: regions, maps, tracking, key objects
     And the AI platform has had its time
     Then report and Segmentation track a region by the same UID
 
+  @AIR-EC-38
+  Scenario: A lesion keeps its Tracking UID at follow-up
+    Given a critical study has been ordered
+    When the exam is completed
+    And the AI platform has had its time
+    And a follow-up study of the same patient has been ordered
+    And the exam is completed
+    And the AI platform has had its time
+    Then each lesion has the Tracking UID that it had before
+
   @AIR-EC-39
   Scenario: Every finding is tracked
     Given a critical study has been ordered

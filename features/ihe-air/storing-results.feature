@@ -30,6 +30,19 @@ Feature: IHE AI Results, Evidence Creator: storing results
     And the AI platform has had its time
     Then content date and time lie within the analysis
 
+  @AIR-EC-47
+  Scenario Outline: Text beyond ASCII is in the character set that is declared: <script>
+    Given a critical study of a patient with a <script> name has been ordered
+    When the exam is completed
+    And the AI platform has had its time
+    Then names and texts are in the character set that results declare
+
+    Examples:
+      | script   |
+      | accented |
+      | Greek    |
+      | Japanese |
+
   @AIR-EC-49a
   Scenario: Each declared object kind is stored
     Given a critical study has been ordered

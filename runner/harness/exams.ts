@@ -29,7 +29,7 @@ export class Exams {
   }
 
   /** @param index which of the configured sources of that kind; throws a study-set problem where there is none. */
-  open(kind: StudyKind, index = 0): { exam: Exam; study: BuiltStudy } {
+  open(kind: StudyKind, index = 0, patient: Partial<Exam> = {}): { exam: Exam; study: BuiltStudy } {
     const source = this.config.studies[kind]?.[index];
     if (!source) {
       throw new RunProblem(
@@ -37,12 +37,13 @@ export class Exams {
         `No ${kind} study was supplied (studies.${kind} in sut.yaml), so this could not be tried.`,
       );
     }
-    return this.openSource(kind, source);
+    return this.openSource(kind, source, patient);
   }
 
-  openSource(kind: StudyKind, source: StudySource): { exam: Exam; study: BuiltStudy } {
-    if (!source.source.startsWith(SYNTHETIC)) return this.fromFolder(kind, source);
-    const exam = this.synthetic(kind, source.source.slice(SYNTHETIC.length));
+  /** @param patient who it is, where that matters */
+  openSource(kind: StudyKind, source: StudySource, patient: Partial<Exam> = {}): { exam: Exam; study: BuiltStudy } {
+    if (!source.source.startsWith(SYNTHETIC)) return this.fromFolder(kind, source, patient);
+    const exam = { ...this.synthetic(kind, source.source.slice(SYNTHETIC.length)), ...patient };
     return { exam, study: buildSyntheticStudy(exam.study, exam) };
   }
 
@@ -78,10 +79,10 @@ export class Exams {
     });
   }
 
-  private fromFolder(kind: StudyKind, source: StudySource): { exam: Exam; study: BuiltStudy } {
+  private fromFolder(kind: StudyKind, source: StudySource, patient: Partial<Exam>): { exam: Exam; study: BuiltStudy } {
     const files = loadStudyFolder(source.source);
     const described = describeFolderStudy(kind, source, files);
-    const exam = this.identify(kind, { study: source.source, ...described });
+    const exam = { ...this.identify(kind, { study: source.source, ...described }), ...patient };
     return { exam, study: reidentifyStudy(files, exam) };
   }
 

@@ -5,6 +5,7 @@ import type { JournalEvent } from '../../model/events';
 import { readHl7 } from '../../model/hl7/reader';
 import type { Trouble } from '../../simulators/pacs/trouble/troubled-pacs';
 import type { OpenCase, Session } from '../session';
+import { NAMES, type Script } from '../ris/names';
 import { RunProblem } from '../problem';
 import { LINK, type LinkName } from './links';
 
@@ -20,6 +21,13 @@ type MllpMessage = Extract<JournalEvent, { kind: 'mllp.message' }>;
 /** The ways an exam takes through the department; each is a few real exchanges between the actors. */
 export class Workflow {
   constructor(private readonly session: Session) {}
+
+  /** A name of a patient in a script: accented, Greek, Japanese. */
+  nameIn(script: string): string {
+    const name = NAMES[script as Script];
+    if (!name) throw new RunProblem('harness', `There is no name in a script "${script}".`);
+    return name.patient;
+  }
 
   /** RIS order, on the worklist and sent to the AI platform (ORM^O01, ORC-1 NW). */
   async order({ exam, adopted }: OpenCase): Promise<void> {

@@ -3,11 +3,13 @@ import { DimseServer } from '../../protocols/dimse/server';
 import { STUDY_ROOT_FIND } from '../../protocols/dimse/uids';
 import { MllpServer } from '../../protocols/mllp/server';
 import { CommitmentDesk } from '../scanner/commitment';
+import { KnownLesions } from './analysis/known-lesions';
 import { REFERENCE_ALGORITHM } from './analysis/reference';
 import type { Exam, Stage } from './exams/exam';
 import { OrderBook } from './exams/order-book';
 import { statusFor } from './intake/fetch';
 import { HeldImages } from './intake/held-images';
+import type { JobContext } from './job/job-context';
 import { runJob } from './job/run-job';
 import { OrderDesk } from './messages/order-desk';
 import type { OrderMessage } from './messages/read-order';
@@ -28,6 +30,7 @@ export class AiPlatform implements Actor {
   readonly #hooks: Hooks;
   readonly #held: HeldImages;
   readonly #book = new OrderBook((exam, from) => this.#moved(exam, from));
+  readonly #lesions = new KnownLesions();
   readonly #desk = new CommitmentDesk();
   readonly #metrics = new Metrics();
   readonly #retention: Retention;
@@ -145,10 +148,15 @@ export class AiPlatform implements Actor {
     exam.triggeredAt = performance.now();
     const { order } = exam;
     if (order.studyInstanceUid !== '') this.#retention.keep(order.studyInstanceUid);
-    const { held, desk, metrics } = { held: this.#held, desk: this.#desk, metrics: this.#metrics };
-    const job = runJob(exam, { settings: this.#settings, hooks: this.#hooks, held, desk, metrics }).finally(() =>
-      this.#jobs.delete(job),
-    );
+    const context: JobContext = {
+      settings: this.#settings,
+      hooks: this.#hooks,
+      held: this.#held,
+      lesions: this.#lesions,
+      desk: this.#desk,
+      metrics: this.#metrics,
+    };
+    const job = runJob(exam, context).finally(() => this.#jobs.delete(job));
     this.#jobs.add(job);
   }
 

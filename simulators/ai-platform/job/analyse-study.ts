@@ -15,14 +15,17 @@ export type StudyResult = ({ kind: 'analysed' } & Analysed) | { kind: 'refused';
  * Runs every algorithm on the pixels, where the study is within the intended use (RCR l.13, 76-78).
  * @throws AnalysisError when the images cannot be analysed
  */
-export function analyseStudy(images: HeldImage[], exam: Exam, { settings, hooks }: JobContext): StudyResult {
+export function analyseStudy(images: HeldImage[], exam: Exam, { settings, hooks, lesions }: JobContext): StudyResult {
   const { intendedUse, algorithms, capabilities } = settings;
   const files = images.map(({ bytes }) => bytes);
   const found: ScopeDecision = checkScope(readImages(files, { decode: false }), intendedUse);
   const scope = hooks.scope?.(found) ?? found;
   if (!scope.inScope) return { kind: 'refused', reason: scope.reason };
   const study = readImages(files);
-  const results = algorithms.map((algorithm) => analyse(study, algorithm));
+  const results = algorithms.map((algorithm) => {
+    const result = analyse(study, algorithm);
+    return hooks.forgetsLesions ? result : lesions.recognise(result, study);
+  });
   const objects = buildResultObjects(results, study, {
     carriers: capabilities.carriers,
     intendedUse,

@@ -1,5 +1,6 @@
 import type { DimseClientOptions } from '../../../protocols/dimse/client';
 import type { CommitmentDesk } from '../../scanner/commitment';
+import type { KnownLesions } from '../analysis/known-lesions';
 import type { Exam } from '../exams/exam';
 import type { HeldImages } from '../intake/held-images';
 import type { Metrics, MetricsSnapshot } from '../metrics/metrics';
@@ -13,6 +14,8 @@ export interface JobContext {
   settings: Settings;
   hooks: Hooks;
   held: HeldImages;
+  /** Of the patients that were seen before. */
+  lesions: KnownLesions;
   desk: CommitmentDesk;
   metrics: Metrics;
 }

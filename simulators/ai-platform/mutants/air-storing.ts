@@ -1,5 +1,5 @@
 import { newUid } from '../../../protocols/dimse/uids';
-import type { StoreResult, Transport } from '../delivery/deliverable';
+import type { Deliverable, StoreResult, Transport } from '../delivery/deliverable';
 import { edited } from './tools/edit-dicom';
 import { DELIVERY_STEPS, type Mutant } from './types';
 
@@ -31,6 +31,14 @@ const withoutNet: Mutant['hooks'] = {
   steps: () => DELIVERY_STEPS.filter((step) => step !== 'confirm'),
 };
 
+/** The text is in UTF-8 and said to be in Latin 1. */
+function saidToBeLatin1(object: Deliverable): Deliverable {
+  const bytes = Buffer.from(object.bytes);
+  const at = bytes.indexOf('ISO_IR 192', 0, 'latin1');
+  if (at >= 0) bytes.write('ISO_IR 100', at, 'latin1');
+  return { ...object, bytes };
+}
+
 /** Defects in how the answers of the archive are taken. */
 export const AIR_STORING_MUTANTS: Mutant[] = [
   {
@@ -52,5 +60,17 @@ export const AIR_STORING_MUTANTS: Mutant[] = [
     requirement: 'AIR-EC-51b',
     sentence: 'What the PACS does not commit to is taken for safe, and the RIS is told that all is there.',
     hooks: withoutNet,
+  },
+  {
+    id: 'character-set-misdeclared',
+    requirement: 'AIR-EC-47',
+    sentence: 'Results declare ISO_IR 100 and have their text in UTF-8: names beyond ASCII become unreadable.',
+    hooks: { objects: (objects) => objects.map(saidToBeLatin1) },
+  },
+  {
+    id: 'new-tracking-uid-at-follow-up',
+    requirement: 'AIR-EC-38',
+    sentence: 'A lesion that was seen before gets a new Tracking UID in each study.',
+    hooks: { forgetsLesions: true },
   },
 ];

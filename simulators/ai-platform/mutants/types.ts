@@ -39,6 +39,8 @@ export interface Hooks {
   transport?(transport: Transport, settings: Settings): Transport;
   /** The status by which a storage commitment report is answered. */
   commitmentStatus?: number;
+  /** Every lesion is taken for a new one. */
+  forgetsLesions?: boolean;
   /** What the PACS does not commit to is taken for safe. */
   carelessCommitment?: boolean;
   /** The message with the findings; it is sent as the messages that are returned, one after the other. */

@@ -107,6 +107,18 @@ program
   .action(async (file: string, options) => exit((await import('./commands/verify.js')).verifyCommand(file, options)));
 
 program
+  .command('compare')
+  .description('hold runs of several products, or of two versions of one, against each other')
+  .argument('<runs...>', '2 to 20 run folders or packs')
+  .option('--baseline <run>', 'the version before: what fails anew ends 1, what is no longer decided 3')
+  .option('--despite-differences', 'compare also what was run with another airworthy, catalogue or set of studies')
+  .option('--out <dir>', 'folder for page, spreadsheet and JSON (default: reports/runs/<time>-comparison)')
+  .option('--json', 'print the comparison as JSON')
+  .action(async (runs: string[], options) =>
+    exit((await import('./commands/compare.js')).compareCommand(runs, options)),
+  );
+
+program
   .command('attest')
   .description('answer, as a named person, what no traffic can show: for a run, or with --config for the runs to come')
   .argument('[run]', 'run folder')

@@ -1,15 +1,14 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join } from 'node:path';
 import pino from 'pino';
 import pc from 'picocolors';
 import type { Logger } from '../model/actors';
-import { PACKAGE_ROOT } from '../model/package-root';
 import { RUN_FILES } from '../runner/run-start';
 import type { Operator } from '../runner/operator/operator';
 import { terminalOperator } from '../runner/operator/terminal';
 import { run, type RunOptions } from '../runner/run';
 import { writeReports } from '../runner/write-reports';
 import { elapsed, progressView } from './progress-view';
+import { newFolder } from './run-folder';
 import { countLine, verdictTable } from './verdict-table';
 
 /** For one answer. */
@@ -21,7 +20,7 @@ export async function runAndReport(
 ): Promise<number> {
   const started = performance.now();
   const { out, verbose = false, ...rest } = options;
-  const dir = runFolder(out, options.config.product);
+  const dir = newFolder(out, options.config.product);
   const view = progressView(process.stdout);
   const abort = new AbortController();
   const stop = () => {
@@ -63,25 +62,6 @@ function operatorHere(): Operator | undefined {
   return stdin.isTTY && stdout.isTTY
     ? terminalOperator({ input: stdin, output: stdout, patience: PATIENCE_S })
     : undefined;
-}
-
-/** `reports/runs/2026-11-24T18-03-09-cranio-ct`; an --out folder must be new or empty. */
-function runFolder(out: string | undefined, product: string): string {
-  if (out !== undefined) {
-    const dir = resolve(out);
-    if (existsSync(dir) && readdirSync(dir).length > 0) {
-      throw new Error(`${dir} is not empty. Give --out a new folder, so that no record is overwritten.`);
-    }
-    return dir;
-  }
-  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
-  const name =
-    product
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '') || 'sut';
-  const inCheckout = !relative(PACKAGE_ROOT, process.cwd()).startsWith('..');
-  return join(inCheckout ? PACKAGE_ROOT : process.cwd(), 'reports', 'runs', `${time}-${name}`);
 }
 
 function logger(verbose: boolean): Logger {

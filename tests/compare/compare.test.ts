@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import exceljs from 'exceljs';
+import { HyperFormula } from 'hyperformula';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PACKAGE_ROOT } from '../../model/package-root';
+import type { Comparison } from '../../model/comparison';
+import { airworthy, scratch } from '../e2e/cli';
+import { launchBrowser, openFile } from '../kit/browser';
+import { productRun } from '../kit/product-run';
+
+const { dir, remove } = scratch();
+const at = (...names: string[]) => join(dir, ...names);
+const ONLY = ['RCR-S6.1', 'RCR-A2'];
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  const product = (name: string, mutant?: string) => ({
+    name,
+    only: ONLY,
+    mutant,
+    about: { vendor: `${name} <b>Ltd</b>`, product: `=${name}()`, version: '1' },
+  });
+  await productRun(dir, product('alpha'));
+  await productRun(dir, product('beta', 'obx5-missing'));
+  await productRun(dir, product('gamma', 'notice-before-storing'));
+  for (const name of ['alpha', 'beta', 'gamma']) {
+    const packed = await airworthy(['pack', at(name)]);
+    expect(packed.code, packed.stderr).toBe(0);
+  }
+}, 400_000);
+afterAll(async () => {
+  await browser?.close();
+  remove();
+});
+
+const packs = ['beta.zip', 'alpha.zip', 'gamma.zip'];
+const read = (...names: string[]) => JSON.parse(readFileSync(at(...names), 'utf8')) as Comparison;
+
+describe('three packs of three products', () => {
+  beforeAll(async () => {
+    const { code, stdout, stderr } = await airworthy(['compare', ...packs.map((pack) => at(pack)), '--out', at('all')]);
+    expect(code, stdout + stderr).toBe(0);
+  }, 120_000);
+
+  it('compare on one page, differences first, with nothing of the vendors run', async () => {
+    const { page, complaints, requests } = await openFile(browser, at('all', 'comparison.html'));
+    expect(await page.locator('h1').textContent()).toBe('3 products compared');
+    const heads = await page.locator('.compared.apart thead th.product').allTextContents();
+    expect(heads).toEqual(['A: =beta() 1', 'B: =alpha() 1', 'C: =gamma() 1']);
+    const row = page.locator('#RCR-A2\\.2');
+    expect(await row.locator('.badge').allTextContents()).toEqual(['Fail', 'Pass', 'Pass']);
+    expect(await page.locator('#RCR-S6\\.1 .badge').allTextContents()).toEqual(['Pass', 'Pass', 'Fail']);
+    expect(await page.locator('td', { hasText: 'alpha <b>Ltd</b>' }).count()).toBe(1);
+    await page.locator('#search').fill('RCR-A2.2');
+    expect(await page.locator('.compared.apart tbody tr:visible').count()).toBe(1);
+    expect(complaints).toEqual([]);
+    expect(requests).toHaveLength(1);
+    await page.close();
+  });
+
+  it('are ranked by sums that can be followed', () => {
+    const { ranking, products, notices, rows } = read('all', 'comparison.json');
+    expect(products.every(({ verified }) => verified)).toBe(true);
+    expect(notices).toEqual([]);
+    expect(ranking.places[0]).toMatchObject({ label: 'B', place: 1, points: ranking.total, weightOf: { fail: 0 } });
+    for (const { points, weightOf } of ranking.places) {
+      expect(points).toBe(weightOf.pass + ranking.warningCounts * weightOf.warning);
+      expect(Object.values(weightOf).reduce((a, b) => a + b)).toBe(ranking.total);
+    }
+    expect(rows.findLastIndex(({ differs }) => differs)).toBeLessThan(rows.findIndex(({ differs }) => !differs));
+  });
+
+  it('are written as JSON of the documented form', () => {
+    const schema = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'docs', 'comparison.schema.json'), 'utf8')) as object;
+    const validate = new Ajv({ strict: false }).compile(schema);
+    expect(validate(read('all', 'comparison.json')), JSON.stringify(validate.errors)).toBe(true);
+  });
+
+  it('are ranked in the spreadsheet by formulas that come to the same, and follow other weights', async () => {
+    const workbook = new exceljs.Workbook();
+    await workbook.xlsx.readFile(at('all', 'comparison.xlsx'));
+    const sheets = Object.fromEntries(
+      workbook.worksheets.map((sheet) => [
+        sheet.name,
+        Array.from({ length: sheet.rowCount }, (_, row) =>
+          Array.from({ length: sheet.columnCount }, (_, column) => {
+            const cell = sheet.getRow(row + 1).getCell(column + 1);
+            if (cell.formula) return `=${cell.formula}`;
+            // A supplier's text that begins like a formula is none.
+            return typeof cell.value === 'string' && cell.value.startsWith('=') ? `'${cell.value}` : cell.value;
+          }),
+        ),
+      ]),
+    ) as Record<string, (string | number | null)[][]>;
+    const calculator = HyperFormula.buildFromSheets(sheets, { licenseKey: 'gpl-v3', useArrayArithmetic: true });
+    const id = calculator.getSheetId('Ranking') ?? -1;
+    const value = (row: number, column: number) => calculator.getCellValue({ sheet: id, row, col: column });
+    const { ranking, rows } = read('all', 'comparison.json');
+    expect(value(1, 1)).toBe(ranking.total);
+    ranking.places.forEach(({ label, place, points, weightOf }) => {
+      const row = 4 + ['A', 'B', 'C'].indexOf(label);
+      expect([1, 2, 3, 4, 5, 6].map((column) => value(row, column))).toEqual([
+        place,
+        points,
+        weightOf.pass,
+        weightOf.warning,
+        weightOf.fail,
+        weightOf.undecided,
+      ]);
+    });
+    // The buyer cares for nothing but what gamma fails: gamma comes last, and must, where it is a must-have.
+    const requirements = calculator.getSheetId('Requirements') ?? -1;
+    const line = 1 + rows.findIndex((row) => row.id === 'RCR-S6.1');
+    calculator.setCellContents({ sheet: requirements, row: line, col: 7 }, 100);
+    expect([4, 5, 6].map((row) => value(row, 1))).toEqual([2, 1, 3]);
+    calculator.setCellContents({ sheet: requirements, row: line, col: 7 }, 0);
+    calculator.setCellContents({ sheet: requirements, row: line, col: 5 }, 'yes');
+    expect([4, 5, 6].map((row) => value(row, 8))).toEqual([0, 0, 1]);
+    expect(value(6, 1)).toBe(3);
+  });
+});
+
+describe('a version against the one before', () => {
+  const compare = (now: string, before: string, ...more: string[]) =>
+    airworthy(['compare', at(now), '--baseline', at(before), '--out', at(`${now}-${before}`), ...more]);
+
+  it('ends 1 where something fails anew, and names it', async () => {
+    const { code, stdout } = await compare('beta', 'alpha');
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/New fail {2}RCR-A2\.2 {2}Pass → Fail/)]);
+  }, 60_000);
+
+  it('ends 0 where something is mended', async () => {
+    const { code, stdout } = await compare('alpha', 'beta');
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/Fixed {2}RCR-A2\.2/)]);
+  }, 60_000);
+
+  it('ends 3 where what passed before was not tried', async () => {
+    await productRun(dir, { name: 'part', only: ['RCR-A2'], about: { vendor: 'alpha', product: 'P', version: '2' } });
+    const { code, stdout } = await compare('part', 'alpha');
+    expect([code, stdout]).toEqual([3, expect.stringMatching(/No longer decided {2}RCR-S6\.1 {2}Pass → Not run/)]);
+    const { page } = await openFile(browser, at('part-alpha', 'comparison.html'));
+    expect(await page.locator('#outcome').textContent()).toContain('can no longer be told');
+    await page.close();
+  }, 120_000);
+});
+
+describe('what cannot be compared', () => {
+  it.each<[string, () => string[], RegExp]>([
+    ['one run', () => [at('alpha')], /One run cannot be compared/],
+    ['the same run twice', () => [at('alpha'), at('alpha.zip')], /are the same run/],
+    ['no run', () => [at('alpha'), at('nowhere')], /is not there/],
+    ['a baseline and two', () => [at('alpha'), at('beta'), '--baseline', at('gamma')], /Give one/],
+  ])('%s: one sentence', async (_, args, sentence) => {
+    const { code, stderr } = await airworthy(['compare', ...args(), '--out', at('none')]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(sentence)]);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});

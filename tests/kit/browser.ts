@@ -1,0 +1,39 @@
+/// <reference lib="dom" />
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** Debian's Chromium. */
+export async function launchBrowser(): Promise<Browser> {
+  if (!existsSync(CHROMIUM)) throw new Error(`Chromium is needed at ${CHROMIUM} (or set CHROMIUM)`);
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  });
+}
+
+export interface OpenedPage {
+  page: Page;
+  /** What the page logged, threw, or was kept from by its own policy. */
+  complaints: string[];
+  /** Everything that it asked for. */
+  requests: string[];
+}
+
+export async function openFile(browser: Browser, file: string): Promise<OpenedPage> {
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => requests.push(request.url()));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      throw new Error(`CSP: ${event.violatedDirective}`);
+    });
+  });
+  await page.goto(pathToFileURL(file).href);
+  return { page, complaints, requests };
+}

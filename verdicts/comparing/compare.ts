@@ -1,0 +1,72 @@
+import type { Bar } from '../../model/bar';
+import type { ComparedProduct, Comparison } from '../../model/comparison';
+import type { RunRecord } from '../../model/run-record';
+import { noticesOf } from './notices';
+import { rankingOf } from './ranking';
+import { regressionsOf } from './regressions';
+import { rowsOf } from './rows';
+
+export interface RunToCompare {
+  /** The run folder or pack, as it was given. */
+  from: string;
+  record: RunRecord;
+  verified: boolean;
+  baseline: boolean;
+}
+
+export interface ComparingOptions {
+  airworthy: string;
+  asOf: string;
+  bar?: Bar;
+}
+
+/** Holds runs of one actor against each other. Throws a sentence where they are of different actors. */
+export function compareRuns(runs: readonly RunToCompare[], { airworthy, asOf, bar }: ComparingOptions): Comparison {
+  const [first] = runs;
+  if (!first) throw new Error('There is no run to compare.');
+  const { actor } = first.record.sut;
+  const other = runs.find(({ record }) => record.sut.actor !== actor);
+  if (other) {
+    throw new Error(
+      `${first.from} is a run of a product as ${actor}, ${other.from} as ${other.record.sut.actor}. ` +
+        'Different requirements bind them, so they cannot be compared. Give runs of one actor.',
+    );
+  }
+  const labels = runs.map((_, index) => String.fromCharCode(65 + index));
+  const records = runs.map(({ record }) => record);
+  const rows = rowsOf(records, bar);
+  const base = runs.findIndex(({ baseline }) => baseline);
+  const current = runs.findIndex(({ baseline }) => !baseline);
+  const at = (index: number) => ({ label: labels[index] ?? '', index });
+  return {
+    format: 1,
+    airworthy,
+    asOf,
+    actor,
+    products: runs.map((run, index) => productOf(run, labels[index] ?? '')),
+    notices: noticesOf(runs.map(({ record }, index) => ({ label: labels[index] ?? '', record }))),
+    rows,
+    ranking: rankingOf(rows, labels, bar),
+    ...(base === -1 ? {} : { regressions: regressionsOf(rows, at(base), at(current)) }),
+  };
+}
+
+function productOf({ from, record, verified, baseline }: RunToCompare, label: string): ComparedProduct {
+  const { runId, airworthy, startedAt, complete, exitCode, counts, sut } = record;
+  const { vendor, product, version } = sut;
+  return {
+    label,
+    from,
+    runId,
+    vendor,
+    product,
+    version,
+    airworthy,
+    startedAt,
+    complete,
+    exitCode,
+    counts,
+    baseline,
+    verified,
+  };
+}

@@ -45,6 +45,8 @@ export class Pump {
       this.pass();
     });
     this.unlisten = faults.onChange(() => this.pass());
+    // A sender may have ended before there was anywhere to pass it on to: a paused socket tells that only once.
+    if (from.readableEnded) this.receiveEnd();
   }
 
   /** Passes nothing more on. */

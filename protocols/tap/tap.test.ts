@@ -26,6 +26,13 @@ describe('a tap', () => {
     expect(await t.until('connection.closed')).toMatchObject({ bytesFromClient: 1, bytesFromServer: 14 });
   });
 
+  it('passes the end of a client on that says nothing and leaves before the target is reached', async () => {
+    const socket = t.client(await t.tap('mllp', await echo()));
+    socket.end();
+    expect(await hear(socket)).toEqual({ heard: Buffer.alloc(0) });
+    expect(await t.until('connection.closed')).toMatchObject({ bytesFromClient: 0, bytesFromServer: 0 });
+  });
+
   it.each(['client', 'server'] as const)('passes a reset of the %s on', async (side) => {
     let atServer: string | undefined;
     const port = await t.serve((socket) => {

@@ -20,6 +20,7 @@ defineClaims([
   ['every result was on the PACS before the completion notice', 'workflow/results-before-notice'],
   ['nothing was lost or notified early when the PACS failed', 'workflow/retry-nothing-lost', { peer: 'pacs' }],
   ['nothing was lost or notified early when the RIS failed', 'workflow/retry-nothing-lost', { peer: 'ris' }],
+  ['no association with the PACS was kept', 'workflow/associations-released'],
   ['every result names the algorithm and its version', 'algorithm/version-in-every-output'],
   ['the delivery of results can be measured', 'workflow/delivery-measurable'],
   ['the graphics can be switched off', 'graphics/toggleable'],

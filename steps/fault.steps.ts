@@ -47,6 +47,10 @@ When('the {word} can be reached again', function (this: AirworthyWorld, _peer: P
   this.lift();
 });
 
+When('the AI platform has had time to release its associations', async function (this: AirworthyWorld) {
+  await this.workflow.awaitReleases(LINKS.PACS);
+});
+
 When('the AI platform has had time to recover', async function (this: AirworthyWorld) {
   await this.workflow.awaitNotice(this.case, this.session.config.timeouts.recovery);
   await this.workflow.settle();

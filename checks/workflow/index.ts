@@ -2,6 +2,7 @@ import type { Check } from '../../model/check';
 import { findingsAgree } from './agreement';
 import { alertSet, criticalCode, noFalseAlert } from './alerts';
 import { versionInEveryOutput } from './algorithm-version';
+import { associationsReleased } from './associations';
 import { overlay, presentationState, secondaryCapture, srAndSeg } from './carriers';
 import { declarationCoded, listsEveryAbnormality, pdfOnly, performanceDeclared } from './declaration';
 import { deliveryMeasurable } from './delivery';
@@ -48,6 +49,7 @@ export const WORKFLOW_CHECKS: readonly Check[] = [
   resultsValid,
   resultsBeforeNotice,
   retryNothingLost,
+  associationsReleased,
   versionInEveryOutput,
   deliveryMeasurable,
   graphicsToggleable,

@@ -168,3 +168,52 @@ describe('workflow/sr-signals-availability', () => {
     expect(check(begun().store(report())).outcome).toBe('nothing-seen');
   });
 });
+
+describe('workflow/associations-released', () => {
+  const PACS = { link: 'ai-platform>pacs:dimse', connection: 7 };
+  const accepted: EventBody = {
+    ...PACS,
+    kind: 'dimse.associate-accept',
+    implementationClassUid: '1.2.3',
+    implementationVersionName: 'PACS',
+    maxPduLength: 16384,
+    contexts: [],
+    frames: [1, 1],
+  };
+  const release: EventBody = { ...PACS, kind: 'dimse.release', sender: 'client', frames: [2, 2] };
+  const abort = (sender: 'client' | 'server'): EventBody => ({
+    ...PACS,
+    kind: 'dimse.abort',
+    sender,
+    source: 0,
+    reason: 0,
+    frames: [2, 2],
+  });
+  const check = (...steps: (EventBody | number)[]) => {
+    const scenario = new TestScenario().open(critical);
+    for (const step of steps) {
+      if (typeof step === 'number') scenario.waitInVain(critical, step);
+      else scenario.add(step);
+    }
+    return judge('workflow/associations-released', scenario);
+  };
+
+  it('is satisfied where each is released, aborted or closed', () => {
+    expect(check(accepted, release)).toMatchObject({ outcome: 'satisfied' });
+    expect(check(accepted, abort('client'))).toMatchObject({ outcome: 'satisfied' });
+    expect(check(accepted, abort('server'))).toMatchObject({ outcome: 'satisfied' });
+  });
+
+  it('is breached by one that stays open, and by one that the PACS has to end', () => {
+    expect(check(accepted, 21)).toMatchObject({
+      outcome: 'breach',
+      sentence: '1 of 1 association with the PACS stayed open without any use.',
+    });
+    expect(check(accepted, 16, abort('server'))).toMatchObject({ outcome: 'breach' });
+  });
+
+  it('sees nothing where there is none, or one was not left alone for long', () => {
+    expect(check().outcome).toBe('nothing-seen');
+    expect(check(accepted, 5).outcome).toBe('nothing-seen');
+  });
+});

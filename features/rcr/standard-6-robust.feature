@@ -64,6 +64,14 @@ Feature: RCR standard 6: the analysis is complete and on the PACS before a human
     Then nothing was lost or notified early when the RIS failed
     And nothing arrived twice
 
+  @RCR-S6.5
+  Scenario: Associations with the PACS are given back after use
+    Given a negative study has been ordered
+    When the exam is completed
+    And the AI platform has had its time
+    And the AI platform has had time to release its associations
+    Then no association with the PACS was kept
+
   @RCR-S6.4
   Scenario: A study that cannot be analysed is not lost in silence
     Given a damaged study has been ordered

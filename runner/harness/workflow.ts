@@ -14,6 +14,8 @@ const SLOW_MS = 40;
 const ENDING = new Set(['A', 'CA', 'DC', 'ER']);
 /** OBX-11 (table 0085): results cannot be obtained, or were not asked for. */
 const NO_RESULT = new Set(['X', 'N']);
+/** What ends an association, orderly or not. */
+const RELEASING = new Set<JournalEvent['kind']>(['dimse.release', 'dimse.abort', 'connection.closed']);
 const CUT_AFTER_BYTES = 20_000;
 
 type MllpMessage = Extract<JournalEvent, { kind: 'mllp.message' }>;
@@ -105,6 +107,29 @@ export class Workflow {
     await this.session.watch('the outage to last', 3 * quiet);
   }
 
+  /** Until no association on the link is open; one that stays open is awaited for `recovery`. */
+  async awaitReleases(link: LinkName): Promise<void> {
+    const { recording, case: opened, config } = this.session;
+    const open = new Set<number>();
+    const follow = (event: JournalEvent): void => {
+      if (!('connection' in event) || event.link !== link) return;
+      if (event.kind === 'dimse.associate-accept') open.add(event.connection);
+      else if (RELEASING.has(event.kind)) open.delete(event.connection);
+    };
+    recording.events.slice(opened.fromSeq).forEach(follow);
+    if (open.size === 0) return;
+    const next = recording.events.length + 1;
+    await this.session.waitFor(
+      `the release of every association on ${link}`,
+      (event) => {
+        follow(event);
+        return open.size === 0 ? true : undefined;
+      },
+      config.timeouts.recovery,
+      next,
+    );
+  }
+
   /** Nothing gets through to the peer until the returned function is called. */
   cutOff(link: LinkName): () => void {
     return this.session.harness.taps.inject(link, { kind: 'refuse' });
@@ -159,7 +184,8 @@ export class Workflow {
 
   /**
    * Watches where nothing should happen: for the time configured, or for twice as long as the product took the first time,
-   * where that is longer. What it would do by mistake takes it as long as what it does by right.
+   * where that is longer. What it would do by mistake takes it as long as what it does by right. While it is busy on the
+   * wire the watch goes on, for at most as long as a notice may take: what is begun shall be seen to its end.
    */
   async quiet(): Promise<void> {
     const { recording, config } = this.session;
@@ -167,7 +193,18 @@ export class Workflow {
       .slice(this.session.case.fromSeq)
       .flatMap((event) => (event.kind === 'wait' && event.outcome === 'arrived' ? [event.elapsedMs / 1000] : []));
     const seconds = Math.max(config.timeouts.quiet, ...waited.map((each) => 2 * each));
-    await this.session.watch('traffic where there should be none', seconds);
+    const traffic = 'traffic where there should be none';
+    let seen = recording.events.length;
+    await this.session.watch(traffic, seconds);
+    for (let spent = seconds; spent < config.timeouts.notice; spent += config.timeouts.quiet) {
+      if (!recording.events.slice(seen).some((event) => this.isByProduct(event))) return;
+      seen = recording.events.length;
+      await this.session.watch(traffic, config.timeouts.quiet);
+    }
+  }
+
+  private isByProduct(event: JournalEvent): boolean {
+    return 'link' in event && event.link.startsWith(`${this.session.config.actor}>`);
   }
 
   /** Asks the PACS which instances it lists for the study (C-FIND, IMAGE level) and records the answer. */

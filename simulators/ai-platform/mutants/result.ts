@@ -19,6 +19,16 @@ const withoutCarrier = (carrier: Carrier): Mutant['hooks'] => ({
   }),
 });
 
+/** A study identifier that is carried over from one analysis to the next; the first has one that nobody knows. */
+function inStudyBefore(): NonNullable<Mutant['hooks']['objects']> {
+  let before = newUid();
+  return (objects, { studyInstanceUid }) => {
+    const study = before;
+    before = studyInstanceUid;
+    return editObjects(objects, carries('seg'), (dataset) => (dataset['StudyInstanceUID'] = study));
+  };
+}
+
 /** Defects of the result objects in what they have in common, and of those with pictures. */
 export const RESULT_MUTANTS: Mutant[] = [
   {
@@ -35,6 +45,12 @@ export const RESULT_MUTANTS: Mutant[] = [
         );
       },
     },
+  },
+  {
+    id: 'result-of-wrong-study',
+    requirement: 'RCR-S1.2',
+    sentence: 'The segmentation is filed to the study that was analysed before, of another patient or exam.',
+    hooks: { objects: inStudyBefore() },
   },
   {
     id: 'result-of-wrong-patient',

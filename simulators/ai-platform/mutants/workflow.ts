@@ -1,5 +1,7 @@
 import type { Deliverable, StoreResult, Transport } from '../delivery/deliverable';
-import { newUid } from '../../../protocols/dimse/uids';
+import { Requestor } from '../../../protocols/dimse/requestor';
+import { newUid, PLAIN_TRANSFER_SYNTAXES, VERIFICATION } from '../../../protocols/dimse/uids';
+import type { Settings } from '../options';
 import { edited } from './tools/edit-dicom';
 import { type DeliveryStep, DELIVERY_STEPS, type Mutant } from './types';
 
@@ -48,6 +50,15 @@ const underNewUids = (transport: Transport): Transport => {
     }
   };
 };
+
+/** Opens one association more than it releases. */
+const leavingOpen =
+  (transport: Transport, { aeTitle, pacs, exchangeTimeoutMs }: Settings): Transport =>
+  async (objects) => {
+    const contexts = [{ abstractSyntax: VERIFICATION, transferSyntaxes: PLAIN_TRANSFER_SYNTAXES }];
+    await Requestor.open({ callingAeTitle: aeTitle, peer: pacs, timeoutMs: exchangeTimeoutMs }, contexts);
+    return transport(objects);
+  };
 
 /** Defects of when, whether and how often something is done. */
 export const WORKFLOW_MUTANTS: Mutant[] = [
@@ -123,6 +134,12 @@ export const WORKFLOW_MUTANTS: Mutant[] = [
     sentence:
       'When storing has to be repeated, everything is sent under new UIDs, so that what had arrived is there twice.',
     hooks: { transport: underNewUids, steps: () => ['store', 'fhir', 'notify'] },
+  },
+  {
+    id: 'association-kept-open',
+    requirement: 'RCR-S6.5',
+    sentence: 'Each delivery leaves an association with the PACS open for ever.',
+    hooks: { transport: leavingOpen },
   },
   {
     id: 'results-not-returned',

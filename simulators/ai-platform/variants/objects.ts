@@ -1,5 +1,6 @@
-import { newUid, IMPLICIT_VR_LITTLE_ENDIAN } from '../../../protocols/dimse/uids';
-import { natural, toPart10 } from '../../../protocols/dimse/part10';
+import { natural, toPart10, unwrap, wrap } from '../../../protocols/dimse/part10';
+import { transcode } from '../../../protocols/dimse/transcode';
+import { DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN, newUid } from '../../../protocols/dimse/uids';
 import type { Deliverable } from '../delivery/deliverable';
 import { carries, edited, type Editable, editObjects, items } from '../mutants/tools/edit-dicom';
 import { codeOf, conceptOf, eachContent, removeContent } from '../mutants/tools/edit-sr';
@@ -32,6 +33,12 @@ export const OBJECT_VARIANTS: Variant[] = [
       objects: (objects) =>
         objects.map((object) => ({ ...object, bytes: toPart10(natural(object.bytes), IMPLICIT_VR_LITTLE_ENDIAN) })),
     },
+  },
+  {
+    id: 'deflated',
+    sentence: 'Results are sent in Deflated Explicit VR Little Endian.',
+    allowedBy: 'PS3.5 A.5',
+    hooks: { objects: (objects) => objects.map(deflated) },
   },
   {
     id: 'latin1-declared',
@@ -77,6 +84,12 @@ export const OBJECT_VARIANTS: Variant[] = [
     },
   },
 ];
+
+function deflated(object: Deliverable): Deliverable {
+  const { meta, datasetBytes } = unwrap(object.bytes);
+  const bytes = transcode(datasetBytes, meta.transferSyntaxUid, DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN);
+  return { ...object, bytes: wrap(bytes, { ...meta, transferSyntaxUid: DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN }) };
+}
 
 /** One report with the measurements, one with all else; where nothing was measured there is only the latter. */
 function split(report: Deliverable): Deliverable[] {

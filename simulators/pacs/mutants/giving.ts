@@ -2,6 +2,16 @@ import type { DicomJson } from '../../../protocols/dicomweb/dicom-json';
 import { edited, SOP } from './edit';
 import type { PacsMutant } from './types';
 
+/** As a cache does whose key is not the study. */
+function stuckOnFirst(): NonNullable<PacsMutant['hooks']['findKeys']> {
+  let first: unknown;
+  return (identifier) => {
+    if (!identifier['StudyInstanceUID']) return identifier;
+    first ??= identifier['StudyInstanceUID'];
+    return { ...identifier, StudyInstanceUID: first };
+  };
+}
+
 /** Defects in querying and giving out. */
 export const GIVING_MUTANTS: PacsMutant[] = [
   {
@@ -101,6 +111,12 @@ export const GIVING_MUTANTS: PacsMutant[] = [
       findKeys: (identifier) =>
         typeof identifier['StudyInstanceUID'] === 'string' ? { ...identifier, StudyInstanceUID: '' } : identifier,
     },
+  },
+  {
+    id: 'finds-another-study',
+    requirement: 'AIR-ID-22a',
+    sentence: 'A query for a study is answered with the study that was asked for first.',
+    hooks: { findKeys: stuckOnFirst() },
   },
   {
     id: 'lists-reports-late',

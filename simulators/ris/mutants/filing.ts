@@ -50,6 +50,18 @@ export const FILING_MUTANTS: RisMutant[] = [
     },
   },
   {
+    id: 'files-to-another-patient',
+    requirement: 'RCR-R1.1',
+    sentence: 'A result is filed to the exam of another patient, where there is one.',
+    hooks: {
+      matched: (found, _notice, exams) => {
+        if (isRefusal(found)) return found;
+        const all = [...exams.byStatus('completed'), ...exams.byStatus('reporting')];
+        return all.find(({ patient_id }) => patient_id !== found.patient_id) ?? found;
+      },
+    },
+  },
+  {
     id: 'acknowledges-before-storing',
     requirement: 'RCR-R1.1',
     sentence: 'AA is sent before the result is stored; what was not stored yet is lost when the RIS goes down.',

@@ -75,6 +75,22 @@ program
   .action(async (runs: string[], options) => exit((await import('./commands/merge.js')).mergeCommand(runs, options)));
 
 program
+  .command('report')
+  .description('write the reports of a run, again or in other forms (without an option: HTML and JUnit)')
+  .argument('<run>', 'run folder')
+  .option('--html', 'report.html: one page that needs nothing else')
+  .option('--pdf', 'report.pdf: printed by Chromium where there is one, else without pictures')
+  .option('--xlsx', 'report.xlsx: summary, requirements with weights of yours, evidence')
+  .option('--oscal', 'report.oscal.json: OSCAL assessment results')
+  .option('--sarif', 'report.sarif: what was found, as SARIF 2.1.0')
+  .option('--junit', 'junit.xml')
+  .option('--cucumber', 'report.cucumber.ndjson: the Cucumber messages')
+  .option('--allure', 'report.allure/: the verdicts as Allure results')
+  .option('--all', 'all of these')
+  .option('--out <dir>', 'folder to write to (default: the run folder)')
+  .action(async (dir: string, options) => exit((await import('./commands/report.js')).reportCommand(dir, options)));
+
+program
   .command('annotate')
   .description('print what a run found as GitHub workflow commands, for a job that ran it')
   .argument('<run>', 'run folder')

@@ -4,6 +4,7 @@ import * as make from '../../tests/kit/objects';
 import { checkMachineReadable, checkReferences, checkResultTree } from './result-graph';
 
 const { read } = make;
+const TRUE_COLOUR = '1.2.840.10008.5.1.4.1.1.7.4';
 const images = [read(make.ctImage(0)), read(make.ctImage(1))];
 const segment = (change: Natural) => {
   const [first = {}] = make.segmentation().SegmentSequence as Natural[];
@@ -27,6 +28,62 @@ describe('references between report and segmentation', () => {
     expect(ruleOf()).toContain('graph/reference-resolves');
     expect(checkReferences(read(make.report()), {})).toEqual([]);
     expect(checkReferences(read(make.report()), { results: [segment({})] })).toEqual([]);
+  });
+});
+
+describe('references to frames', () => {
+  const capture = (frames: string | undefined) =>
+    read({ ...make.secondaryCapture(), SOPClassUID: TRUE_COLOUR, NumberOfFrames: frames });
+  const uid = capture('3').sopInstanceUid;
+  const frames = (number: string) => ({ ...make.reference(TRUE_COLOUR, uid), ReferencedFrameNumber: number });
+  const listed = (list: Natural) => [{ SeriesInstanceUID: '1.2.3.100.7', ReferencedImageSequence: [list] }];
+  const [annotation] = make.presentationState().GraphicAnnotationSequence as Natural[];
+  const referrers: [string, (number: string) => Natural][] = [
+    [
+      'a presentation state that lists them',
+      (number) => ({ ...make.presentationState(), ReferencedSeriesSequence: listed(frames(number)) }),
+    ],
+    [
+      'an annotation',
+      (number) => ({
+        ...make.presentationState(),
+        GraphicAnnotationSequence: [{ ...annotation, ReferencedImageSequence: [frames(number)] }],
+      }),
+    ],
+    [
+      'key objects',
+      (number) => ({
+        ...make.keyObjects(),
+        ContentSequence: [make.imageItem('CONTAINS', undefined, frames(number))],
+      }),
+    ],
+    [
+      'coordinates in a report',
+      (number) => {
+        const selected = make.imageItem('SELECTED FROM', undefined, frames(number));
+        const point = { ...make.reportParts().point, ContentSequence: [selected] };
+        return make.report([...make.reportHeader(), make.measurements([point])]);
+      },
+    ],
+    [
+      'the source of a segment',
+      (number) => ({
+        ...make.segmentation(),
+        PerFrameFunctionalGroupsSequence: [
+          { DerivationImageSequence: [{ SourceImageSequence: [frames(number)] }] } as Natural,
+        ],
+      }),
+    ],
+  ];
+  const found = (natural: Natural, target: ReturnType<typeof capture>) =>
+    checkReferences(read(natural), { images, results: [target] }).filter(({ rule }) => rule === 'graph/frame-exists');
+
+  it.each(referrers)('by %s are to frames that there are', (_, natural) => {
+    expect(found(natural('1\\3'), capture('3'))).toEqual([]);
+    expect(found(natural('3\\4'), capture('3'))).toMatchObject([{ seen: '4', expected: '1 to 3' }]);
+    expect(found(natural('0'), capture('3'))).toHaveLength(1);
+    expect(found(natural('1'), capture(undefined))).toEqual([]);
+    expect(found(natural('2'), capture(undefined))).toMatchObject([{ seen: '2', expected: '1' }]);
   });
 });
 

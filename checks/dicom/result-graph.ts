@@ -13,6 +13,7 @@ const RESOLVES: Rule = { id: 'graph/reference-resolves', clause: 'PS3.3 C.17.2',
 const CLASS: Rule = { id: 'graph/class-as-stated', clause: 'PS3.3 10.8', severity: 'error' };
 const SERIES: Rule = { id: 'graph/series-as-stated', clause: 'PS3.3 C.17.2', severity: 'error' };
 const TRACKING: Rule = { id: 'graph/same-tracking-uid', clause: 'PS3.16 112040', severity: 'error' };
+const FRAME: Rule = { id: 'graph/frame-exists', clause: 'PS3.3 10.3', severity: 'error' };
 const SEGMENT: Rule = { id: 'graph/segment-exists', clause: 'PS3.3 10.3', severity: 'error' };
 const ROOT: Rule = { id: 'graph/one-root-report', clause: 'AIR 6.5.3.1', severity: 'warning' };
 
@@ -21,7 +22,8 @@ const MACHINE_READABLE: Rule = { id: 'graph/machine-readable-result', clause: 'A
 const AIR_KINDS: readonly string[] = ['sr', 'seg', 'parametric-map', 'key-object'];
 
 /** A reference by SOP Class and Instance UID, with study and series where the list that holds it says them. */
-type Reference = Omit<ListedInstance, 'studyInstanceUid' | 'seriesInstanceUid'> & Partial<ListedInstance>;
+type Reference = Omit<ListedInstance, 'studyInstanceUid' | 'seriesInstanceUid'> &
+  Partial<ListedInstance> & { frames?: readonly number[] };
 
 /**
  * References of an object to images and other results, as far as these are known. Only what is said to be in the same study
@@ -56,9 +58,22 @@ export function checkReferences(object: DicomObject, { images = [], results = []
       const where = { path, seen: reference.seriesInstanceUid, expected: series };
       wrong.push(find(SERIES, 'An object is listed in a series that it is not part of.', where));
     }
-    return wrong;
+    return [...wrong, ...checkFrames(reference, target)];
   });
   return collapse([...findings, ...checkSegmentLinks(object, known)]);
+}
+
+/** Frames are counted from 1; an image that does not say how many it has is one. */
+function checkFrames({ frames = [], path }: Reference, target: DicomObject): Finding[] {
+  const count = target.dataset.number('NumberOfFrames') ?? 1;
+  const wrong = frames.filter((frame) => frame < 1 || frame > count);
+  if (wrong.length === 0) return [];
+  const where = {
+    path: `${path}.ReferencedFrameNumber`,
+    seen: wrong.join('\\'),
+    expected: count === 1 ? '1' : `1 to ${count}`,
+  };
+  return [find(FRAME, 'A frame is referred to that the object does not have.', where)];
 }
 
 /** Everything that an object refers to, in whatever sequence. */
@@ -71,31 +86,32 @@ export function referencesOf(dataset: DicomDataset): Reference[] {
       // A performed procedure step is no stored object.
       if (paths.has(at) || /(PerformedProcedureStep|ReferencedStudy)Sequence\[/.test(at)) return [];
       const reference = readReference(item);
-      return reference
-        ? [{ sopClassUid: reference.sopClassUid, sopInstanceUid: reference.sopInstanceUid, path: at }]
-        : [];
+      if (!reference) return [];
+      const { sopClassUid, sopInstanceUid, frames } = reference;
+      return [{ sopClassUid, sopInstanceUid, frames, path: at }];
     }),
   );
   return [...listed, ...others];
 }
 
 /** Referenced Series Sequence of the object itself: series of its own study (PS3.3 C.12.2, C.11.11). */
-function listedSeries(dataset: DicomDataset): ListedInstance[] {
+function listedSeries(dataset: DicomDataset): Reference[] {
   const studyInstanceUid = dataset.string('StudyInstanceUID') ?? '';
-  const read = (set: DicomDataset, study: string, prefix: string): ListedInstance[] =>
+  const read = (set: DicomDataset, study: string, prefix: string): Reference[] =>
     set.items('ReferencedSeriesSequence').flatMap((series, s) =>
       ['ReferencedInstanceSequence', 'ReferencedImageSequence', 'ReferencedSOPSequence'].flatMap((key) =>
         series.items(key).flatMap((item, i) => {
           const reference = readReference(item);
           if (!reference) return [];
           const path = joinPath(prefix, `ReferencedSeriesSequence[${s}].${key}[${i}]`);
-          const { sopClassUid, sopInstanceUid } = reference;
+          const { sopClassUid, sopInstanceUid, frames } = reference;
           return [
             {
               studyInstanceUid: study,
               seriesInstanceUid: series.string('SeriesInstanceUID') ?? '',
               sopClassUid,
               sopInstanceUid,
+              frames,
               path,
             },
           ];

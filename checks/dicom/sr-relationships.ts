@@ -30,10 +30,25 @@ const comprehensive = (clause: string, coordinates: string): RelationshipTable =
   };
 };
 
+const BASIC = 'TEXT CODE DATETIME DATE TIME UIDREF PNAME';
+const BASIC_VALUES = `${BASIC} IMAGE WAVEFORM COMPOSITE`;
 const VALUES = 'TEXT CODE NUM DATETIME DATE TIME UIDREF PNAME IMAGE WAVEFORM COMPOSITE SCOORD TCOORD';
 
 const TABLES: Record<string, RelationshipTable> = {
   [SOP.extensibleSr]: comprehensive('PS3.3 A.35.15.3.1', 'SCOORD SCOORD3D TABLE'),
+  [SOP.basicTextSr]: {
+    clause: 'PS3.3 A.35.1.3.1.2',
+    byReference: false,
+    allowed: [
+      ['CONTAINER', 'CONTAINS', `${BASIC_VALUES} CONTAINER`],
+      ['CONTAINER', 'HAS OBS CONTEXT', `${BASIC} COMPOSITE`],
+      ['CONTAINER IMAGE WAVEFORM COMPOSITE', 'HAS ACQ CONTEXT', BASIC],
+      ['*', 'HAS CONCEPT MOD', 'TEXT CODE'],
+      ['TEXT', 'HAS PROPERTIES', BASIC_VALUES],
+      ['PNAME', 'HAS PROPERTIES', BASIC],
+      ['TEXT', 'INFERRED FROM', BASIC_VALUES],
+    ],
+  },
   [SOP.enhancedSr]: {
     clause: 'PS3.3 A.35.2.3.1.2',
     byReference: false,

@@ -350,3 +350,40 @@ describe('what the profile asks of a report', () => {
     expect(air(report(group(parts.finding, point)))).toEqual(['air/location-is-image-region']);
   });
 });
+
+describe('a Basic Text SR', () => {
+  const relationships = (...content: Natural[]): [string, string][] =>
+    checkObject(read({ ...report(content), SOPClassUID: '1.2.840.10008.5.1.4.1.1.88.11' })).flatMap(
+      ({ rule, clause }): [string, string][] => (/relationship|by-reference/.test(rule) ? [[rule, clause]] : []),
+    );
+  const seen = imageItem('INFERRED FROM', undefined, image);
+  const said = (...children: Natural[]) => ({
+    ...textItem('CONTAINS', dcm('121071', 'Finding'), 'A haemorrhage'),
+    ContentSequence: children,
+  });
+
+  it('has texts and codes, and what they were inferred from', () => {
+    const modifier = codeItem('HAS CONCEPT MOD', dcm('121058', 'Procedure reported'), code('1', '99X', 'CT'));
+    expect(relationships(modifier, container(dcm('121070', 'Findings'), [said(seen)]))).toEqual([]);
+  });
+
+  it.each([
+    ['a measurement', numItem(code('118565006', 'SCT', 'Volume'), '1', code('ml', 'UCUM', 'ml'))],
+    ['coordinates', scoord('POINT', [1, 1])],
+    [
+      'a container in a text',
+      said({ ...container(dcm('121070', 'Findings'), []), RelationshipType: 'HAS PROPERTIES' }),
+    ],
+    [
+      'what a code was inferred from',
+      { ...codeItem('CONTAINS', dcm('121071', 'Finding'), code('1', '99X', 'X')), ContentSequence: [seen] },
+    ],
+  ])('has no place for %s', (_, item) => {
+    expect(relationships(item)).toContainEqual(['sr/relationship-allowed', 'PS3.3 A.35.1.3.1.2']);
+  });
+
+  it('has no relationships by reference', () => {
+    const byReference = { RelationshipType: 'INFERRED FROM', ReferencedContentItemIdentifier: [1, 1] };
+    expect(relationships(said(byReference))).toEqual([['sr/by-reference-allowed', 'PS3.3 A.35.1.3.1.2']]);
+  });
+});

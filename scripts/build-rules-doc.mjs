@@ -21,9 +21,15 @@ const CHECK_FOLDERS = readdirSync(new URL('checks/', root), { withFileTypes: tru
   .sort();
 const REPORTED_IN = ['runner/check-files/'];
 const rules = readRules([...AREAS, ...REPORTED_IN].flatMap(sources));
+const checks = readChecks(CHECK_FOLDERS.flatMap(sources));
 const silent = rules.filter(({ sentence }) => sentence === undefined);
 if (silent.length > 0) {
   console.error(`No sentence was found in the code for: ${silent.map(({ id }) => id).join(', ')}.`);
+  process.exit(1);
+}
+const unfounded = [...rules, ...checks].filter(({ clause }) => !clause || clause.includes('…'));
+if (unfounded.length > 0) {
+  console.error(`No clause was found in the code for: ${unfounded.map(({ id }) => id).join(', ')}.`);
   process.exit(1);
 }
 
@@ -54,9 +60,7 @@ lines.push(
   '',
   row('check', 'clause', 'satisfied when'),
   row('---', '---', '---'),
-  ...readChecks(CHECK_FOLDERS.flatMap(sources)).map(({ id, clause, title }) =>
-    row(`\`${id}\``, clause || 'given with each finding', title),
-  ),
+  ...checks.map(({ id, clause, title }) => row(`\`${id}\``, clause, title)),
   '',
 );
 const options = await prettier.resolveConfig(target.pathname);

@@ -52,18 +52,21 @@ function checkRow(row: Row, set: DicomDataset, path: string, clause: string): Fi
   const required = row.type !== '3' && (!conditional || (row.condition?.(set) ?? false));
   if (!element) {
     if (!required) return [];
+    /** Clause: PS3.5 7.4.1 to 7.4.4, and the table of the module in PS3.3 */
     const rule = { id: 'dicom/required-attribute-present', clause, severity: 'error' as const };
     return [find(rule, `${name} is missing; it is Type ${row.type}.`, { path: at, seen: 'absent' })];
   }
   if (isEmpty(element)) {
     // A 1C whose condition cannot be told here may still not be empty: Type 1C has a value when it is present.
     if (!row.type.startsWith('1')) return [];
+    /** Clause: PS3.5 7.4.1 and 7.4.2, and the table of the module in PS3.3 */
     const rule = { id: 'dicom/required-attribute-has-value', clause, severity: 'error' as const };
     return [find(rule, `${name} is empty; it is Type ${row.type}.`, { path: at, seen: 'no value' })];
   }
   const findings: Finding[] = [];
   const value = row.values && set.string(row.keyword);
   if (row.values && value !== undefined && !row.values.includes(value)) {
+    /** Clause: PS3.5 6.3, and the table of the module in PS3.3 */
     const rule = { id: 'dicom/enumerated-value', clause, severity: 'error' as const };
     const expected = row.values.join(' or ');
     findings.push(find(rule, `${name} has a value that is not allowed here.`, { path: at, seen: value, expected }));

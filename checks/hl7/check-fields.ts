@@ -39,6 +39,7 @@ function checkField(message: Hl7Message, segment: Hl7Segment, number: number, ru
     if (!required) return [];
     return [
       finding(
+        /** Clause: HL7 2.5.3.4, and the section of the field */
         { id: 'hl7/field-required', clause, severity: 'error' },
         path,
         `${path} (${name}) is empty, and HL7 requires it.`,
@@ -51,6 +52,7 @@ function checkField(message: Hl7Message, segment: Hl7Segment, number: number, ru
   if (table && !table.values.has(segment.component(number, 1))) {
     findings.push(
       finding(
+        /** Clause: HL7 2.5.3.6, and the table of the field */
         { id: 'hl7/table-value', clause: `${clause}, table ${table.number}`, severity: 'error' },
         path,
         `${path} (${name}) has a value that HL7 table ${table.number} does not have.`,
@@ -81,6 +83,7 @@ function checkType(
       findings.push(
         finding(
           /** Says: A field is no value of its data type. */
+          /** Clause: HL7 2.A, the section of the data type */
           { id: 'hl7/data-type', clause: `${clause}, data type ${type}`, severity: 'error' },
           path,
           `${path} (${name}): ${problem}.`,
@@ -92,6 +95,7 @@ function checkType(
     if (isCoded && (parts[0] ?? '') !== '' && (parts[2] ?? '') === '') {
       findings.push(
         finding(
+          /** Clause: HL7 2.A.3 (CE), 2.A.13 (CWE) */
           { id: 'hl7/coding-system', clause: `${clause}, data type ${type}`, severity: 'warning' },
           `${path}.3`,
           `${path} (${name}) has a code, but does not say from which coding system.`,

@@ -65,6 +65,7 @@ export function checkStructure(message: Hl7Message): Finding[] {
   const { clause } = structure;
   const findings = missing.map(({ name, before }) =>
     finding(
+      /** Clause: HL7 4.4.1 for ORM^O01, HL7 2.14.1 for ACK */
       { id: 'hl7/segment-missing', clause, severity: 'error' },
       name,
       `The segment ${name} is missing${before < names.length ? ` before ${names[before]}` : ''}.`,
@@ -74,6 +75,7 @@ export function checkStructure(message: Hl7Message): Finding[] {
   if (stray && missing.length === 0) {
     findings.push(
       finding(
+        /** Clause: HL7 4.4.1 for ORM^O01, HL7 2.14.1 for ACK */
         { id: 'hl7/segment-order', clause, severity: 'error' },
         `${stray.name}[${stray.index}]`,
         `The segment ${stray.name} (number ${stray.position} of the message) cannot stand there.`,

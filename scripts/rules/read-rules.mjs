@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 const ID = /^[a-z0-9-]+\/[a-z0-9-]+$/;
 
-/** All rules, each once, by id; `sentence` is undefined where none was found. */
+/** All rules, each once, by id; `clause` and `sentence` are undefined where none was found. */
 export function readRules(sources) {
   const files = sources.map(({ name, text }) => parse(name, text));
   const rules = new Map();
@@ -22,7 +22,7 @@ export function readRules(sources) {
   return [...rules.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-const joined = (a, b) => (a.split('; ').includes(b) ? a : `${a}; ${b}`);
+const joined = (a, b) => (a === undefined || b === undefined ? (a ?? b) : a.split('; ').includes(b) ? a : `${a}; ${b}`);
 
 /** Checks of the workflow: object literals with id, title and clause. */
 export function readChecks(sources) {
@@ -80,7 +80,8 @@ function textOf(node, file, depth = 0) {
   if (node === undefined || depth > 4) return undefined;
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return node.text;
   if (ts.isTemplateExpression(node)) {
-    const text = node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join('');
+    const spans = node.templateSpans.map(({ expression, literal }) => `${constantOf(expression, file)}${literal.text}`);
+    const text = node.head.text + spans.join('');
     return /[a-z]/i.test(text) ? text : undefined;
   }
   if (ts.isAsExpression(node) || ts.isParenthesizedExpression(node)) return textOf(node.expression, file, depth);
@@ -89,6 +90,12 @@ function textOf(node, file, depth = 0) {
   }
   if (ts.isIdentifier(node)) return textOf(nearest(node, file), file, depth + 1);
   return undefined;
+}
+
+/** The text of a constant of the file; `…` for anything else. */
+function constantOf(expression, file) {
+  const value = ts.isIdentifier(expression) ? nearest(expression, file) : undefined;
+  return value && ts.isStringLiteral(value) ? value.text : '…';
 }
 
 /** What a name stands for: the last declaration before its use that can be seen from there. */
@@ -101,8 +108,6 @@ function nearest(identifier, file) {
   return declared.at(-1)?.initializer;
 }
 
-const BY_FINDING = 'given with each finding';
-
 function literalRules(file, files) {
   return nodesOf(file, ts.isObjectLiteralExpression).flatMap((node) => {
     const id = textOf(propertyOf(node, 'id') ?? propertyOf(node, 'rule'), file);
@@ -111,7 +116,7 @@ function literalRules(file, files) {
     return [
       {
         id,
-        clause: textOf(clause, file) ?? BY_FINDING,
+        clause: commentOn(node, file, 'Clause') ?? textOf(clause, file),
         severity: textOf(severity, file) ?? 'error',
         sentence: textOf(propertyOf(node, 'message'), file) ?? sentenceOf(node, file, files),
       },
@@ -124,7 +129,7 @@ function literalRules(file, files) {
  * directly or by its name, in this file or in one that imports it.
  */
 function sentenceOf(literal, file, files) {
-  const said = commentOn(literal, file) ?? saidWith(literal, file);
+  const said = commentOn(literal, file, 'Says') ?? saidWith(literal, file);
   if (said) return said;
   const name = nameOf(literal);
   if (name === undefined) return undefined;
@@ -153,16 +158,18 @@ function saidWith(use, file, depth = 0) {
 
 const PASSES_ON = [ts.isConditionalExpression, ts.isSpreadAssignment, ts.isObjectLiteralExpression];
 
-/** A comment right before the rule, or before the constant or property that it is the value of. */
-function commentOn(literal, file) {
+/** A comment `Says: ` or `Clause: ` right before the rule, or before the constant or property that it is the value of. */
+function commentOn(literal, file, what) {
   const owner = ts.isPropertyAssignment(literal.parent) ? literal.parent : literal.parent.parent.parent;
   const candidates = [literal, ...(ts.isVariableStatement(owner) || ts.isPropertyAssignment(owner) ? [owner] : [])];
   for (const node of candidates) {
     const ranges = ts.getLeadingCommentRanges(file.text, node.pos) ?? [];
-    const text = ranges.map(({ pos, end }) => file.text.slice(pos, end)).find((each) => each.startsWith('/** Says: '));
+    const text = ranges
+      .map(({ pos, end }) => file.text.slice(pos, end))
+      .find((each) => each.startsWith(`/** ${what}: `));
     if (text)
       return text
-        .slice('/** Says: '.length, -'*/'.length)
+        .slice(`/** ${what}: `.length, -'*/'.length)
         .replace(/\s+\*?\s*/g, ' ')
         .trim();
   }
@@ -227,7 +234,7 @@ function madeRules(file) {
       return [
         {
           id: `${factory.prefix}${id}`,
-          clause: argument('clause') ?? factory.clause(call, argument) ?? BY_FINDING,
+          clause: argument('clause') ?? factory.clause(call, argument),
           severity: argument('severity') ?? 'error',
           sentence: argument('message') ?? said[0],
         },
@@ -277,12 +284,12 @@ function callsOf({ around }, file) {
   });
 }
 
-/** A clause that a factory puts together from its parameters and those of its maker. */
+/** A clause that a factory puts together from its parameters and those of its maker; else it is that of any resource. */
 function clauseMade(clause, call, argument, file) {
   if (!clause || !ts.isTemplateExpression(clause)) return textOf(clause, file);
   const made = ts.isIdentifier(call.expression) ? nearest(call.expression, file) : undefined;
   return clause.templateSpans.reduce((text, { expression, literal }) => {
     const ofMaker = made && ts.isCallExpression(made) ? textOf(made.arguments[0], file) : undefined;
-    return `${text}${argument(expression.getText()) ?? ofMaker ?? '…'}${literal.text}`;
+    return `${text}${argument(expression.getText()) ?? ofMaker ?? 'resource'}${literal.text}`;
   }, clause.head.text);
 }

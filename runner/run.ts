@@ -44,6 +44,8 @@ export interface RunOptions {
   /** False leaves out the one exam that shows whether the SUT can reach PACS and RIS. */
   preflightBackwards?: boolean;
   progress: Progress;
+  /** False leaves out what only the Allure report needs; each of its files is flushed to disk. */
+  allure?: boolean;
   /** Aborting ends the run after the current exchange, with a readable record marked incomplete. */
   signal?: AbortSignal;
 }
@@ -145,6 +147,7 @@ async function runAll(options: RunOptions, plan: Plan, recording: Recording): Pr
       await runScenarios({
         scenarios: plan.scenarios.map((scenario) => scenario.id),
         dir: options.dir,
+        allure: options.allure ?? true,
         onMessage: (envelope) => {
           // Scenarios that end because the run was stopped are nothing to show.
           if (!signal?.aborted) tell(envelope);

@@ -1,11 +1,16 @@
 import type { CheckResult } from '../../model/check';
+import type { DicomObject } from '../../model/dicom/object';
 import type { Code } from '../../model/exam';
 import type { CaseRecord, EvidenceRef } from '../../model/record';
+import { kindOfResult } from '../dicom/ai-results';
+import { checkTrackedPlaces } from '../dicom/tracked-places';
 import { messageSide, reportSide } from './findings';
 import { isSameCode, meaningsOf } from './reading/concepts';
 import { atObject } from './reading/evidence';
 import { breach, caseCheck, type CaseContext, isAnalysed, listed, nothingSeen, satisfied } from './reading/judging';
 import { markingsOf } from './reading/markings';
+import { isReadable, type Readable } from './reading/objects';
+import { resultsOf } from './reading/traffic';
 
 /** RCR-A2.3: one truth in PACS and RIS. */
 export const findingsAgree = caseCheck({
@@ -65,11 +70,30 @@ function judge(caseRecord: CaseRecord, context: CaseContext): CheckResult {
       [...denied.map(({ store, path }) => atObject(store, path)), ...refs(first.of)],
     );
   }
+  const readable = resultsOf(caseRecord).filter(isReadable);
+  const images = caseRecord.images.flatMap(({ object }) => object ?? []);
+  const [apart] = readable.flatMap((store) =>
+    checkTrackedPlaces([store.object, ...segmentationsBeside(store, readable)], images).map((finding) => ({
+      store,
+      finding,
+    })),
+  );
+  if (apart) {
+    return breach(
+      `The Structured Report and the segmentation show the same finding in different places (${apart.finding.seen ?? ''}).`,
+      [atObject(apart.store, apart.finding.path)],
+      [apart.finding],
+    );
+  }
   const what = inReport.present.length > 0 ? `${listed(meaningsOf(inReport.present))} present` : 'nothing present';
   return satisfied(
     `Structured Report and OBX-5 agree: ${what}${drawn.length > 0 ? ', and the graphics do not contradict' : ''}.`,
     [...report.statements, ...message.statements].map(({ at }) => at),
   );
+}
+
+function segmentationsBeside(store: Readable, all: readonly Readable[]): DicomObject[] {
+  return all.filter((each) => each !== store && kindOfResult(each.object) === 'seg').map(({ object }) => object);
 }
 
 const isIn = (codes: readonly Code[], code: Code): boolean => codes.some((each) => isSameCode(each, code));

@@ -10,8 +10,9 @@ import { stepFiles } from './step-files';
 export interface ScenarioRun {
   /** `uri:line` of each scenario, as in the plan. */
   scenarios: string[];
-  /** The run folder: gets messages.ndjson and allure-results/. */
+  /** The run folder: gets messages.ndjson, and allure-results/ where wanted. */
   dir: string;
+  allure: boolean;
   onMessage(envelope: Envelope): void;
 }
 
@@ -42,8 +43,9 @@ export async function runScenarios(run: ScenarioRun): Promise<void> {
       provided: {
         paths: run.scenarios,
         ...stepFiles(),
-        format: [`allure-cucumberjs/reporter`],
-        formatOptions: { resultsDir: join(run.dir, 'allure-results') },
+        ...(run.allure
+          ? { format: ['allure-cucumberjs/reporter'], formatOptions: { resultsDir: join(run.dir, 'allure-results') } }
+          : {}),
         order: 'defined',
         retry: 0,
         parallel: 0,

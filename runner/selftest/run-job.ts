@@ -41,6 +41,7 @@ export async function runJob(job: Job, setting: JobSetting, signal: AbortSignal)
       only: job.only,
       standIn: demo.standIn({ mutant, variant }),
       preflightBackwards: false,
+      allure: false,
       progress: quiet,
       signal,
     });

@@ -25,7 +25,7 @@ export const SEGMENTATION_MUTANTS: Mutant[] = [
   },
   {
     id: 'seg-mirrored',
-    requirement: 'RCR-A1.1',
+    requirement: 'RCR-A2.3',
     sentence: 'The segmentation is mirrored: it marks the other side of the head.',
     hooks: inSeg((seg) => {
       seg['PixelData'] = mirrored(bytesOf(seg['PixelData']), Number(seg['Columns']));

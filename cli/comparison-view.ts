@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import type { ChangeKind, Comparison, ComparisonNotice, Regressions } from '../model/comparison';
-import { arithmeticOf, CHANGE_WORDS, nameOf, STATE_WORDS } from '../reports/comparison/view';
+import type { BarResult, BarStanding } from '../model/bar';
+import type { ChangeKind, ComparedProduct, Comparison, ComparisonNotice, Regressions } from '../model/comparison';
+import { arithmeticOf, CHANGE_WORDS, nameOf, STANDING_WORDS, STATE_WORDS } from '../reports/comparison/view';
 import { printable } from './progress-view';
 
 const COLOUR: Record<ChangeKind, (text: string) => string> = {
@@ -31,6 +32,21 @@ export function changeLines({ changes }: Regressions): string {
       return `${COLOUR[kind](CHANGE_WORDS[kind])}  ${requirement}  ${states}: ${printable(after.reason)}`;
     })
     .join('\n');
+}
+
+const STANDING_COLOUR: Record<BarStanding, (text: string) => string> = {
+  met: pc.green,
+  'not-met': pc.red,
+  'cannot-tell': pc.magenta,
+};
+
+export function barLines({ label, standing, lines }: BarResult, products: readonly ComparedProduct[]): string {
+  const word = (one: BarStanding) => STANDING_COLOUR[one](STANDING_WORDS[one]);
+  const name = nameOf(products.find((product) => product.label === label));
+  return [
+    `${printable(name)}: ${word(standing)}`,
+    ...lines.map((line) => `  ${word(line.standing)}  ${printable(line.asked)}: ${printable(line.reason)}`),
+  ].join('\n');
 }
 
 export function rankingTable({ ranking, products, rows }: Comparison): string {

@@ -127,11 +127,22 @@ program
   .description('hold runs of several products, or of two versions of one, against each other')
   .argument('<runs...>', '2 to 20 run folders or packs')
   .option('--baseline <run>', 'the version before: what fails anew ends 1, what is no longer decided 3')
+  .option('--bar <file>', 'weights, must-haves, thresholds and deadlines of the buyer (docs/comparing.md)')
   .option('--despite-differences', 'compare also what was run with another airworthy, catalogue or set of studies')
   .option('--out <dir>', 'folder for page, spreadsheet and JSON (default: reports/runs/<time>-comparison)')
   .option('--json', 'print the comparison as JSON')
   .action(async (runs: string[], options) =>
     exit((await import('./commands/compare.js')).compareCommand(runs, options)),
+  );
+
+program
+  .command('bar')
+  .description("hold one run to a buyer's bar: 0 met, 1 not met, 3 it cannot be told")
+  .argument('<run>', 'run folder or pack')
+  .argument('<bar>', 'bar.yaml (docs/comparing.md)')
+  .option('--json', 'as JSON')
+  .action(async (run: string, bar: string, options) =>
+    exit((await import('./commands/bar.js')).barCommand(run, bar, options)),
   );
 
 program

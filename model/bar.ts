@@ -1,15 +1,4 @@
-/** Times and counts that a run record holds (verdicts/measures). */
-export const MEASURE_NAMES = [
-  'notice-seconds',
-  'acknowledgement-seconds',
-  'store-response-seconds',
-  'query-response-seconds',
-  'results-per-exam',
-  'fails',
-  'warnings',
-  'undecided',
-] as const;
-export type MeasureName = (typeof MEASURE_NAMES)[number];
+import type { MeasureName } from './measure';
 
 /** What a buyer asks for: the content of bar.yaml (schema: docs/bar.schema.json). */
 export interface Bar {

@@ -2,6 +2,7 @@ import type { ActorName } from './actors';
 import type { Finding } from './check';
 import type { CheckOutcome, EventBody, FileRef } from './events';
 import type { EvidenceRef } from './record';
+import type { Measure } from './measure';
 import type { Requirement } from './requirement';
 import type { SutConfig } from './sut';
 import type { Cause, Verdict } from './verdict';
@@ -35,6 +36,8 @@ export interface RunRecord {
   scenarios: ScenarioResult[];
   /** Number of selected requirements by verdict; `not-applicable` counts the others that do not apply. */
   counts: Record<Verdict, number>;
+  /** What was measured of the product while no fault was played; absent in records of older versions. */
+  measures?: Measure[];
   /** Exit code of the run: 0 decided without a fail, 1 a fail, 3 inconclusive or incomplete. */
   exitCode: 0 | 1 | 3;
   files: { journal: string; messages: string; captures: string[] };

@@ -5,12 +5,16 @@ import { writeComparisonXlsx } from '../../reports/comparison/xlsx';
 import { readRun } from '../../runner/comparing/read-run';
 import { productVersion } from '../../runner/run';
 import { compareRuns, type RunToCompare } from '../../verdicts/comparing/compare';
-import { changeLines, noticeLines, rankingTable } from '../comparison-view';
+import { barLines, changeLines, noticeLines, rankingTable } from '../comparison-view';
+import { barOf } from '../bar-file';
 import { newFolder } from '../run-folder';
+import { today } from '../today';
 
 export interface CompareFlags {
   out?: string;
   baseline?: string;
+  /** Must-haves, weights, thresholds and deadlines of the buyer: bar.yaml. */
+  bar?: string;
   despiteDifferences?: boolean;
   json?: boolean;
 }
@@ -22,8 +26,9 @@ const MOST = 20;
  * where one that was decided no longer is.
  */
 export async function compareCommand(paths: string[], flags: CompareFlags): Promise<number> {
+  const bar = flags.bar === undefined ? undefined : barOf(flags.bar);
   const runs = runsOf(paths, flags.baseline);
-  const comparison = compareRuns(runs, { airworthy: productVersion(), asOf: today() });
+  const comparison = compareRuns(runs, { airworthy: productVersion(), asOf: today(), bar });
   const grave = comparison.notices.filter((notice) => notice.grave);
   if (grave.length > 0 && !flags.despiteDifferences) {
     throw new Error(
@@ -41,6 +46,8 @@ export async function compareCommand(paths: string[], flags: CompareFlags): Prom
     const { notices, regressions } = comparison;
     if (notices.length > 0) process.stdout.write(`${noticeLines(notices)}\n\n`);
     if (regressions) process.stdout.write(`${changeLines(regressions)}\n\n`);
+    for (const result of comparison.bar?.results ?? [])
+      process.stdout.write(`${barLines(result, comparison.products)}\n\n`);
     process.stdout.write(`${rankingTable(comparison)}\n\n`);
     for (const name of ['comparison.html', 'comparison.xlsx', 'comparison.json'])
       process.stdout.write(`${resolve(at(name))}\n`);
@@ -61,8 +68,4 @@ function runsOf(paths: string[], baseline: string | undefined): RunToCompare[] {
     if (same) throw new Error(`${same.from} and ${from} are the same run. Give each once.`);
   }
   return runs;
-}
-
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
 }

@@ -2,6 +2,7 @@ import type { JournalEvent } from '../../model/events';
 import type { RunRecord } from '../../model/run-record';
 import type { Attestation } from '../../verdicts/attestation';
 import { judge, type Recorded } from '../../verdicts/judge';
+import { measuresOf } from '../../verdicts/measures';
 import { countVerdicts, exitCodeOf } from '../../verdicts/roll-up';
 import { folderSource, type RunSource } from '../run-source';
 import { readRunStart, RUN_FILES, type RunStart } from '../run-start';
@@ -75,6 +76,7 @@ export function judgeRun(from: string | RunSource): JudgedRun {
     requirements,
     scenarios: scenarios.map((scenario) => ({ ...scenario, ...spans.get(scenario.id) })),
     counts,
+    measures: measuresOf(events, config.actor, counts),
     exitCode: exitCodeOf(counts, end.complete, { part: shard !== undefined }),
     files: {
       journal: start.merged ? `shards/*/${RUN_FILES.journal}` : RUN_FILES.journal,

@@ -1,6 +1,7 @@
 import type { Bar } from '../../model/bar';
 import type { ComparedProduct, Comparison } from '../../model/comparison';
 import type { RunRecord } from '../../model/run-record';
+import { holdToBar } from './bar';
 import { noticesOf } from './notices';
 import { rankingOf } from './ranking';
 import { regressionsOf } from './regressions';
@@ -47,8 +48,21 @@ export function compareRuns(runs: readonly RunToCompare[], { airworthy, asOf, ba
     notices: noticesOf(runs.map(({ record }, index) => ({ label: labels[index] ?? '', record }))),
     rows,
     ranking: rankingOf(rows, labels, bar),
+    ...(bar && asksForSomething(bar)
+      ? {
+          bar: {
+            ...(bar.title === undefined ? {} : { title: bar.title }),
+            results: records.map((record, index) => holdToBar(bar, record, labels[index] ?? '')),
+          },
+        }
+      : {}),
     ...(base === -1 ? {} : { regressions: regressionsOf(rows, at(base), at(current)) }),
   };
+}
+
+/** A bar may hold weights alone. */
+function asksForSomething({ mandatory = [], thresholds = [], deadlines = [] }: Bar): boolean {
+  return mandatory.length + thresholds.length + deadlines.length > 0;
 }
 
 function productOf({ from, record, verified, baseline }: RunToCompare, label: string): ComparedProduct {

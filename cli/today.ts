@@ -1,0 +1,4 @@
+/** YYYY-MM-DD, UTC. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}

@@ -23,6 +23,8 @@ export interface CheckResult {
   outcome: CheckOutcome;
   /** One sentence a radiologist understands: what was seen, or why nothing could be judged. */
   sentence: string;
+  /** Two independent readers disagree: nothing is judged, and that is a case for us (`nothing-seen` only). */
+  cause?: 'oracles-disagree';
   findings: Finding[];
   /** What the judgement rests on. Never empty where `outcome` is not `nothing-seen`. */
   evidence: EvidenceRef[];

@@ -265,6 +265,17 @@ export type HarnessEvent =
   /** The harness asked the SUT for an image that it should no longer hold, or similar. */
   | { kind: 'probe.sut'; caseId?: string; probe: string; outcome: string; detail: string }
   /**
+   * A reader of DICOM objects that is not ours was given what the SUT stored for an exam. `errors` are its own words, one
+   * entry an object; `failure`: nothing was read.
+   */
+  | {
+      kind: 'oracle.read';
+      caseId: string;
+      tool: 'dciodvfy';
+      read: { sopInstanceUid: string; file: string; errors: string[] }[];
+      failure?: { kind: 'not-installed' | 'failed'; sentence: string };
+    }
+  /**
    * The harness looked at the RIS under test, through the adapter that sut.yaml declares. `entries` is what was read from
    * the answer, in its order; `answer` is it as it came.
    */

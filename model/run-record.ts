@@ -72,6 +72,7 @@ export interface Observation {
   clause: string;
   outcome: CheckOutcome;
   sentence: string;
+  cause?: 'oracles-disagree';
   findings: Finding[];
   evidence: EvidenceRef[];
 }

@@ -15,6 +15,7 @@ import { readScenarioSources } from './cucumber/scenario-sources';
 import { watchFingerprint } from './fingerprint';
 import { Harness } from './harness/harness';
 import type { StandIn } from './harness/part';
+import { missingTools } from './oracle/tools';
 import type { Operator } from './operator/operator';
 import { judgeRun } from './judging/judge-run';
 import { PACKAGE_ROOT } from '../model/package-root';
@@ -57,6 +58,7 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     actor: config.actor,
     capabilities: declaredCapabilities(config),
     only: options.only,
+    missing: missingTools(),
   });
   if (!plan.requirements.some((planned) => !planned.notApplicable && !planned.notSelected)) {
     throw new Error('No scenario is left to run: check --only and the capabilities that sut.yaml declares.');

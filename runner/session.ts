@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { GherkinDocument, Pickle } from '@cucumber/messages';
+import { buildScenarioRecord } from '../evidence/record';
 import type { Recording } from '../evidence/recording';
 import type { CheckResult } from '../model/check';
 import type { JournalEvent } from '../model/events';
 import type { Exam, StudyKind } from '../model/exam';
+import type { ScenarioRecord } from '../model/record';
 import type { SutConfig } from '../model/sut';
 import type { BuiltStudy } from '../fixtures/studies';
 import { PACKAGE_ROOT } from '../model/package-root';
@@ -228,6 +230,13 @@ export class Session {
       scenario,
       result: judgeCheck(recording.events, scenario.id, checkId, params, { sut, read: this.files.read }),
     };
+  }
+
+  /** What is recorded of the current scenario so far. */
+  recordSoFar(): ScenarioRecord {
+    if (!this.current) throw new RunProblem('harness', 'A record was asked for outside a scenario.');
+    const { config, recording, files } = this;
+    return buildScenarioRecord([...recording.events], ({ file }) => files.read(file), config, this.current.id);
   }
 
   /** A step threw: unless it was a check, the trouble is ours, and the verdict becomes inconclusive. */

@@ -9,6 +9,7 @@ defineClaims([
   ['what the PACS did not commit to was not taken for safe', 'air/commitment-failure-handled'],
   ['names and texts are in the character set that results declare', 'air/character-set'],
   ['each lesion has the Tracking UID that it had before', 'air/tracking-uid-at-follow-up'],
+  ['neither airworthy nor the independent reader finds an error in the results', 'air/second-reader'],
   ['an object of an AI Results kind arrived', 'air/object-of-profile'],
   ['every result lies in the analysed study, in a series of its own modality', 'air/results-in-study'],
   ['pictures came only in addition to machine-readable results', 'air/machine-readable'],

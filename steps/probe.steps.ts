@@ -9,6 +9,10 @@ When('the declared retention has passed', async function (this: AirworthyWorld) 
   await this.session.probes.waitForRetention();
 });
 
+When('an independent reader has read the results', async function (this: AirworthyWorld) {
+  await this.session.probes.readByOthers(this.case);
+});
+
 When('the AI platform is asked for the images', async function (this: AirworthyWorld) {
   await this.session.probes.askForImages(this.case);
 });

@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCheck } from '../checks';
 import { buildSyntheticStudy, type BuiltStudy, SYNTHETIC_STUDIES } from '../fixtures/studies';
 import type { CheckResult } from '../model/check';
+import type { EventBody } from '../model/events';
 import type { Exam } from '../model/exam';
 import { PACKAGE_ROOT } from '../model/package-root';
 import { AIR_PRIMITIVES, CARRIERS } from '../model/sut';
+import { readByDciodvfy } from '../runner/oracle/dciodvfy';
 import { analyse } from '../simulators/ai-platform/analysis/analyse';
 import { readImages } from '../simulators/ai-platform/analysis/read-images';
 import { BRAIN_MASK, REFERENCE_ALGORITHM, REFERENCE_INTENDED_USE } from '../simulators/ai-platform/analysis/reference';
@@ -71,6 +74,22 @@ beforeAll(() => {
   });
 });
 
+const dir = mkdtempSync(join(tmpdir(), 'airworthy-air-mutants-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+/** What dciodvfy says of the results, as the harness records it. */
+async function readByOthers({ caseId }: Exam, objects: readonly Deliverable[]): Promise<EventBody> {
+  const read = [];
+  for (const { sopInstanceUid, bytes } of objects) {
+    const file = join(dir, `${sopInstanceUid}.dcm`);
+    writeFileSync(file, bytes);
+    const reading = await readByDciodvfy(file);
+    if ('failure' in reading) throw new Error(reading.sentence);
+    read.push({ sopInstanceUid, file, ...reading });
+  }
+  return { kind: 'oracle.read', caseId, tool: 'dciodvfy', read };
+}
+
 /** The exams that the scenario of a requirement sends, with results as the hooks leave them. */
 async function judge(requirement: string, hooks: Hooks): Promise<CheckResult> {
   // Lets the reporter have its turn: what follows is one long computation.
@@ -84,7 +103,9 @@ async function judge(requirement: string, hooks: Hooks): Promise<CheckResult> {
       intendedUse: REFERENCE_INTENDED_USE,
       now: new Date(now.getTime() + 100),
     });
-    for (const object of hooks.objects?.(made, {} as never) ?? made) scenario.storeFile(object);
+    const sent = hooks.objects?.(made, {} as never) ?? made;
+    for (const object of sent) scenario.storeFile(object);
+    if (requirement === 'AIR-EC-48') scenario.add(await readByOthers(exam, sent));
     scenario.probe(exam, 'settled');
   }
   return findCheck(CHECK_OF.get(requirement) ?? '').judge(scenario.record(), {});

@@ -67,6 +67,12 @@ describe('decideScenario', () => {
     expect(decideScenario(shall, evidence({ observations: mixed })).verdict).toBe('not-tested');
   });
 
+  it('is inconclusive where two readers disagree, and says so', () => {
+    const apart = observation('nothing-seen', { cause: 'oracles-disagree' });
+    const { verdict, cause, reason } = decideScenario(shall, evidence({ observations: [apart] }));
+    expect([verdict, cause, reason]).toEqual(['inconclusive', 'oracles-disagree', 'seen: nothing-seen']);
+  });
+
   it('fails on a breach even when the scenario then broke off for reasons of ours', () => {
     const problems = [{ cause: 'harness' as const, sentence: 'disk full' }];
     const broken = evidence({
@@ -167,6 +173,15 @@ describe('makePlan', () => {
     expect([needs('@needs-fhir'), needs('@needs-tls'), needs('@without-fhir'), needs('@without-tls')]).toEqual([
       1, 0, 0, 1,
     ]);
+  });
+
+  it('does not try what needs a tool that is not installed, unless it is asked for by name', () => {
+    const using = [{ ...source, tags: [...source.tags, '@uses-oracle'] }];
+    const missing = new Map([['oracle', 'It is not installed.']]);
+    const left = makePlan([shall], using, { ...selection, missing });
+    expect([left.requirements[0]?.notSelected, left.scenarios.length]).toEqual(['It is not installed.', 0]);
+    expect(makePlan([shall], using, { ...selection, missing, only: [shall.id] }).scenarios).toHaveLength(1);
+    expect(makePlan([shall], using, selection).scenarios).toHaveLength(1);
   });
 });
 

@@ -43,6 +43,11 @@ export interface Selection {
   actor: ActorName;
   /** Names of what the product declares (model/sut.ts CapabilityName). */
   capabilities: ReadonlySet<string>;
+  /**
+   * Tools of others that are not installed here, by the name in a tag `@uses-x`, with a sentence: what needs one is not
+   * tested, unless it was asked for by its full id.
+   */
+  missing?: ReadonlyMap<string, string>;
   /** Only these requirement ids or id prefixes, where given. */
   only?: string[];
 }
@@ -90,10 +95,19 @@ function plannedRequirement(
   const planned = requirement.planned?.[actor];
   if (planned !== undefined) return { ...none, notSelected: planned };
   if (requirement.method === 'attested') return none;
-  const scenarios = eligible.filter((source) => source.tags.includes(`@${requirement.id}`)).map((source) => source.id);
+  const deciding = eligible.filter((source) => source.tags.includes(`@${requirement.id}`));
+  const lacking = only?.includes(requirement.id) ? undefined : lackingTool(deciding, selection.missing);
+  if (lacking !== undefined) return { ...none, notSelected: lacking };
+  const scenarios = deciding.map((source) => source.id);
   return scenarios.length > 0
     ? { requirement, scenarios }
     : { ...none, notTested: 'No scenario decides it for this actor and these capabilities.' };
+}
+
+/** What one of the scenarios needs and is not there. */
+function lackingTool(sources: ScenarioSource[], missing: Selection['missing'] = new Map()): string | undefined {
+  const names = sources.flatMap(({ tags }) => tags.filter((tag) => tag.startsWith('@uses-')));
+  return names.map((tag) => missing.get(tag.slice('@uses-'.length))).find((sentence) => sentence !== undefined);
 }
 
 function wanted(tags: string[], capabilities: ReadonlySet<string>): boolean {

@@ -47,6 +47,7 @@ export function decideScenario(requirement: Requirement, evidence: ScenarioEvide
     };
   }
   const nothing = observations.find((observation) => observation.outcome === 'nothing-seen');
+  if (nothing?.cause) return { verdict: 'inconclusive', cause: nothing.cause, reason: nothing.sentence };
   if (nothing) return { verdict: 'not-tested', reason: nothing.sentence };
   if (outcome.status !== 'PASSED') {
     const step = outcome.steps.find((candidate) => candidate.status === outcome.status);

@@ -5,6 +5,7 @@ import { EQUIPMENT_CHECKS } from './equipment';
 import { FOLLOW_UP_CHECKS } from './follow-up';
 import { REGION_CHECKS } from './regions';
 import { REPORT_CHECKS } from './report';
+import { SECOND_READER_CHECKS } from './second-reader';
 import { SPACE_CHECKS } from './space';
 import { STORING_CHECKS } from './storing';
 import { WHOLE_CHECKS } from './whole';
@@ -20,4 +21,5 @@ export const AIR_CHECKS: readonly Check[] = [
   ...REGION_CHECKS,
   ...CHARACTER_SET_CHECKS,
   ...FOLLOW_UP_CHECKS,
+  ...SECOND_READER_CHECKS,
 ];

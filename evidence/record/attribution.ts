@@ -92,6 +92,7 @@ class Attribution {
       case 'archive.step':
       case 'probe.pacs':
       case 'probe.sut':
+      case 'oracle.read':
       case 'probe.ris':
       case 'ai-platform.sent':
       case 'ris.handled':

@@ -43,6 +43,19 @@ Feature: IHE AI Results, Evidence Creator: storing results
       | Greek    |
       | Japanese |
 
+  @AIR-EC-48 @uses-dciodvfy
+  Scenario Outline: An independent validator finds no error in the objects: <kind> study
+    Given a <kind> study has been ordered
+    When the exam is completed
+    And the AI platform has had its time
+    And an independent reader has read the results
+    Then neither airworthy nor the independent reader finds an error in the results
+
+    Examples:
+      | kind     |
+      | critical |
+      | negative |
+
   @AIR-EC-49a
   Scenario: Each declared object kind is stored
     Given a critical study has been ordered

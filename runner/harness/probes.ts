@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { DimseError, echo, find, get } from '../../protocols/dimse/client';
 import { MllpClient } from '../../protocols/mllp/client';
+import { readByDciodvfy } from '../oracle/dciodvfy';
 import type { OpenCase, Session } from '../session';
 import { LINK } from './links';
 
@@ -72,6 +74,26 @@ export class Probes {
       outcome,
       detail: `C-FIND: ${asked[0]?.detail}; C-GET: ${asked[1]?.detail}`,
     });
+  }
+
+  /** Has dciodvfy read what the AI platform stored for an exam, each object once. */
+  async readByOthers({ exam }: OpenCase): Promise<void> {
+    const { recording, signal } = this.session;
+    const { stores } = this.session.recordSoFar().cases.find((each) => each.exam.caseId === exam.caseId) ?? {
+      stores: [],
+    };
+    const files = new Map(stores.map(({ sopInstanceUid, file }) => [sopInstanceUid, file.file]));
+    const about = { kind: 'oracle.read', caseId: exam.caseId, tool: 'dciodvfy' } as const;
+    const read = [];
+    for (const [sopInstanceUid, file] of files) {
+      const reading = await readByDciodvfy(join(recording.dir, file), signal);
+      if ('failure' in reading) {
+        recording.append({ ...about, read, failure: { kind: reading.failure, sentence: reading.sentence } });
+        return;
+      }
+      read.push({ sopInstanceUid, file, ...reading });
+    }
+    recording.append({ ...about, read });
   }
 
   private async inTheClear(probe: string, speak: () => Promise<unknown>): Promise<void> {

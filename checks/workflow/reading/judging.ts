@@ -52,8 +52,10 @@ function combine(judged: { caseRecord: CaseRecord; result: CheckResult }[]): Che
   for (const outcome of ['breach', 'nothing-seen', 'satisfied'] as const) {
     const same = judged.filter(({ result }) => result.outcome === outcome);
     if (same.length === 0) continue;
+    const cause = same.find(({ result }) => result.cause)?.result.cause;
     return {
       outcome,
+      ...(cause ? { cause } : {}),
       sentence: same
         .map(({ caseRecord, result }) => (several ? named(caseRecord, result.sentence) : result.sentence))
         .join(' '),

@@ -1,6 +1,6 @@
 import { newUid } from '../../../protocols/dimse/uids';
 import type { Deliverable, StoreResult, Transport } from '../delivery/deliverable';
-import { edited } from './tools/edit-dicom';
+import { carries, edited, editObjects } from './tools/edit-dicom';
 import { DELIVERY_STEPS, type Mutant } from './types';
 
 /** What the PACS may take later is taken for stored. */
@@ -66,6 +66,21 @@ export const AIR_STORING_MUTANTS: Mutant[] = [
     requirement: 'AIR-EC-47',
     sentence: 'Results declare ISO_IR 100 and have their text in UTF-8: names beyond ASCII become unreadable.',
     hooks: { objects: (objects) => objects.map(saidToBeLatin1) },
+  },
+  {
+    id: 'required-attribute-missing',
+    requirement: 'AIR-EC-48',
+    sentence: 'Structured Reports have no Performed Procedure Code Sequence, which is Type 2.',
+    knockOn: [
+      {
+        requirements: ['RCR-S5.1'],
+        because: 'An object that lacks a required attribute is no valid DICOM object either.',
+      },
+    ],
+    hooks: {
+      objects: (objects) =>
+        editObjects(objects, carries('sr'), (dataset) => delete dataset['PerformedProcedureCodeSequence']),
+    },
   },
   {
     id: 'new-tracking-uid-at-follow-up',

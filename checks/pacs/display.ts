@@ -48,7 +48,7 @@ export const displayTakesAllKinds: Check = {
   title: 'The display fetches and takes all four object kinds',
   clause: 'AIR IOD list',
   judge(record) {
-    const { received, finds } = traffic(record);
+    const { received, finds, web } = traffic(record);
     const wait = expired(record);
     const byWeb = webUids(record);
     if (!wait || (received.length === 0 && byWeb.size === 0 && finds.length === 0))
@@ -63,7 +63,10 @@ export const displayTakesAllKinds: Check = {
     return decide(
       findings,
       'The display took all four kinds.',
-      received.map((each) => instanceRef(each)),
+      [
+        ...received.map((each) => instanceRef(each)),
+        ...web.filter(({ instances }) => instances.length > 0).map(({ sent }) => refOf(sent)),
+      ],
     );
   },
 };

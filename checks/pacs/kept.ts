@@ -165,9 +165,15 @@ export const resultsKept: Check = {
   judge: judging((archived) => {
     const taken = kept(archived);
     const { missing, changed, back } = roundTrips(archived, taken);
-    const findings = [...refusals(archived, () => true), ...notListed(archived, taken), ...missing, ...changed];
-    if (findings.length === 0 && retrievesIn(archived, stepsOf(archived, 'move')).length === 0)
-      return nothingSeen('Nothing was retrieved.');
+    // What nobody asked for cannot have been withheld.
+    const asked = stepsOf(archived, 'move', 'get').length > 0;
+    const findings = [
+      ...refusals(archived, () => true),
+      ...notListed(archived, taken),
+      ...(asked ? missing : []),
+      ...changed,
+    ];
+    if (findings.length === 0 && !asked) return nothingSeen('Nothing was retrieved.');
     return decide(
       findings,
       `${taken.length} results of every kind were taken, listed, and came back unchanged.`,

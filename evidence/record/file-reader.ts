@@ -3,6 +3,7 @@ import { readDicom } from '../../model/dicom/reader';
 import type { FileRef } from '../../model/events';
 import type { Hl7Message } from '../../model/hl7/message';
 import { Hl7ReadError, readHl7 } from '../../model/hl7/reader';
+import { parseJson } from '../../model/json';
 import { withPdf } from '../pdf/read-pdf';
 
 /** A parsed object, or a sentence why there is none. */
@@ -41,7 +42,7 @@ export class FileReader {
 
   /** JSON, or the reason why it is none. */
   json(ref: FileRef): Parsed<unknown> {
-    return this.#once('json', ref, () => parseJson(this.read(ref)));
+    return this.#once('json', ref, () => parseBody(this.read(ref)));
   }
 
   text(ref: FileRef): string {
@@ -104,9 +105,9 @@ function parseMessage(bytes: Buffer): { value: Parsed<Hl7Message>; bytes: number
   }
 }
 
-function parseJson(bytes: Buffer): { value: Parsed<unknown>; bytes: number } {
+function parseBody(bytes: Buffer): { value: Parsed<unknown>; bytes: number } {
   try {
-    return { value: { value: JSON.parse(bytes.toString('utf8')) as unknown }, bytes: bytes.length };
+    return { value: { value: parseJson(bytes) }, bytes: bytes.length };
   } catch (error) {
     return { value: { unreadable: `The body is no JSON: ${(error as Error).message}` }, bytes: 0 };
   }

@@ -1,4 +1,5 @@
 import type { HttpPeer, Logger } from '../../model/actors';
+import { parseJson } from '../../model/json';
 import type { DicomJson } from './dicom-json';
 import { DicomWebError } from './errors';
 import { exchange, type HttpAnswer, type HttpRequest, readAll } from './http-exchange';
@@ -126,7 +127,7 @@ export class DicomWebClient {
   async #json(request: HttpRequest, answer: HttpAnswer): Promise<unknown> {
     const bytes = await readAll(answer.body, this.#maxBytes, 'the answer');
     try {
-      return JSON.parse(bytes.toString('utf8')) as unknown;
+      return parseJson(bytes);
     } catch {
       throw this.#malformed(request, 'it is not JSON');
     }

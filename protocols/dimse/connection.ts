@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { type Association, Dataset, CommandSet, MAX_PDU_LENGTH, type PresentationContext, Scp } from './library';
 import { PduFramer } from './framing';
 import { naturalBytes } from './natural';
+import { pduName, plainly } from './reasons';
 import { IMPLICIT_VR_LITTLE_ENDIAN } from './uids';
 
 /** Fields of a DIMSE command set by keyword (PS3.7 Annex E). */
@@ -57,10 +58,16 @@ interface Pdv {
 }
 
 const NO_DATA_SET = 0x0101;
+const A_ASSOCIATE_RQ = 1;
 const A_ASSOCIATE_AC = 2;
+const A_ASSOCIATE_RJ = 3;
 const P_DATA_TF = 4;
 /** Length, context id and message control header of a presentation data value. */
 const PDV_HEADER = 6;
+/** Real command sets have some hundred bytes. */
+const MAX_COMMAND_BYTES = 64 * 1024;
+/** A data set is held in memory until its message is complete. */
+const MAX_DATA_SET_BYTES = 2 * 1024 ** 3;
 
 /** A data set that goes out exactly as its bytes are. */
 class EncodedDataset extends Dataset {
@@ -89,6 +96,7 @@ export class Connection extends Scp {
   readonly #pending = new Map<number, Pending>();
   #command: CommandFields | undefined;
   #fragments: Buffer[] = [];
+  #fragmentBytes = 0;
   #over = false;
 
   /** Takes a connected socket over. */
@@ -161,6 +169,7 @@ export class Connection extends Scp {
   #attach(): void {
     const framer = new PduFramer((pdu) => {
       if (this.#over) return;
+      this.#mustBeExpected(pdu[0] as number);
       if (pdu[0] === A_ASSOCIATE_AC) this.#forgetProposedRoles();
       void this.#internals._processPdu(pdu);
     });
@@ -182,6 +191,14 @@ export class Connection extends Scp {
       for (const one of pending) one.onLost?.();
       this.#events.closed(error);
     });
+  }
+
+  /** Whoever was called gets no answer to a request, whoever called no request (PS3.8 9.2). @throws where it comes all the same */
+  #mustBeExpected(type: number): void {
+    const isAnswer = type === A_ASSOCIATE_AC || type === A_ASSOCIATE_RJ;
+    const called = this.#events.associationRequested !== undefined;
+    if ((called && isAnswer) || (!called && type === A_ASSOCIATE_RQ))
+      throw new Error(`an unexpected PDU of type ${type} (${pduName(type)}) came`);
   }
 
   /** So that roles which the acceptor does not answer are seen as not agreed (PS3.7 D.3.3.4). */
@@ -218,7 +235,7 @@ export class Connection extends Scp {
           this.#events.aborted?.(data as { source: number; reason: number });
           break;
         case 'networkError':
-          this.#fail(data as Error);
+          this.#fail(new Error(plainly((data as Error).message)));
           break;
       }
     } catch (error) {
@@ -256,10 +273,11 @@ export class Connection extends Scp {
     for (const pdv of pdu.getPdvs()) {
       if (!this.negotiated) throw new Error('data came before an association was there');
       if (pdv.isCommand() !== (this.#command === undefined)) throw new Error('command and data fragments are mixed up');
-      this.#fragments.push(pdv.getValue());
+      this.#collect(pdv);
       if (!pdv.isLastFragment()) continue;
       const fragments = this.#fragments;
       this.#fragments = [];
+      this.#fragmentBytes = 0;
       const context = this.negotiated.getPresentationContext(pdv.getPresentationContextId());
       if (context.getResult() !== 0) throw new Error('data came on a presentation context that was not accepted');
       if (this.#command === undefined) {
@@ -273,6 +291,15 @@ export class Connection extends Scp {
         this.#received({ context, command, fragments });
       }
     }
+  }
+
+  /** @throws when fragments come without end. */
+  #collect(pdv: Pdv): void {
+    const fragment = pdv.getValue();
+    const [limit, what] = pdv.isCommand() ? [MAX_COMMAND_BYTES, 'command set'] : [MAX_DATA_SET_BYTES, 'data set'];
+    this.#fragmentBytes += fragment.length;
+    if (this.#fragmentBytes > limit) throw new Error(`a ${what} is longer than ${limit} bytes`);
+    this.#fragments.push(fragment);
   }
 
   #received(message: DimseMessage): void {

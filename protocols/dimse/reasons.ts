@@ -85,3 +85,23 @@ export function statusMeaning(status: number): string {
 export function formatStatus(status: number): string {
   return `${status.toString(16).toUpperCase().padStart(4, '0')}H`;
 }
+
+const PDU_NAMES = [
+  'A-ASSOCIATE-RQ',
+  'A-ASSOCIATE-AC',
+  'A-ASSOCIATE-RJ',
+  'P-DATA-TF',
+  'A-RELEASE-RQ',
+  'A-RELEASE-RP',
+  'A-ABORT',
+];
+
+/** Of PS3.8 9.3.1. */
+export const pduName = (type: number): string => PDU_NAMES[type - 1] ?? 'unknown';
+
+/** What the library says of a PDU that it cannot read, in a sentence for people; other messages stay as they are. */
+export function plainly(message: string): string {
+  const [, type] = /^\(PDU\) \[type: (\d+), .*out of range/.exec(message) ?? [];
+  if (type === undefined) return message;
+  return `a PDU of type ${type} (${pduName(Number(type))}) ends before its fields do`;
+}

@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net';
 import type { Logger } from '../../model/actors';
 import { decodeMessage, encodeMessage } from './charset';
-import { MllpFramer, writeFrame, type FramedMessage } from './framer';
+import { CARRIAGE_RETURN, MllpFramer, writeFrame, type FramedMessage } from './framer';
 import type { MllpServerOptions } from './server';
 
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+/** Each segment costs its reader far more than its bytes; real messages have some hundred. */
+const MAX_SEGMENTS = 20_000;
 const STALL_TIMEOUT_MS = 30_000;
 const PROBE_AFTER_MS = 30_000;
 
@@ -64,6 +66,13 @@ export class ServedConnection {
 
   private async handle({ bytes, framingProblems }: FramedMessage): Promise<void> {
     for (const problem of framingProblems) this.log.warn(`MLLP from ${this.remote}: ${problem}`);
+    if (segmentsIn(bytes) > MAX_SEGMENTS) {
+      this.log.warn(
+        `MLLP from ${this.remote}: a message has more than ${MAX_SEGMENTS} segments; the connection is closed`,
+      );
+      this.socket.destroy();
+      return;
+    }
     try {
       const { remote } = this;
       const answer = await this.options.onMessage({ text: decodeMessage(bytes), bytes, remote, framingProblems });
@@ -101,4 +110,10 @@ export class ServedConnection {
       this.socket.destroy();
     } else this.stall.refresh();
   }
+}
+
+function segmentsIn(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(CARRIAGE_RETURN); at >= 0; at = bytes.indexOf(CARRIAGE_RETURN, at + 1)) count += 1;
+  return count;
 }

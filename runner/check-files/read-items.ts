@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Finding } from '../../model/check';
 import { Hl7ReadError, readHl7 } from '../../model/hl7/reader';
 import type { SkippedFile } from '../../model/files-report';
+import { parseJson } from '../../model/json';
 import { find } from '../../checks/dicom/rule';
 import { resourcesIn, isObject, typeOf } from '../../checks/fhir/resources';
 import type { Item } from '../../checks/files/items';
@@ -93,7 +94,8 @@ function readMessage(file: string, { bytes, framed, findings }: MessageBytes, pa
 function readResources(file: string, bytes: Buffer, named: boolean): Reading {
   let body: unknown;
   try {
-    body = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    body = parseJson(bytes);
   } catch (error) {
     const isFhir = named || promisedBy(file) !== undefined || bytes.includes('"resourceType"');
     if (!isFhir) return { items: [], skipped: { file, reason: 'It is neither JSON nor anything else that is known.' } };

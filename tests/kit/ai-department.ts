@@ -135,7 +135,7 @@ export async function department(options: Partial<AiPlatformOptions> = {}): Prom
     peers: [],
     storageDir: folder,
     sink,
-    log: silentLogger,
+    log: options.log ?? silentLogger,
     notice: () => undefined,
   });
   await pacs.start();

@@ -1,5 +1,6 @@
 import type { Address } from '../../../model/actors';
 import type { Exam } from '../../../model/exam';
+import { parseJson } from '../../../model/json';
 import type { HttpView, RisField, RisFilter } from '../../../model/ris-access';
 import { readEntry, valuesAt } from './read-entry';
 import { type Look, notOffered, type RisView, type Seen } from './view';
@@ -108,7 +109,7 @@ export class HttpRisView implements RisView {
     if (mayLack && response.status === 404) return undefined;
     if (!response.ok) throw new Error(`the RIS answered HTTP ${response.status}.`);
     try {
-      return JSON.parse(body.toString('utf8')) as unknown;
+      return parseJson(body);
     } catch {
       throw new Unreadable('the answer is no JSON.');
     }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { parseJson } from '../../../model/json';
 import { callerOf } from '../http/access';
 import type { RouteParts } from '../http/app';
 import { takeBundle } from './bundle';
@@ -17,9 +18,9 @@ export function addFhirRoutes(app: FastifyInstance, parts: RouteParts): void {
   const { database, exams, guard, log } = parts;
   const results = new FhirResults(parts, parts.hooks?.fhir);
 
-  app.addContentTypeParser('application/fhir+json', { parseAs: 'string' }, (_request, body, done) => {
+  app.addContentTypeParser('application/fhir+json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
-      done(null, JSON.parse(String(body)));
+      done(null, parseJson(body as Buffer));
     } catch {
       done(Object.assign(new Error('The body is no JSON.'), { statusCode: 400 }), undefined);
     }

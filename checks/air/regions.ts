@@ -2,9 +2,9 @@ import type { Check, Finding } from '../../model/check';
 import { buildContentTree, childNamed, findNamed } from '../../model/dicom/sr-tree';
 import { CONCEPT } from '../dicom/concepts';
 import { measurementGroups } from '../dicom/measurement-groups';
+import { hasNumbers, refersToSegment } from '../dicom/segment-links';
 import type { Readable } from '../workflow/reading/objects';
 import { errorsOf, ruleRow, rules } from './rule-row';
-import { segmentsMisplaced } from './space';
 
 const NO_SEG = 'No Segmentation came.';
 const isOfObject = ({ rule, severity }: Finding): boolean => severity === 'error' && !rule.startsWith('air/');
@@ -15,10 +15,9 @@ const SEGMENT_RULES = [
 ];
 
 const treeOf = ({ object }: Readable) => buildContentTree(object.dataset);
-const groupsWithSegment = (store: Readable) =>
-  measurementGroups(treeOf(store)).filter((group) =>
-    [CONCEPT.referencedSegment, CONCEPT.referencedSegmentationFrame].some((concept) => childNamed(group, concept)),
-  );
+const groupsWithSegment = (store: Readable) => measurementGroups(treeOf(store)).filter(refersToSegment);
+const measuresSegments = (store: Readable): boolean =>
+  measurementGroups(treeOf(store)).some((group) => hasNumbers(group) && childNamed(group, CONCEPT.trackingUid));
 const isTracked = (item: { has(key: string): boolean }): boolean => item.has('TrackingID') || item.has('TrackingUID');
 
 /** AIR-EC-31 to 37, 39 and 40: Segmentations, Parametric Maps, tracking identifiers, Key Object Selections. */
@@ -54,8 +53,10 @@ export const REGION_CHECKS: Check[] = [
       'seg/frame-of-reference-or-source',
       'seg/frame-of-reference-of-images',
       'seg/common-instance-reference',
+      'geometry/frame-of-reference-of-source',
+      'geometry/frame-on-source-plane',
+      'geometry/spatial-locations-preserved',
     ),
-    also: ({ object }, { images = [] }) => segmentsMisplaced(object, images),
     fine: () => 'the images are referred to, and the segments lie in their space',
   }),
   ruleRow({
@@ -65,9 +66,7 @@ export const REGION_CHECKS: Check[] = [
     kinds: ['sr'],
     about: (store) => groupsWithSegment(store).length > 0 || measuresSegments(store),
     none: 'No report came that measures a segment.',
-    breaks: errorsOf('tid1411/segment-source-named', 'graph/segment-exists'),
-    also: (store, { results = [] }) =>
-      unlinkedMeasurements(store, trackedSegments(results.map(({ dataset }) => dataset))),
+    breaks: errorsOf('tid1411/segment-source-named', 'graph/segment-exists', 'graph/measured-segment-linked'),
     fine: (objects) =>
       `${objects.flatMap(groupsWithSegment).length} measured segment(s) linked, with the images that were segmented`,
   }),
@@ -87,21 +86,8 @@ export const REGION_CHECKS: Check[] = [
     kinds: ['seg'],
     about: ({ object }) => object.dataset.items('SegmentSequence').some(isTracked),
     none: 'No Segmentation came whose segments are tracked.',
-    breaks: () => false,
-    also: ({ object }) =>
-      object.dataset.items('SegmentSequence').flatMap((segment, i): Finding[] => {
-        const [id, uid] = [segment.string('TrackingID'), segment.string('TrackingUID')];
-        if ((id === undefined) === (uid === undefined)) return [];
-        return [
-          {
-            rule: 'air/segment-tracking-in-pairs',
-            clause: 'PS3.3 C.8.20.4',
-            severity: 'error',
-            message: `A segment has a ${id === undefined ? 'Tracking UID without Tracking ID' : 'Tracking ID without Tracking UID'}.`,
-            path: `SegmentSequence[${i}].${id === undefined ? 'TrackingID' : 'TrackingUID'}`,
-          },
-        ];
-      }),
+    breaks: ({ rule, path }) =>
+      rule === 'dicom/required-attribute-present' && /^SegmentSequence\[\d+\]\.Tracking(ID|UID)$/.test(path ?? ''),
     fine: () => 'every tracked segment has both identifiers',
   }),
   ruleRow({
@@ -132,17 +118,7 @@ export const REGION_CHECKS: Check[] = [
     kinds: ['sr'],
     about: (store) => measurementGroups(treeOf(store)).length > 0,
     none: 'No report came with a Measurement Group.',
-    breaks: () => false,
-    also: (store) =>
-      measurementGroups(treeOf(store))
-        .filter((group) => !childNamed(group, CONCEPT.trackingIdentifier) || !childNamed(group, CONCEPT.trackingUid))
-        .map((group): Finding => ({
-          rule: 'air/finding-tracked',
-          clause: 'AIR 6.5.3.7',
-          severity: 'warning',
-          message: 'A Measurement Group has no tracking identifiers.',
-          path: group.path,
-        })),
+    breaks: rules('air/finding-tracked'),
     fine: () => 'every Measurement Group has tracking identifiers',
   }),
   ruleRow({
@@ -155,34 +131,3 @@ export const REGION_CHECKS: Check[] = [
     fine: () => 'Key Object Selection without a fault',
   }),
 ];
-
-/** Segments of the Segmentations of the exam that are tracked, by Tracking UID. */
-function trackedSegments(datasets: readonly Readable['object']['dataset'][]): Set<string> {
-  return new Set(
-    datasets.flatMap((dataset) => dataset.items('SegmentSequence').flatMap((each) => each.string('TrackingUID') ?? [])),
-  );
-}
-
-const hasNumbers = (group: ReturnType<typeof buildContentTree>): boolean =>
-  group.children.some(({ valueType }) => valueType === 'NUM');
-const measuresSegments = (store: Readable): boolean =>
-  measurementGroups(treeOf(store)).some((group) => hasNumbers(group) && childNamed(group, CONCEPT.trackingUid));
-
-/** Groups that measure what is segmented, told by the Tracking UID, and do not refer to the segment. */
-function unlinkedMeasurements(store: Readable, tracked: Set<string>): Finding[] {
-  return measurementGroups(treeOf(store)).flatMap((group): Finding[] => {
-    const uid = childNamed(group, CONCEPT.trackingUid)?.text;
-    if (uid === undefined || !tracked.has(uid) || !hasNumbers(group)) return [];
-    if (groupsWithSegment(store).some(({ path }) => path === group.path)) return [];
-    return [
-      {
-        rule: 'air/measured-segment-linked',
-        clause: 'PS3.16 TID 1411 row 7',
-        severity: 'error',
-        message: 'A region that is in a Segmentation is measured without a reference to its segment.',
-        path: group.path,
-        seen: uid,
-      },
-    ];
-  });
-}

@@ -211,22 +211,6 @@ export const REPORT_CHECKS: Check[] = [
     none: 'No Structured Report came.',
     breaks: (finding) =>
       finding.rule === 'sr/verified-is-complete' || (finding.path ?? '').startsWith('VerifyingObserver'),
-    also: ({ object: { dataset } }) => {
-      const [observer] = dataset.items('VerifyingObserverSequence');
-      const isVerified = dataset.string('VerificationFlag') === 'VERIFIED';
-      if (!isVerified || observer) return [];
-      return [
-        {
-          rule: 'air/verified-by-somebody',
-          clause: 'PS3.3 C.17.2',
-          severity: 'error',
-          message: 'The report is marked as verified, and nobody is named who did it.',
-          path: 'VerificationFlag',
-          seen: 'VERIFIED',
-          expected: 'UNVERIFIED',
-        },
-      ];
-    },
     fine: 'none claims to be verified by nobody',
   }),
 ];

@@ -1,6 +1,5 @@
 import type { Check, CheckResult, Finding } from '../../model/check';
-import type { CaseRecord, ScenarioRecord } from '../../model/record';
-import type { ObjectContext } from '../dicom/context';
+import type { CaseRecord } from '../../model/record';
 import { atObject } from '../workflow/reading/evidence';
 import { andMore, breach, caseCheck, counted, isAnalysed, nothingSeen, satisfied } from '../workflow/reading/judging';
 import type { Kind, Readable } from '../workflow/reading/objects';
@@ -19,8 +18,6 @@ export interface RuleRow {
   none: string;
   /** Rules (checks/dicom) of which a finding is a breach: by id, or by id and path. */
   breaks(finding: Finding): boolean;
-  /** Rules that only this row has. */
-  also?(store: Readable, context: ObjectContext, record: ScenarioRecord): Finding[];
   /** Of the objects that were judged, for a radiologist: `name the algorithm`. */
   fine(objects: Readable[]): string;
 }
@@ -38,13 +35,7 @@ export function ruleRow(row: RuleRow): Check {
       const objects = objectsOf(caseRecord, kinds).filter((store) => about(store, caseRecord));
       if (objects.length === 0) return nothingSeen(row.none);
       const context = contextOf(caseRecord, record);
-      const findings = objects.flatMap((store) => [
-        ...findingsOn(store, context).filter((finding) => row.breaks(finding)),
-        ...(row.also?.(store, context, record) ?? []).map((finding): Finding => ({
-          ...finding,
-          evidence: atObject(store, finding.path),
-        })),
-      ]);
+      const findings = objects.flatMap((store) => findingsOn(store, context).filter((finding) => row.breaks(finding)));
       const [first] = findings;
       if (first) {
         const seen = first.seen === undefined ? '' : ` (${first.seen})`;

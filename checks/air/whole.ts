@@ -1,10 +1,10 @@
-import type { Check, CheckResult, Finding } from '../../model/check';
+import type { Check, CheckResult } from '../../model/check';
 import { sameCode } from '../../model/dicom/codes';
-import { buildContentTree, findNamed, readReference } from '../../model/dicom/sr-tree';
+import { buildContentTree, findNamed } from '../../model/dicom/sr-tree';
 import type { CaseRecord, StoredInstance } from '../../model/record';
 import { CONCEPT } from '../dicom/concepts';
 import { kindOfResult } from '../dicom/kind';
-import { checkMachineReadable, checkResultTree } from '../dicom/result-graph';
+import { checkMachineReadable, checkResultTree, referencesOf } from '../dicom/result-graph';
 import { sameStudy } from '../workflow/same-study';
 import { atEvent, atObject } from '../workflow/reading/evidence';
 import { breach, caseCheck, counted, isAnalysed, listed, nothingSeen, satisfied } from '../workflow/reading/judging';
@@ -106,7 +106,9 @@ function listedByPacs(caseRecord: CaseRecord, objects: Readable[]): CheckResult 
   const probe = caseRecord.probes.findLast(({ failure }) => failure === undefined);
   if (!probe) return nothingSeen('The PACS could not be asked for its list, so it is not known what it has.');
   const own = new Set([...caseRecord.images, ...attemptsOf(caseRecord)].map(({ sopInstanceUid }) => sopInstanceUid));
-  const referred = objects.flatMap((store) => referencesIn(store).map((sopInstanceUid) => ({ store, sopInstanceUid })));
+  const referred = objects.flatMap((store) =>
+    referencesOf(store.object.dataset).map(({ sopInstanceUid }) => ({ store, sopInstanceUid })),
+  );
   const missing = referred.filter(
     ({ sopInstanceUid }) => own.has(sopInstanceUid) && !probe.found.includes(sopInstanceUid),
   );
@@ -125,25 +127,6 @@ function listedByPacs(caseRecord: CaseRecord, objects: Readable[]): CheckResult 
   ]);
 }
 
-/** SOP Instance UIDs in any Referenced SOP Sequence of an object, at any depth. */
-function referencesIn({ object }: Readable): string[] {
-  const found: string[] = [];
-  const visit = (dataset: Readable['object']['dataset']): void => {
-    const reference = readReference(dataset);
-    if (reference) found.push(reference.sopInstanceUid);
-    for (const element of dataset.elements) for (const item of element.items ?? []) visit(item);
-  };
-  visit(object.dataset);
-  return found;
-}
-
-const MODALITIES: Partial<Record<string, RegExp>> = {
-  sr: /^SR$/,
-  seg: /^SEG$/,
-  'key-object': /^KO$/,
-  'presentation-state': /^PR$/,
-};
-
 /** AIR-EC-43: as RCR-S1.2, and the modality of the series is that of the object kind. */
 const inStudy: Check = {
   id: 'air/results-in-study',
@@ -155,36 +138,21 @@ const inStudy: Check = {
     const wrong = record.cases.flatMap((caseRecord) =>
       attemptsOf(caseRecord)
         .filter(isReadable)
-        .flatMap((store) => wrongModality(store)),
+        .flatMap((store) =>
+          findingsOn(store, contextOf(caseRecord, record)).filter(
+            ({ path, severity }) => path === 'Modality' && severity === 'error',
+          ),
+        ),
     );
     const [first] = wrong;
     if (!first) return placed;
     return breach(
-      first.message,
+      `The series of a result is of a modality that is not that of its kind: ${first.message}`,
       wrong.flatMap(({ evidence }) => evidence ?? []),
       wrong,
     );
   },
 };
-
-function wrongModality(store: Readable): Finding[] {
-  const kind = kindOfResult(store.object);
-  const expected = MODALITIES[kind];
-  const seen = store.object.dataset.string('Modality') ?? '';
-  if (!expected || expected.test(seen)) return [];
-  return [
-    {
-      rule: 'air/modality-of-kind',
-      clause: 'AIR 6.5.3.1',
-      severity: 'error',
-      message: `The series of a result (${kind}) has modality ${seen || 'none'}.`,
-      path: 'Modality',
-      seen,
-      expected: expected.source.replace(/[\^$]/g, ''),
-      evidence: atObject(store, 'Modality'),
-    },
-  ];
-}
 
 /** A clock beside ours: a product may be off by so much, seconds. */
 const CLOCKS_S = 60;

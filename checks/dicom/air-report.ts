@@ -4,12 +4,14 @@ import type { DicomObject } from '../../model/dicom/object';
 import {
   attributePath,
   buildContentTree,
+  childNamed,
   childrenNamed,
   type ContentItem,
   walkContent,
 } from '../../model/dicom/sr-tree';
 import { algorithmsNamed } from './algorithm-identity';
 import { CONCEPT } from './concepts';
+import { measurementGroups } from './measurement-groups';
 import { isPerformanceItem } from './performance-names';
 import { find, type Rule } from './rule';
 import { SOP } from './sop-classes';
@@ -47,7 +49,9 @@ const PROCEDURE: Rule = { id: 'air/procedure-is-the-imaging', clause: 'AIR 6.5.3
 const REGION: Rule = { id: 'air/location-is-image-region', clause: 'AIR 6.5.3.4', severity: 'warning' };
 const LINE: Rule = { id: 'air/line-is-polyline', clause: 'AIR 6.5.3.4', severity: 'warning' };
 
-/** What IHE AI Results asks of a report beyond DICOM (AIR-EC-15 to 20). */
+const TRACKED: Rule = { id: 'air/finding-tracked', clause: 'AIR 6.5.3.7', severity: 'info' };
+
+/** What IHE AI Results asks of a report beyond DICOM (AIR-EC-15 to 20, 39). */
 export function checkAirReport(object: DicomObject): Finding[] {
   const root = buildContentTree(object.dataset);
   const carried = airContentOf(object);
@@ -56,6 +60,7 @@ export function checkAirReport(object: DicomObject): Finding[] {
     ...[...carried].flatMap((content) => checkEncoding(content, object, root)),
     ...checkProcedure(root, object),
     ...graphics.flatMap((item) => [...checkName(item), ...checkLine(item)]),
+    ...checkTracked(root),
   ];
 }
 
@@ -96,6 +101,13 @@ function checkProcedure(root: ContentItem, object: DicomObject): Finding[] {
     };
     return [find(PROCEDURE, 'The procedure reported is the algorithm, not the imaging that was analysed.', where)];
   });
+}
+
+/** By what a finding is known again, in other objects and in later studies. */
+function checkTracked(root: ContentItem): Finding[] {
+  return measurementGroups(root)
+    .filter((group) => !childNamed(group, CONCEPT.trackingIdentifier) || !childNamed(group, CONCEPT.trackingUid))
+    .map(({ path }) => find(TRACKED, 'A Measurement Group has no tracking identifiers.', { path }));
 }
 
 function checkName(item: ContentItem): Finding[] {

@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/check';
 import type { DicomDataset, DicomObject } from '../../model/dicom/object';
 import type { ObjectContext } from './context';
-import { cornersOf, dot, inPlane, length, type Plane, planeFrom, planeOf, vector } from './geometry';
+import { cornersOf, dot, inPlane, length, minus, type Plane, planeFrom, planeOf, vector } from './geometry';
 import { collapse, find, type Rule } from './rule';
 import { walkElements } from './walk';
 
@@ -15,6 +15,11 @@ const NEAR_PLANE: Rule = { id: 'geometry/frame-on-image-plane', clause: 'PS3.3 C
 const INSIDE: Rule = {
   id: 'geometry/frame-inside-source',
   clause: 'PS3.3 C.7.6.16.2.3, C.7.6.16.2.4',
+  severity: 'error',
+};
+const PRESERVED: Rule = {
+  id: 'geometry/spatial-locations-preserved',
+  clause: 'PS3.3 C.7.6.16.2.6',
   severity: 'error',
 };
 const SPACE: Rule = { id: 'geometry/frame-of-reference-of-source', clause: 'PS3.3 C.7.4.1.1.1', severity: 'error' };
@@ -60,10 +65,16 @@ export function checkFrameGeometry({ dataset }: DicomObject, { images = [] }: Ob
         group('PixelMeasuresSequence'),
       );
       if (!frame) return [];
-      const sources = [...groups.items('DerivationImageSequence'), ...(shared?.items('DerivationImageSequence') ?? [])]
-        .flatMap((each) => each.items('SourceImageSequence'))
-        .flatMap((each) => planes.get(each.string('ReferencedSOPInstanceUID') ?? '') ?? []);
-      return sources.length > 0 ? checkAgainst(frame, sources, at) : checkNearest(frame, [...planes.values()], at);
+      const named = [
+        ...groups.items('DerivationImageSequence'),
+        ...(shared?.items('DerivationImageSequence') ?? []),
+      ].flatMap((each) => each.items('SourceImageSequence'));
+      const sources = named.flatMap((each) => planes.get(each.string('ReferencedSOPInstanceUID') ?? '') ?? []);
+      const [first] = sources;
+      if (!first) return checkNearest(frame, [...planes.values()], at);
+      const findings = checkAgainst(frame, sources, at);
+      const isPreserved = named.length === 1 && named[0]?.string('SpatialLocationsPreserved') === 'YES';
+      return findings.length === 0 && isPreserved ? checkPreserved(frame, first, at) : findings;
     }),
   );
 }
@@ -94,6 +105,15 @@ function checkAgainst(frame: Plane, sources: readonly Plane[], at: string): Find
     return [find(ON_PLANE, `A frame lies ${off.toFixed(2)} mm away from the image that it was made from.`, where)];
   }
   return parallel.some((source) => !isInside(frame, source)) ? [outside(frame, first, at)] : [];
+}
+
+/** Pixel for pixel as the one image that it was made from. */
+function checkPreserved(frame: Plane, source: Plane, at: string): Finding[] {
+  const isCropped = frame.rows !== source.rows || frame.columns !== source.columns;
+  const off = length(minus(frame.position, source.position));
+  if (isCropped || off <= TOLERANCE) return [];
+  const where = { path: `${at}.${POSITION}`, seen: frame.position.join('\\'), expected: source.position.join('\\') };
+  return [find(PRESERVED, 'A frame lies beside the image whose spatial locations it is said to preserve.', where)];
 }
 
 /** Within the outline of a source, give or take a pixel. */

@@ -37,6 +37,20 @@ const index = (...values: number[][]): Natural =>
     FrameContentSequence: [{ DimensionIndexValues: values[i] ?? [1] }],
   }));
 
+/** Frames that are said to have the pixels of their images, shifted by so many columns. */
+const preserved = (columns: number): Natural =>
+  frames(segmentation(), (groups, i) => ({
+    ...groups,
+    ...at(5 * i, columns),
+    DerivationImageSequence: (groups.DerivationImageSequence as Natural[]).map((each) => ({
+      ...each,
+      SourceImageSequence: (each.SourceImageSequence as Natural[]).map((source) => ({
+        ...source,
+        SpatialLocationsPreserved: 'YES',
+      })),
+    })),
+  }));
+
 describe('frames against the images that they were made from', () => {
   it('may be in another order of rows and columns, smaller, or between two sources', () => {
     expect(found(segmentation())).toEqual([]);
@@ -100,6 +114,11 @@ describe('frames against the images that they were made from', () => {
       'geometry/frame-of-reference-of-source error',
     ],
     [
+      'said to be pixel for pixel, and half a pixel beside',
+      preserved(0.5),
+      'geometry/spatial-locations-preserved error',
+    ],
+    [
       'on no plane',
       frames(segmentation(), (groups, i) => withoutSource({ ...groups, ...at(5 * i + 1) }, i)),
       'geometry/frame-on-image-plane warning',
@@ -110,6 +129,8 @@ describe('frames against the images that they were made from', () => {
       'geometry/orientation-orthonormal error',
     ],
   ])('%s are found', (_, natural, expected) => expect(found(natural)).toContain(expected));
+
+  it('may be said to be pixel for pixel', () => expect(found(preserved(0))).toEqual([]));
 
   it('say where', () => {
     const wrong = frames(segmentation(), (groups, i) => ({ ...groups, ...at(5 * i + 5) }));

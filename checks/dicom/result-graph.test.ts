@@ -24,6 +24,20 @@ describe('references between report and segmentation', () => {
     expect(ruleOf(segment({ TrackingUID: '1.9' }))).toContain('graph/same-tracking-uid');
   });
 
+  it('lead from a measurement to the segment that is measured', () => {
+    const { group, tracking, finding, volume } = make.reportParts();
+    const found = (...children: Natural[]) =>
+      checkReferences(read(make.report([...make.reportHeader(), make.measurements(children)])), {
+        images,
+        results: [segment({})],
+      }).map(({ rule }) => rule);
+    expect(found(group)).toEqual([]);
+    expect(found({ ...group, ContentSequence: [...tracking, finding] })).toEqual([]);
+    expect(found({ ...group, ContentSequence: [...tracking, finding, volume] })).toEqual([
+      'graph/measured-segment-linked',
+    ]);
+  });
+
   it('resolve within the study, and are not judged where nothing is known', () => {
     expect(ruleOf()).toContain('graph/reference-resolves');
     expect(checkReferences(read(make.report()), {})).toEqual([]);

@@ -1,20 +1,18 @@
 import type { Finding } from '../../model/check';
 import type { DicomDataset, DicomObject } from '../../model/dicom/object';
-import { buildContentTree, childNamed, findNamed, readReference } from '../../model/dicom/sr-tree';
-import { CONCEPT } from './concepts';
+import { buildContentTree, readReference } from '../../model/dicom/sr-tree';
 import type { ObjectContext } from './context';
 import { type ListedInstance, listedEvidence } from './evidence';
 import { kindOfResult } from './kind';
 import { isMeasurementReport } from './tid1500';
 import { collapse, find, joinPath, type Rule } from './rule';
+import { checkSegmentLinks } from './segment-links';
 import { walkElements } from './walk';
 
 const RESOLVES: Rule = { id: 'graph/reference-resolves', clause: 'PS3.3 C.17.2', severity: 'error' };
 const CLASS: Rule = { id: 'graph/class-as-stated', clause: 'PS3.3 10.8', severity: 'error' };
 const SERIES: Rule = { id: 'graph/series-as-stated', clause: 'PS3.3 C.17.2', severity: 'error' };
-const TRACKING: Rule = { id: 'graph/same-tracking-uid', clause: 'PS3.16 112040', severity: 'error' };
 const FRAME: Rule = { id: 'graph/frame-exists', clause: 'PS3.3 10.3', severity: 'error' };
-const SEGMENT: Rule = { id: 'graph/segment-exists', clause: 'PS3.3 10.3', severity: 'error' };
 const ROOT: Rule = { id: 'graph/one-root-report', clause: 'AIR 6.5.3.1', severity: 'warning' };
 
 const MACHINE_READABLE: Rule = { id: 'graph/machine-readable-result', clause: 'AIR 1', severity: 'error' };
@@ -60,7 +58,8 @@ export function checkReferences(object: DicomObject, { images = [], results = []
     }
     return [...wrong, ...checkFrames(reference, target)];
   });
-  return collapse([...findings, ...checkSegmentLinks(object, known)]);
+  const links = kindOfResult(object) === 'sr' ? checkSegmentLinks(object, known) : [];
+  return collapse([...findings, ...links]);
 }
 
 /** Frames are counted from 1; an image that does not say how many it has is one. */
@@ -123,35 +122,6 @@ function listedSeries(dataset: DicomDataset): Reference[] {
     ...read(dataset, studyInstanceUid, ''),
     ...dataset.items(key).flatMap((study, i) => read(study, study.string('StudyInstanceUID') ?? '', `${key}[${i}]`)),
   ];
-}
-
-/** A segment that a report measures exists, and is tracked by the same UID in both (PS3.16 112040, PS3.3 C.8.20.4). */
-function checkSegmentLinks(object: DicomObject, known: Map<string, DicomObject>): Finding[] {
-  if (kindOfResult(object) !== 'sr') return [];
-  const root = buildContentTree(object.dataset);
-  return findNamed(root, CONCEPT.referencedSegment).flatMap((item) => {
-    const segmentation = item.reference && known.get(item.reference.sopInstanceUid);
-    if (!segmentation || !item.reference) return [];
-    const uid = item.parent && childNamed(item.parent, CONCEPT.trackingUid)?.text;
-    return item.reference.segments.flatMap((number) => {
-      const segment = segmentation.dataset
-        .items('SegmentSequence')
-        .find((each) => each.number('SegmentNumber') === number);
-      if (!segment)
-        return [
-          find(SEGMENT, 'A segment is referred to that does not exist.', { path: item.path, seen: String(number) }),
-        ];
-      const expected = segment.string('TrackingUID');
-      if (uid === undefined || expected === undefined || uid === expected) return [];
-      return [
-        find(TRACKING, 'Report and segmentation track the same region by different UIDs.', {
-          path: item.path,
-          seen: uid,
-          expected,
-        }),
-      ];
-    });
-  });
 }
 
 /** At least one result is of an IOD of the profile: captures, presentation states and PDFs may only come in addition. */

@@ -285,7 +285,9 @@ describe('lawful variants of a report', () => {
 
 describe('what the profile asks of a report', () => {
   const air = (natural: Natural) =>
-    checkObject(read(natural), { air: true }).flatMap(({ rule }) => (rule.startsWith('air/') ? [rule] : []));
+    checkObject(read(natural), { air: true }).flatMap(({ rule, severity }) =>
+      rule.startsWith('air/') && severity !== 'info' ? [rule] : [],
+    );
 
   it('is satisfied by a lawful one', () => {
     expect(air(report())).toEqual([]);
@@ -339,6 +341,14 @@ describe('what the profile asks of a report', () => {
       report(group(parts.finding, numItem(code('81827009', 'SCT', 'Diameter'), '3', code('mm', 'UCUM', 'mm'), [line])));
     expect(air(diameter(ends))).toEqual(['air/line-is-polyline']);
     expect(air(diameter({ ...ends, GraphicType: 'POLYLINE' }))).toEqual([]);
+  });
+
+  it('may be that findings are tracked', () => {
+    const info = (natural: Natural) =>
+      checkObject(read(natural), { air: true }).filter(({ severity }) => severity === 'info');
+    expect(info(report())).toEqual([]);
+    expect(info(report(group(parts.finding)))).toMatchObject([{ rule: 'air/finding-tracked' }]);
+    expect(info(report(group(...parts.tracking.slice(0, 1), parts.finding)))).toHaveLength(1);
   });
 
   it('is a procedure that is not the algorithm, and locations named Image Region', () => {

@@ -5,7 +5,7 @@ import { atObject } from '../workflow/reading/evidence';
 import { counted, nothingSeen } from '../workflow/reading/judging';
 import { imagesOf, isRead, type ReadImage } from './images';
 import { decide, scannerCheck } from './judging';
-import { isSameName } from './person-name';
+import { isSameName } from '../dicom/person-name';
 
 type Expected = [keyword: string, value: (exam: Exam) => string];
 

@@ -2,7 +2,7 @@ import type { Finding } from '../../model/check';
 import type { Exam } from '../../model/exam';
 import { nothingSeen } from '../workflow/reading/judging';
 import { atAttribute, decide, scannerCheck } from './judging';
-import { isSameName } from './person-name';
+import { isSameName } from '../dicom/person-name';
 import { type Command, itemsOf, stepsBegun, valueOf } from './traffic';
 
 const RULE = 'scanner/mpps-identifies-exam';

@@ -1,6 +1,8 @@
 import type { Check, CheckResult } from '../../model/check';
 import type { CaseRecord, EvidenceRef } from '../../model/record';
 import { checkObject } from '../dicom/object';
+import { referencesOf } from '../dicom/result-graph';
+import { checkSecondaryCapture } from '../dicom/secondary-capture';
 import { evidenceOfAbsence } from './reading/absence';
 import { isOver } from './reading/completion';
 import { atObject } from './reading/evidence';
@@ -77,7 +79,7 @@ export const secondaryCapture = carrierCheck({
   clause: 'RCR l.129',
   // ORIGINAL pixels would pass a computed picture off as a measured one (PS3.3 C.7.6.1.1.2).
   objection: ({ object }) =>
-    object.dataset.strings('ImageType')[0] === 'ORIGINAL'
+    checkSecondaryCapture(object).some(({ rule, seen }) => rule === 'secondary-capture/derived' && seen === 'ORIGINAL')
       ? 'it is marked as an original image (Image Type).'
       : undefined,
 });
@@ -89,17 +91,10 @@ export const presentationState = carrierCheck({
   clause: 'RCR l.136-137, PS3.3 C.10.5',
   objection({ object: { dataset } }, { images }) {
     const sources = new Set(images.map(({ sopInstanceUid }) => sopInstanceUid));
-    const referenced = dataset
-      .items('ReferencedSeriesSequence')
-      .flatMap((series) => series.items('ReferencedImageSequence'))
-      .map((image) => image.string('ReferencedSOPInstanceUID') ?? '');
-    if (!referenced.some((uid) => sources.has(uid))) return 'it refers to no image of the study.';
-    const annotations = dataset.items('GraphicAnnotationSequence');
-    if (annotations.length === 0) return 'it holds no graphics.';
-    const layers = new Set(dataset.items('GraphicLayerSequence').map((layer) => layer.string('GraphicLayer') ?? ''));
-    return annotations.every((each) => layers.has(each.string('GraphicLayer') ?? '?'))
-      ? undefined
-      : 'its graphics are in no layer that could be switched off.';
+    if (!referencesOf(dataset).some(({ sopInstanceUid }) => sources.has(sopInstanceUid)))
+      return 'it refers to no image of the study.';
+    // That its graphics are in layers, which can be switched off, is asked of every presentation state.
+    return dataset.items('GraphicAnnotationSequence').length === 0 ? 'it holds no graphics.' : undefined;
   },
 });
 

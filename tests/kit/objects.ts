@@ -143,10 +143,11 @@ export const TRACKING_UID = '1.2.3.100.77';
 
 /** Names the parts of the report so that tests can reach into it. */
 export function reportParts() {
-  const tracking = [
-    textItem('HAS OBS CONTEXT', dcm('112039', 'Tracking Identifier'), 'Lesion 1'),
-    uidItem('HAS OBS CONTEXT', dcm('112040', 'Tracking Unique Identifier'), TRACKING_UID),
+  const tracked = (id: string, uid: string): Natural[] => [
+    textItem('HAS OBS CONTEXT', dcm('112039', 'Tracking Identifier'), id),
+    uidItem('HAS OBS CONTEXT', dcm('112040', 'Tracking Unique Identifier'), uid),
   ];
+  const tracking = tracked('Lesion 1', TRACKING_UID);
   const point: Natural = {
     ...item('CONTAINS', 'SCOORD', dcm('111030', 'Image Region'), { GraphicType: 'POINT', GraphicData: [2, 2] }),
     ContentSequence: [imageItem('SELECTED FROM', undefined, reference(CT, IMAGE_UIDS[0] ?? ''))],
@@ -167,7 +168,11 @@ export function reportParts() {
     [...tracking, finding, site, ...algorithm, ...segment, volume],
     '1411',
   );
-  const marked = container(dcm('125007', 'Measurement Group'), [finding, point], '1501');
+  const marked = container(
+    dcm('125007', 'Measurement Group'),
+    [...tracked('Lesion 2', '1.2.3.100.78'), finding, point],
+    '1501',
+  );
   return { tracking, point, segment, finding, site, volume, algorithm, group, marked };
 }
 

@@ -17,6 +17,7 @@ export function declaredCapabilities(config: SutConfig): Set<string> {
   if (capabilities.srSignalsAvailability) declared.add('sr-signals-availability');
   if (capabilities.storageCommitment) declared.add('storage-commitment');
   if (ris?.aiTimeout !== undefined) declared.add('ai-timeout');
+  if (ris?.consumer) declared.add('air-consumer');
   if (capabilities.air) {
     declared.add('air');
     for (const primitive of capabilities.air.primitives) declared.add(`air-${primitive}`);

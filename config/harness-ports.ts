@@ -7,7 +7,7 @@ export type PortPath = {
 }[keyof HarnessPorts];
 
 /** The ports at which a product finds its simulated peers, by the link that it opens to them. */
-export const HARNESS_PORTS: Record<ActorName, Record<string, PortPath>> = {
+const HARNESS_PORTS: Record<ActorName, Record<string, PortPath>> = {
   'ai-platform': {
     'ai-platform>pacs:dimse': ['pacs', 'dimsePort'],
     'ai-platform>pacs:dicomweb': ['pacs', 'dicomWebPort'],
@@ -28,10 +28,19 @@ export const HARNESS_PORTS: Record<ActorName, Record<string, PortPath>> = {
   },
 };
 
+/** Those of a product that it needs for what it declares. */
+export function harnessPorts({ actor, ris }: Pick<SutConfig, 'actor' | 'ris'>): Record<string, PortPath> {
+  const common = HARNESS_PORTS[actor];
+  if (actor !== 'ris' || !ris?.consumer) return common;
+  return ris.consumer.retrieve === 'wado-rs'
+    ? { ...common, 'ris>pacs:dicomweb': ['pacs', 'dicomWebPort'] }
+    : { ...common, 'ris>pacs:dimse': ['pacs', 'dimsePort'] };
+}
+
 /** 0 (any free port) where the product does not open that link itself. */
-export function harnessPort({ actor, harness }: SutConfig, link: string): number {
-  const path = HARNESS_PORTS[actor][link];
-  return path ? portAt(harness, path) : 0;
+export function harnessPort(config: SutConfig, link: string): number {
+  const path = harnessPorts(config)[link];
+  return path ? portAt(config.harness, path) : 0;
 }
 
 export function portAt(harness: SutConfig['harness'], [section, key]: PortPath): number {

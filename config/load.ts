@@ -1,14 +1,16 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ActorName } from '../model/actors';
+import type { ConsumerAccess } from '../model/consumer';
+import type { RisAccess } from '../model/ris-access';
 import type { SutConfig, SutEndpoints } from '../model/sut';
 import { ARCHIVE_DEFAULTS } from '../model/archive';
 import { checkPrimitives } from './air-sense';
 import { checkArchive } from './archive-sense';
 import { DEFAULT_ACQUISITION, DEFAULTS } from './defaults';
-import { HARNESS_PORTS, portAt } from './harness-ports';
+import { harnessPorts, portAt } from './harness-ports';
 import { merge } from './merge';
-import { RIS_DEFAULTS } from './ris-defaults';
+import { CONSUMER_DEFAULTS, RIS_DEFAULTS } from './ris-defaults';
 import { checkRis } from './ris-sense';
 import { sutSchema } from './sut.schema';
 import { compileSchema, ConfigError, readYamlFile, type ConfigProblem, type YamlFile } from './yaml-file';
@@ -21,7 +23,7 @@ export function loadSutConfig(file: string): SutConfig {
   const yaml = readYamlFile(file, compileSchema(sutSchema));
   const config = merge<unknown>(defaultsFor(yaml.content), yaml.content) as SutConfig;
   if (config.actor === 'pacs') config.archive = merge(ARCHIVE_DEFAULTS, config.archive);
-  if (config.actor === 'ris') config.ris = merge(RIS_DEFAULTS, config.ris);
+  if (config.actor === 'ris') config.ris = risOf(config, dirname(resolve(file)));
   const folder = dirname(resolve(file));
   const problems: ConfigProblem[] = [];
   resolveFiles(config, folder, yaml, problems);
@@ -41,6 +43,15 @@ function defaultsFor(content: unknown): object {
   const common = { ...DEFAULTS, ...NO_ANALYSIS };
   const { actor } = content as Partial<SutConfig>;
   return actor === 'scanner' ? { ...common, studies: {}, acquisition: DEFAULT_ACQUISITION } : common;
+}
+
+/** A file that a consumer writes is named relative to sut.yaml; it need not be there yet. */
+function risOf({ ris }: SutConfig, folder: string): RisAccess {
+  const access = merge(RIS_DEFAULTS, ris);
+  if (!access.consumer) return access;
+  const consumer = merge<ConsumerAccess>(CONSUMER_DEFAULTS as ConsumerAccess, access.consumer);
+  if ('file' in consumer) consumer.file = resolve(folder, consumer.file);
+  return { ...access, consumer };
 }
 
 /** Without these nothing can be tried. */
@@ -101,7 +112,7 @@ function checkSense(config: SutConfig, yaml: YamlFile, problems: ConfigProblem[]
     );
   }
   const taken = new Map<number, string>();
-  for (const path of Object.values(HARNESS_PORTS[config.actor])) {
+  for (const path of Object.values(harnessPorts(config))) {
     const value = portAt(config.harness, path);
     const name = `harness.${path.join('.')}`;
     const other = taken.get(value);

@@ -1,3 +1,4 @@
+import type { ConsumerAccess } from '../model/consumer';
 import type { RisAccess } from '../model/ris-access';
 
 /** What the section `ris` of sut.yaml may leave out; every value can be declared otherwise. */
@@ -26,3 +27,6 @@ export const RIS_DEFAULTS: RisAccess = {
   fhirPath: '/fhir',
   timeResolution: 60,
 };
+
+/** What its section `consumer` may leave out. */
+export const CONSUMER_DEFAULTS: Pick<ConsumerAccess, 'start' | 'settle'> = { start: 'notice', settle: 60 };

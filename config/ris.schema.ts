@@ -1,3 +1,4 @@
+import { READING_FIELDS, type ReadingKind } from '../model/consumer';
 import { ORDER_DETAILS, RIS_FIELDS, RIS_FILTERS, RIS_SORTS } from '../model/ris-access';
 
 const text = { type: 'string', minLength: 1, maxLength: 1024 };
@@ -40,6 +41,31 @@ const seen = {
   sorts: each(RIS_SORTS, text),
 };
 
+const shown = (kind: ReadingKind, required: string[]) =>
+  object({ entries: text, fields: each(READING_FIELDS[kind], text, required) }, ['entries', 'fields']);
+const consumer = object(
+  {
+    retrieve: { enum: ['c-move', 'c-get', 'wado-rs'] },
+    start: { enum: ['notice', 'operator'] },
+    settle: seconds,
+    adapter: { enum: ['http', 'file'] },
+    http: object({ url, headers: seen.headers }, ['url']),
+    file: text,
+    shows: {
+      ...object({
+        measurements: shown('measurements', ['name', 'value', 'unit']),
+        findings: shown('findings', ['finding']),
+        evaluations: shown('evaluations', ['name', 'value']),
+        segments: shown('segments', ['label']),
+        algorithms: shown('algorithms', ['name', 'version']),
+        reports: shown('reports', ['sopInstanceUid', 'verification']),
+      }),
+      minProperties: 1,
+    },
+  },
+  ['retrieve', 'adapter', 'shows'],
+);
+
 /** Section `ris` of sut.yaml: how the harness works with a RIS under test (model/ris-access.ts). */
 export const risSchema = object({
   worklist: object(
@@ -79,6 +105,7 @@ export const risSchema = object({
   ]),
   restart: object({ by: { enum: ['command', 'operator'] }, command: text }, ['by']),
   aiTimeout: seconds,
+  consumer,
   fhirPath: { type: 'string', pattern: '^(/.*[^/])?$', maxLength: 256 },
   timeResolution: seconds,
 });

@@ -24,6 +24,9 @@ export interface ArchiveAssociation {
   accept?: Extract<JournalEvent, { kind: 'dimse.associate-accept' }>;
 }
 
+/** What a consumer under test asked the PACS for, and what it got. */
+export type ConsumerTraffic = Pick<ArchiveRecord, 'finds' | 'retrieves' | 'web'>;
+
 /** One C-FIND with all its answers. */
 export interface FindExchange {
   /** `sut`: the display of the product asks the archive of the harness. */

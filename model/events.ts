@@ -1,4 +1,5 @@
 import type { ActorName, Party } from './actors';
+import type { ConsumerAccess, ConsumerReading, KnownResults, ReadingKind } from './consumer';
 import type { Exam } from './exam';
 import type { RisEntry, RisField, RisFilter, RisSort, RisWorklist } from './ris-access';
 import type { AcquisitionStart } from './sut';
@@ -296,6 +297,28 @@ export type HarnessEvent =
       answer?: FileRef;
       /** Why nothing could be seen; `not-offered`: the adapter has no such view, filter or order. */
       failure?: { kind: 'not-offered' | 'unanswered' | 'unreachable' | 'unreadable'; sentence: string };
+    }
+  /** Result objects whose content is known are in the study on the PACS, for the RIS under test to read. */
+  | {
+      kind: 'consumer.results';
+      caseId: string;
+      /** What is special about them, in a few words. */
+      what: string;
+      objects: { sopClassUid: string; sopInstanceUid: string }[];
+      known: KnownResults;
+    }
+  /** The harness looked at what the RIS under test made of the results, by the way that sut.yaml declares. */
+  | {
+      kind: 'probe.consumer';
+      caseId: string;
+      adapter: ConsumerAccess['adapter'];
+      asked: string;
+      /** What sut.yaml maps: kind to fields. */
+      shows: Partial<Record<ReadingKind, string[]>>;
+      reading: ConsumerReading;
+      answer?: FileRef;
+      /** `refused`: an error status; `unanswered`: the operator did not have the study read. */
+      failure?: { kind: 'refused' | 'unanswered' | 'unreachable' | 'unreadable'; sentence: string };
     }
   /** The scripted AI platform sent something to the RIS under test, and what came of it. */
   | {

@@ -1,5 +1,5 @@
 import type { Party } from './actors';
-import type { ArchiveRecord } from './archive-record';
+import type { ArchiveRecord, ConsumerTraffic } from './archive-record';
 import type { DicomObject } from './dicom/object';
 import type { FileRef, FrameRange, JournalEvent } from './events';
 import type { Exam } from './exam';
@@ -17,6 +17,8 @@ export interface ScenarioRecord {
   cases: CaseRecord[];
   /** Where a PACS is under test. */
   archive?: ArchiveRecord;
+  /** Where a RIS under test reads results from the PACS. */
+  consumer?: ConsumerTraffic;
   /** Every event of the scenario, in order. */
   events: JournalEvent[];
 }

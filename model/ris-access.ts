@@ -1,3 +1,5 @@
+import type { ConsumerAccess } from './consumer';
+
 /** What a RIS can be asked to show of an exam; each adapter shows some of it. */
 export const RIS_FIELDS = [
   'accessionNumber',
@@ -133,6 +135,8 @@ export interface RisAccess {
   restart: { by: 'command'; command: string } | { by: 'operator' };
   /** Seconds after completion at which reporting is opened without AI; absent: a person decides. */
   aiTimeout?: number;
+  /** It reads AI results back from the PACS; absent: it makes no such claim. */
+  consumer?: ConsumerAccess;
   /** FHIR base below endpoints.http. */
   fhirPath: string;
   /** Seconds within which completion times cannot be told apart. */

@@ -98,7 +98,8 @@ export type CapabilityName =
   | `air-${AirPrimitive}`
   | 'air-reports'
   | 'air-segmentations'
-  | 'air-storage-commitment';
+  | 'air-storage-commitment'
+  | 'air-consumer';
 
 export const ACQUISITION_STARTS = ['worklist', 'operator', 'command'] as const;
 /** How an exam on the scanner under test begins: it works off its worklist by itself, a person is told, or a command runs. */

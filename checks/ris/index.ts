@@ -1,6 +1,8 @@
 import type { Check } from '../../model/check';
 import { alertRaisesPriority, alertShown } from './alerts';
 import { completionSent } from './completion';
+import { consumerCopes, consumerReads } from './consumer-content';
+import { consumerQueries, consumerTakesAllKinds } from './consumer-traffic';
 import { fhirTaken } from './fhir';
 import { filedToItsExam, keptOverRestart, refusedAndNotFiled } from './filing';
 import { lateResult } from './late-result';
@@ -24,4 +26,8 @@ export const RIS_CHECKS: readonly Check[] = [
   keptOverRestart,
   alertShown,
   fhirTaken,
+  consumerQueries,
+  consumerTakesAllKinds,
+  consumerReads,
+  consumerCopes,
 ];

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pc from 'picocolors';
-import { HARNESS_PORTS, portAt } from '../../config/harness-ports';
+import { harnessPorts, portAt } from '../../config/harness-ports';
 import { loadSutConfig } from '../../config/load';
 import { openRecording, type Recording } from '../../evidence/recording';
 import { silentLogger } from '../../model/actors';
@@ -54,8 +54,9 @@ export async function doctor(flags: { config: string; wait: string }): Promise<n
 }
 
 /** The listeners that every product of that kind must reach. What else there is depends on what it declares. */
-function expectedFrom({ actor, harness }: SutConfig): { link: string; where: string }[] {
-  return Object.entries(HARNESS_PORTS[actor])
+function expectedFrom(config: SutConfig): { link: string; where: string }[] {
+  const { harness } = config;
+  return Object.entries(harnessPorts(config))
     .filter(([link]) => link.endsWith(':dimse') || link.endsWith(':mllp'))
     .map(([link, path]) => {
       const [, peer, protocol] = link.split(/[>:]/) as [string, string, 'dimse' | 'mllp'];

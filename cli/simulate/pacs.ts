@@ -20,6 +20,7 @@ export const pacs: Simulation<PacsSimulation> = {
     peers: [
       { aeTitle: 'AIRW_SCANNER', host: '127.0.0.1', port: 11115 },
       { aeTitle: 'AIRW_AI', host: '127.0.0.1', port: 11113 },
+      { aeTitle: 'AIRW_RIS', host: '127.0.0.1', port: 11114 },
     ],
   },
   schema: object({

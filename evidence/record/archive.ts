@@ -1,10 +1,12 @@
 import type {
   ArchiveAssociation,
   ArchiveRecord,
+  ConsumerTraffic,
   FindExchange,
   RetrieveExchange,
   WebExchange,
 } from '../../model/archive-record';
+import type { Party } from '../../model/actors';
 import type { DicomObject } from '../../model/dicom/object';
 import type { FileRef, JournalEvent, Side } from '../../model/events';
 import type { StoredInstance } from '../../model/record';
@@ -27,14 +29,15 @@ export function readArchive(
   const isOfSut = ({ link }: { link: string }): boolean =>
     links.get(link)?.from === 'pacs' || links.get(link)?.to === 'pacs';
   const associations = readAssociations(events.filter((event) => 'link' in event && isOfSut(event)));
+  const sides: Sides = { by: (event) => askedBy(event, links), giver: (by) => (by === 'harness' ? 'pacs' : 'harness') };
   return {
     steps: events.flatMap((event) => (event.kind === 'archive.step' ? [event] : [])),
     sent: stores.filter(({ to }) => to === 'pacs').map((each) => whole(each, files)),
     associations,
-    finds: readFinds(events, exchanges, files, links),
-    retrieves: readRetrieves(exchanges, stores, files, links),
+    finds: readFinds(events, exchanges, files, sides),
+    retrieves: readRetrieves(exchanges, stores, files, sides),
     commitments: readCommitments(exchanges, associations, links, files),
-    web: readWeb(exchanges, files, links),
+    web: readWeb(exchanges, files, sides),
   };
 }
 
@@ -42,6 +45,29 @@ export function readArchive(
 function whole(instance: StoredInstance, files: FileReader): StoredInstance {
   const { value } = instance.file.file === '' ? {} : files.object(instance.file);
   return value ? { ...instance, object: value } : instance;
+}
+
+/** What a RIS under test asked the PACS for, and what came of it. */
+export function readConsumer(
+  events: readonly JournalEvent[],
+  exchanges: Exchanges,
+  stores: readonly StoredInstance[],
+  links: Map<string, Link>,
+  files: FileReader,
+): ConsumerTraffic {
+  const sides: Sides = {
+    by({ link, sender }) {
+      const parties = partiesOf(links.get(link), sender);
+      return parties?.from === 'ris' && parties.to === 'pacs' ? 'sut' : undefined;
+    },
+    giver: () => 'pacs',
+  };
+  const received = stores.filter(({ to }) => to === 'ris');
+  return {
+    finds: readFinds(events, exchanges, files, sides),
+    retrieves: readRetrieves(exchanges, received, files, sides),
+    web: readWeb(exchanges, files, sides),
+  };
 }
 
 function readAssociations(events: readonly JournalEvent[]): ArchiveAssociation[] {
@@ -58,7 +84,12 @@ function readAssociations(events: readonly JournalEvent[]): ArchiveAssociation[]
   return [...byConnection.values()];
 }
 
-/** Undefined where the SUT has no part in it. */
+/** Who asks by a request, and who then sends; undefined where the SUT has no part in it. */
+interface Sides {
+  by(request: { link: string; sender: Side }): 'harness' | 'sut' | undefined;
+  giver(by: 'harness' | 'sut'): Party;
+}
+
 function askedBy(
   { link, sender }: { link: string; sender: Side },
   links: Map<string, Link>,
@@ -76,7 +107,7 @@ function readFinds(
   events: readonly JournalEvent[],
   { dimse, requestOf }: Exchanges,
   files: FileReader,
-  links: Map<string, Link>,
+  sides: Sides,
 ): FindExchange[] {
   const answers = new Map<number, DimseCommandEvent[]>();
   for (const event of events) {
@@ -85,7 +116,7 @@ function readFinds(
     answers.set(request, [...(answers.get(request) ?? []), event]);
   }
   return dimse.flatMap(({ request }) => {
-    const by = askedBy(request, links);
+    const by = sides.by(request);
     if (request.command !== 'C-FIND-RQ' || !by) return [];
     const all = answers.get(request.seq) ?? [];
     const pending = all.filter(({ status }) => PENDING.has(status ?? -1));
@@ -114,13 +145,13 @@ function readRetrieves(
   { dimse }: Exchanges,
   stores: readonly StoredInstance[],
   files: FileReader,
-  links: Map<string, Link>,
+  sides: Sides,
 ): RetrieveExchange[] {
   return dimse.flatMap(({ request, response }): RetrieveExchange[] => {
     const command = /^C-(MOVE|GET)-RQ$/.test(request.command) ? request.command.slice(0, -3) : undefined;
-    const by = askedBy(request, links);
+    const by = sides.by(request);
     if (command === undefined || !by) return [];
-    const giver = by === 'harness' ? 'pacs' : 'harness';
+    const giver = sides.giver(by);
     const until = response?.seq ?? Infinity;
     const received = stores.filter(({ from, sent }) => from === giver && sent.seq > request.seq && sent.seq < until);
     const identifier = parsed(request.dataset, files);
@@ -137,9 +168,9 @@ function readRetrieves(
   });
 }
 
-function readWeb({ http }: Exchanges, files: FileReader, links: Map<string, Link>): WebExchange[] {
+function readWeb({ http }: Exchanges, files: FileReader, sides: Sides): WebExchange[] {
   return http.flatMap(({ request, response }): WebExchange[] => {
-    const by = askedBy({ link: request.link, sender: 'client' }, links);
+    const by = sides.by({ link: request.link, sender: 'client' });
     if (!by) return [];
     const contentType = response?.headers['content-type'] ?? '';
     // Some servers name no type in the answer to a refused STOW-RS.

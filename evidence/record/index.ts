@@ -2,7 +2,7 @@ import type { FileRef, JournalEvent } from '../../model/events';
 import type { Exam } from '../../model/exam';
 import type { CaseRecord, FhirExchange, MessageExchange, ScenarioRecord } from '../../model/record';
 import type { SutConfig } from '../../model/sut';
-import { readArchive } from './archive';
+import { readArchive, readConsumer } from './archive';
 import { attribute } from './attribution';
 import { type Exchanges, pairExchanges } from './exchanges';
 import { FileReader } from './file-reader';
@@ -47,7 +47,15 @@ export function buildScenarioRecord(
     };
   });
   const archive = sut.actor === 'pacs' ? readArchive(own, exchanges, stores, links, files) : undefined;
-  return { scenario: scenarioId, sut, cases, ...(archive ? { archive } : {}), events: own };
+  const consumer = sut.ris?.consumer ? readConsumer(own, exchanges, stores, links, files) : undefined;
+  return {
+    scenario: scenarioId,
+    sut,
+    cases,
+    ...(archive ? { archive } : {}),
+    ...(consumer ? { consumer } : {}),
+    events: own,
+  };
 }
 
 /** Its own, and what it adopted: an exam that ran its course in an earlier scenario, without what was judged there. */

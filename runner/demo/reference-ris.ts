@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Listen } from '../../model/actors';
 import type { RisHooks } from '../../simulators/ris/hooks';
 import { Ris } from '../../simulators/ris/ris';
+import type { ConsumerAccess } from '../../model/consumer';
+import type { ConsumerOptions } from '../../simulators/ris/consumer/types';
 import { LINK } from '../harness/links';
 import type { PartContext, StandIn } from '../harness/part';
 
@@ -43,6 +45,7 @@ async function started(
     mllp: at(ports.mllp, capabilities.tls.mllp),
     http: at(ports.http, capabilities.tls.http),
     aiPlatform: { ...taps.address(LINK.risToAi), ...(capabilities.tls.mllp && tls ? { tls } : {}) },
+    ...(config.ris?.consumer ? { consumer: consumerOf(config.ris.consumer, { config, taps }) } : {}),
     sending: { application: 'AIRW_RIS', facility: 'AIRWORTHY' },
     receiving: { application: harness.aiPlatform.aeTitle, facility: 'AIRWORTHY' },
     aiTimeoutMs: (config.ris?.aiTimeout ?? 300) * 1000,
@@ -53,4 +56,26 @@ async function started(
   });
   await ris.start();
   return ris;
+}
+
+/** The PACS as the RIS finds it, at the taps. */
+function consumerOf(
+  { retrieve }: ConsumerAccess,
+  { config, taps }: Pick<PartContext, 'config' | 'taps'>,
+): ConsumerOptions {
+  const { capabilities, tls, harness, timeouts } = config;
+  const { host, port } = taps.address(LINK.risToPacsWeb);
+  return {
+    retrieve,
+    timeoutMs: timeouts.exchange * 1000,
+    pacs: {
+      aeTitle: harness.pacs.aeTitle,
+      ...taps.address(LINK.risToPacs),
+      ...(capabilities.tls.dimse && tls ? { tls } : {}),
+    },
+    dicomWeb: {
+      baseUrl: `${capabilities.tls.http ? 'https' : 'http'}://${host}:${port}/dicom-web`,
+      ...(capabilities.tls.http && tls ? { tls } : {}),
+    },
+  };
 }

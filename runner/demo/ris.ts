@@ -1,8 +1,10 @@
 import { DEFAULTS } from '../../config/defaults';
 import { RIS_DEFAULTS } from '../../config/ris-defaults';
+import type { ConsumerAccess } from '../../model/consumer';
 import type { HttpView, RisAccess } from '../../model/ris-access';
 import type { SutConfig } from '../../model/sut';
 import { findRisMutant, RIS_MUTANTS } from '../../simulators/ris/mutants';
+import { findRisVariant, RIS_VARIANTS } from '../../simulators/ris/variants';
 import { ANY_PORTS, type Demo, type DemoOptions } from './contract';
 import { referenceRis } from './reference-ris';
 
@@ -35,6 +37,57 @@ const VIEW: HttpView = {
   sorts: { priority: 'sort=priority', abnormality: 'sort=aiAbnormality' },
 };
 
+/** `GET /exams/:accession/ai-results` of the reference RIS. */
+const SUBJECT = {
+  finding: '$.finding.meaning',
+  site: '$.site.meaning',
+  trackingId: '$.trackingId',
+  trackingUid: '$.trackingUid',
+  algorithm: '$.algorithm.name',
+  version: '$.algorithm.version',
+};
+const CONSUMER: ConsumerAccess = {
+  retrieve: 'c-move',
+  start: 'notice',
+  settle: 10,
+  adapter: 'http',
+  http: { url: '/exams/{accessionNumber}/ai-results' },
+  shows: {
+    measurements: {
+      entries: '$.measurements[*]',
+      fields: { name: '$.name.meaning', value: '$.value', unit: '$.unit.value', ...SUBJECT },
+    },
+    findings: { entries: '$.findings[*]', fields: SUBJECT },
+    evaluations: {
+      entries: '$.evaluations[*]',
+      fields: {
+        name: '$.name.meaning',
+        value: '$.value.meaning',
+        trackingId: SUBJECT.trackingId,
+        trackingUid: SUBJECT.trackingUid,
+      },
+    },
+    segments: {
+      entries: '$.segments[*]',
+      fields: {
+        label: '$.label',
+        finding: SUBJECT.finding,
+        trackingId: SUBJECT.trackingId,
+        trackingUid: SUBJECT.trackingUid,
+        algorithm: '$.algorithm',
+      },
+    },
+    algorithms: {
+      entries: '$.algorithms[*]',
+      fields: { name: '$.name', version: '$.version', manufacturer: '$.manufacturer' },
+    },
+    reports: {
+      entries: '$.reports[*]',
+      fields: { sopInstanceUid: '$.sopInstanceUid', verification: '$.verification' },
+    },
+  },
+};
+
 const ACCESS: RisAccess = {
   ...RIS_DEFAULTS,
   worklist: { adapter: 'http', settle: 1, http: VIEW },
@@ -45,6 +98,7 @@ const ACCESS: RisAccess = {
 /** The reference RIS as product under test: everything declared, every port free, waits to match its speed. */
 function config(o: DemoOptions): SutConfig {
   const tls = o.tls !== undefined;
+  const variant = o.variant === undefined ? undefined : findRisVariant(o.variant);
   return {
     vendor: 'airworthy',
     product: 'AIRW_RIS',
@@ -58,7 +112,7 @@ function config(o: DemoOptions): SutConfig {
       srSignalsAvailability: true,
       tls: { dimse: tls, mllp: tls, http: tls },
     },
-    ris: ACCESS,
+    ris: { ...ACCESS, consumer: { ...CONSUMER, ...(variant?.retrieve ? { retrieve: variant.retrieve } : {}) } },
     harness: ANY_PORTS,
     tls: o.tls,
     pacs: { launcher: o.launcher },
@@ -70,7 +124,9 @@ function config(o: DemoOptions): SutConfig {
 export const ris: Demo = {
   config,
   selftestTimeouts: { notice: 2, settle: 0.15, quiet: 0.2, recovery: 5, exchange: 5 },
-  standIn: ({ mutant }) => referenceRis(mutant === undefined ? undefined : findRisMutant(mutant).hooks),
+  standIn: ({ mutant, variant }) =>
+    referenceRis(mutant ? findRisMutant(mutant).hooks : variant ? findRisVariant(variant).hooks : undefined),
   mutants: RIS_MUTANTS,
+  variants: RIS_VARIANTS,
   attestations: 'attestations-ris.yaml',
 };

@@ -183,6 +183,7 @@ export class Harness {
         peersOfPacs(this.taps, config, {
           aiPlatform: this.aeTitleOf('ai-platform'),
           scanner: this.aeTitleOf('scanner'),
+          ...(config.ris?.consumer ? { consumer: this.aeTitleOf('ris') } : {}),
         }),
       );
   }

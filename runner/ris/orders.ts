@@ -16,6 +16,8 @@ export interface OrderOptions {
   patientName?: string;
   /** MSH-18 of the order. */
   characterSet?: string;
+  /** All images are made, for results that refer to them; else one, as nothing is analysed. */
+  wholeStudy?: boolean;
 }
 
 const LOOK_AGAIN_MS = 200;
@@ -29,7 +31,7 @@ export class RisOrders {
 
   /** Resolves when the exam is on the modality worklist. */
   async place(kind: StudyKind, options: OrderOptions = {}): Promise<OpenCase> {
-    const { details = {}, patientOf, patientName, characterSet } = options;
+    const { details = {}, patientOf, patientName, characterSet, wholeStudy = false } = options;
     const modality = details.modality ?? 'CT';
     const made = this.session.exams.synthetic(kind, modality === 'MR' ? 'mr-head' : STUDY[kind]);
     const { patientId, patientBirthDate, patientSex } = patientOf ?? made;
@@ -42,8 +44,8 @@ export class RisOrders {
     await this.send('order (ORM^O01, ORC-1 = NW)', newOrder(exam, all, this.access, this.ends, characterSet));
     const known = numbered(exam, await this.scheduled(exam));
     const study = buildSyntheticStudy(known.study, known);
-    // One image is enough: nothing is analysed here.
-    return this.session.register({ exam: known, study: { ...study, instances: study.instances.slice(0, 1) } });
+    const instances = wholeStudy ? study.instances : study.instances.slice(0, 1);
+    return this.session.register({ exam: known, study: { ...study, instances } });
   }
 
   /** As sut.yaml says that exams are completed: by the scanner, by a message, or by hand. */

@@ -6,6 +6,7 @@ import type { OrderDetail, RisAccess, RisField, RisFilter, RisSort } from '../..
 import { readHl7 } from '../../model/hl7/reader';
 import { LINK } from '../harness/links';
 import type { OpenCase, Session } from '../session';
+import { ConsumerUnderTest } from './consumer/consumer-under-test';
 import { issueReport } from './issue-report';
 import { RisLooks } from './looks';
 import { type OrderOptions, RisOrders } from './orders';
@@ -26,6 +27,7 @@ export class RisUnderTest {
   readonly looks: RisLooks;
   readonly talk: RisTalk;
   readonly signals: RisSignals;
+  readonly consumer: ConsumerUnderTest;
   /** ISO 8601. */
   private between = '';
 
@@ -35,6 +37,7 @@ export class RisUnderTest {
     this.looks = new RisLooks(session, openView(this.access, session.harness, session.operator));
     this.talk = new RisTalk(session, this.looks);
     this.signals = new RisSignals(session, this.access);
+    this.consumer = new ConsumerUnderTest(session, this.access.consumer);
   }
 
   async order(kind: StudyKind, options: OrderOptions = {}): Promise<OpenCase> {

@@ -1,3 +1,4 @@
+import type { ConsumerHooks } from './consumer/types';
 import type { ExamChange, ExamTable } from './database/exams';
 import type { Database } from './database/database';
 import type { ExamRow, ExamStatus } from './database/types';
@@ -43,4 +44,5 @@ export interface RisHooks {
   /** FHIR resources: `dropped` are answered and not kept, `unmatched` are taken for no exam as well. */
   fhir?: 'dropped' | 'unmatched';
   ignoresAvailability?: boolean;
+  consumer?: ConsumerHooks;
 }

@@ -1,5 +1,6 @@
 import type { Listen, Logger, MllpPeer } from '../../model/actors';
 import type { EventSink } from '../../model/events';
+import type { ConsumerOptions } from './consumer/types';
 import type { RisHooks } from './hooks';
 
 export interface Sender {
@@ -21,6 +22,8 @@ export interface RisOptions {
   http: Listen;
   /** Where orders and status go; absent: nowhere. */
   aiPlatform?: MllpPeer;
+  /** Where AI results are read from once they are announced; absent: they are not read. */
+  consumer?: ConsumerOptions;
   /** MSH-3, MSH-4. */
   sending: Sender;
   /** MSH-5, MSH-6. */

@@ -1,4 +1,5 @@
 import { AiResults } from './database/ai-results';
+import { AiReadings } from './database/ai-readings';
 import { AuditTrail } from './database/audit';
 import { openDatabase, type Database } from './database/database';
 import { ExamTable } from './database/exams';
@@ -14,6 +15,7 @@ export interface Records {
   unit: UnitOfWork;
   exams: ExamTable;
   results: AiResults;
+  readings: AiReadings;
   reviews: ReviewTable;
   messages: MessageTable;
   audit: AuditTrail;
@@ -43,5 +45,6 @@ export function openRecords({
     hooks,
   });
   const [results, messages] = [new AiResults(database), new MessageTable(database)];
-  return { database, unit, exams, results, reviews, messages, audit, workflow };
+  const readings = new AiReadings(database);
+  return { database, unit, exams, results, readings, reviews, messages, audit, workflow };
 }

@@ -6,6 +6,7 @@ import { DimseServer } from '../../protocols/dimse/server';
 import { INSTANCE_AVAILABILITY_NOTIFICATION, MODALITY_WORKLIST_FIND } from '../../protocols/dimse/uids';
 import type { AckResult } from '../../protocols/mllp/client';
 import { MllpServer } from '../../protocols/mllp/server';
+import { ResultConsumer } from './consumer/consumer';
 import type { OrderDetails } from './database/exams';
 import type { AbnormalityRow, AlertRow, AuditRow, ExamRow, ObservationRow, ReviewRow } from './database/types';
 import { noticeAvailability } from './dimse/availability-scp';
@@ -29,6 +30,7 @@ export class Ris implements Actor {
   private readonly dimse: DimseServer;
   private readonly mllp: MllpServer;
   private readonly http: FastifyInstance;
+  private readonly consumer: ResultConsumer | undefined;
   private httpBound: Address | undefined;
   private stopped: Promise<void> | undefined;
 
@@ -36,9 +38,22 @@ export class Ris implements Actor {
   constructor(private readonly options: RisOptions) {
     const { log, dimse, mllp, http, tokens, hooks } = options;
     this.records = openRecords(options);
-    const { exams, audit, workflow, results } = this.records;
+    const { exams, audit, workflow, results, readings, unit } = this.records;
     this.desk = new OrderDesk(this.records, options);
-    const filer = new NoticeFiler(results, exams, workflow, audit);
+    const consumer =
+      options.consumer &&
+      new ResultConsumer({
+        options: options.consumer,
+        aeTitle: dimse.aeTitle,
+        readings,
+        audit,
+        log,
+        hooks: hooks?.consumer,
+      });
+    this.consumer = consumer;
+    const filer = new NoticeFiler(results, exams, workflow, audit, (exam) =>
+      unit.afterCommit(() => consumer?.expect(exam)),
+    );
     const orderEntry = new OrderEntry(this.records, this.desk);
     this.receiver = new NoticeReceiver({ ...this.records, options, filer, orderEntry });
     const mpps = new MppsScp({
@@ -59,6 +74,7 @@ export class Ris implements Actor {
           return hooks?.ignoresAvailability ? { status: 0 } : noticeAvailability(this.records, request);
         },
         nSet: (request) => mpps.set(request),
+        ...(consumer ? { store: (instance) => Promise.resolve(consumer.store(instance)) } : {}),
       },
     });
     this.mllp = new MllpServer({ listen: mllp, log, onMessage: (message) => this.receiver.take(message) });
@@ -192,7 +208,7 @@ export class Ris implements Actor {
   private async close(): Promise<void> {
     const started = this.httpBound !== undefined;
     this.records.workflow.stop();
-    await Promise.allSettled([this.dimse.stop(), this.mllp.stop(), this.http.close()]);
+    await Promise.allSettled([this.dimse.stop(), this.mllp.stop(), this.http.close(), this.consumer?.stop()]);
     await this.desk.stop();
     this.records.workflow.stop();
     this.records.database.close();

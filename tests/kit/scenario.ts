@@ -251,7 +251,7 @@ export class TestScenario {
 
   fhir(resource: unknown, status: number | undefined = 201, target = '/fhir'): this {
     const link = { link: 'ai-platform>ris:fhir', connection: 9, exchange: ++this.#number, headers: {} };
-    const body = this.#save(Buffer.from(JSON.stringify(resource)));
+    const body = this.save(Buffer.from(JSON.stringify(resource)));
     this.add({ ...link, kind: 'http.request', method: 'POST', target, body, frames: [1, 1] });
     if (status !== undefined) this.add({ ...link, kind: 'http.response', status, frames: [2, 2] });
     return this;
@@ -270,7 +270,8 @@ export class TestScenario {
     );
   }
 
-  #save(bytes: Buffer): FileRef {
+  /** A file of the record. */
+  save(bytes: Buffer): FileRef {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     this.#files.set(sha256, bytes);
     return { file: `files/${sha256.slice(0, 8)}`, sha256, bytes: bytes.length };
@@ -293,7 +294,7 @@ export class TestScenario {
       sopClassUid: file.sopClassUid,
       sopInstanceUid: file.sopInstanceUid,
     };
-    const dataset = this.#save(file.bytes);
+    const dataset = this.save(file.bytes);
     this.add({ ...common, sender: 'client', command: 'C-STORE-RQ', dataset, frames: [1, 2] });
     if (answered) this.add({ ...common, sender: 'server', command: 'C-STORE-RSP', status, frames: [3, 3] });
   }
@@ -301,7 +302,7 @@ export class TestScenario {
   #exchange(link: string, text: string, ack: string | undefined, reason: string, before = () => {}): void {
     const controlId = text.split('|')[9] ?? '';
     const common = { kind: 'mllp.message' as const, link, connection: 5, sendingApplication: '', sendingFacility: '' };
-    const message = this.#save(Buffer.from(text));
+    const message = this.save(Buffer.from(text));
     this.add({ ...common, sender: 'client', message, messageType: 'ORM^O01', controlId, frames: [5, 5] });
     before();
     if (ack === undefined) return;
@@ -309,7 +310,7 @@ export class TestScenario {
     this.add({
       ...common,
       sender: 'server',
-      message: this.#save(Buffer.from(answer)),
+      message: this.save(Buffer.from(answer)),
       messageType: 'ACK^O01',
       controlId: `K${controlId}`,
       acknowledgmentCode: ack,

@@ -37,9 +37,10 @@ export async function startPacs({
 export function peersOfPacs(
   taps: Taps,
   { harness }: PartContext['config'],
-  titles: { aiPlatform: string; scanner: string },
+  titles: { aiPlatform: string; scanner: string; consumer?: string },
 ): DimsePeer[] {
   return [
+    ...(titles.consumer === undefined ? [] : [{ aeTitle: titles.consumer, ...taps.address(LINK.pacsToRis) }]),
     { aeTitle: titles.scanner, ...taps.address(LINK.pacsToScanner) },
     { aeTitle: titles.aiPlatform, ...taps.address(LINK.pacsToAi) },
     { aeTitle: harness.probe.aeTitle, ...taps.address(LINK.pacsToHarness) },

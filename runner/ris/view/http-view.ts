@@ -1,7 +1,6 @@
 import type { Address } from '../../../model/actors';
-import type { Exam } from '../../../model/exam';
-import { parseJson } from '../../../model/json';
 import type { HttpView, RisField, RisFilter } from '../../../model/ris-access';
+import { filled, getJson, Unreadable } from './get-json';
 import { readEntry, valuesAt } from './read-entry';
 import { type Look, notOffered, type RisView, type Seen } from './view';
 
@@ -16,9 +15,6 @@ export interface HttpViewOptions {
 
 /** More pages than a reporting worklist has; a RIS whose pages never end must not hold the run up. */
 const MAX_PAGES = 200;
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
-
-class Unreadable extends Error {}
 
 /** Looks at a RIS by GET requests whose JSON answers are read by the JSONPaths of sut.yaml. */
 export class HttpRisView implements RisView {
@@ -95,24 +91,11 @@ export class HttpRisView implements RisView {
   }
 
   private async get(target: string, pages: Buffer[], mayLack = false): Promise<unknown> {
-    const { host, port } = this.o.address();
-    const response = await fetch(`http://${host}:${port}${target}`, {
-      headers: { Accept: this.o.accept, Connection: 'close', ...this.o.view.headers },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(this.o.timeoutMs),
-    }).catch((error: Error) => {
-      throw new Error(`the RIS did not answer (${((error.cause as Error | undefined) ?? error).message}).`);
-    });
-    const body = Buffer.from(await response.arrayBuffer());
-    if (body.length > MAX_BODY_BYTES) throw new Unreadable('the answer is too long.');
-    pages.push(body);
-    if (mayLack && response.status === 404) return undefined;
-    if (!response.ok) throw new Error(`the RIS answered HTTP ${response.status}.`);
-    try {
-      return parseJson(body);
-    } catch {
-      throw new Unreadable('the answer is no JSON.');
-    }
+    const { accept, timeoutMs, view } = this.o;
+    const got = await getJson(this.o.address(), target, { headers: { Accept: accept, ...view.headers }, timeoutMs });
+    pages.push(got.body);
+    if (mayLack && got.status === 404) return undefined;
+    return got.json();
   }
 }
 
@@ -125,18 +108,6 @@ function filterQuery(filters: NonNullable<HttpView['filters']>, by: RisFilter, v
 
 function withQuery(url: string, query: string): string {
   return `${url}${url.includes('?') ? '&' : '?'}${query}`;
-}
-
-function filled(template: string, exam: Exam): string {
-  const values: Record<string, string> = {
-    accessionNumber: exam.accessionNumber,
-    orderNumber: exam.placerOrderNumber,
-    patientId: exam.patientId,
-    studyInstanceUid: exam.studyInstanceUid,
-  };
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    values[name] === undefined ? whole : encodeURIComponent(values[name]),
-  );
 }
 
 /** Path and query, whatever host a link names: requests go through the tap. */

@@ -35,7 +35,8 @@ export function valuesAt(json: unknown, path: string): unknown[] {
   return query(path, json as JSONValue).values() as unknown[];
 }
 
-function text(value: unknown): string {
+/** As text; what is no text as JSON. */
+export function text(value: unknown): string {
   return value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 }
 

@@ -114,6 +114,12 @@ CREATE TABLE IF NOT EXISTS ai_alert_withdrawn (
   control_id TEXT NOT NULL,
   withdrawn_at TEXT NOT NULL
 );
+/* What was read from the AI results on the PACS. */
+CREATE TABLE IF NOT EXISTS ai_reading (
+  accession_number TEXT PRIMARY KEY REFERENCES exam,
+  json TEXT NOT NULL,
+  read_at TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS review_flag (
   id INTEGER PRIMARY KEY,
   accession_number TEXT NOT NULL REFERENCES exam,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { PRIORITIES, queryWorklist, SORT_KEYS, type WorklistQuery } from '../reporting-worklist';
 import type { RouteParts } from './app';
+import { shownReading } from '../consumer/show-reading';
 import { shownOnWorklist, shownWhole } from './show';
 
 const name = { type: 'string', maxLength: 200 };
@@ -33,7 +34,7 @@ const auditQuery = {
 
 /** Worklist, exams and audit trail as JSON. Wrong input is answered 400 with the field and the fix. */
 export function addReadRoutes(app: FastifyInstance, parts: RouteParts): void {
-  const { database, exams, audit, guard, hooks } = parts;
+  const { database, exams, readings, audit, guard, hooks } = parts;
 
   app.get<{ Querystring: WorklistQuery }>(
     '/worklist',
@@ -51,6 +52,16 @@ export function addReadRoutes(app: FastifyInstance, parts: RouteParts): void {
       const exam = exams.get(params.accession);
       if (!exam) return reply.code(404).send({ error: `There is no exam ${params.accession}.` });
       return shownWhole(parts, exam);
+    },
+  );
+
+  app.get<{ Params: { accession: string } }>(
+    '/exams/:accession/ai-results',
+    { onRequest: guard('worklist') },
+    async ({ params }, reply) => {
+      const exam = exams.get(params.accession);
+      if (!exam) return reply.code(404).send({ error: `There is no exam ${params.accession}.` });
+      return shownReading(exam.accession_number, readings.of(exam.accession_number));
     },
   );
 

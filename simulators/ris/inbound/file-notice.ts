@@ -16,6 +16,8 @@ export class NoticeFiler {
     private readonly exams: ExamTable,
     private readonly workflow: ExamWorkflow,
     private readonly audit: AuditTrail,
+    /** The analysis is over, and there are results. */
+    private readonly onResults: (exam: ExamRow) => void = () => {},
   ) {}
 
   file(notice: Notice, exam: ExamRow): void {
@@ -37,6 +39,7 @@ export class NoticeFiler {
     if (observations.revised.length > 0 && this.results.alerts(accessionNumber).length === 0)
       this.exams.update(accessionNumber, { alert: 0 });
     const outcome = outcomeOf(notice);
+    if (outcome?.status === 'available') this.onResults(exam);
     if (outcome) this.workflow.noticeReceived(exam, outcome, controlId);
     else if (observations.rows.length > 0)
       this.workflow.flagIfReported(exam, `AI message with ORC-5 ${status || 'empty'}`, controlId);

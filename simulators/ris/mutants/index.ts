@@ -1,4 +1,5 @@
 import { closest } from 'fastest-levenshtein';
+import { CONSUMER_MUTANTS } from './consumer';
 import { FILING_MUTANTS } from './filing';
 import type { RisMutant } from './types';
 import { WORKFLOW_MUTANTS } from './workflow';
@@ -7,7 +8,12 @@ import { WORKLIST_MUTANTS } from './worklist';
 export type { RisMutant } from './types';
 
 /** The reference RIS with one deliberate defect each. */
-export const RIS_MUTANTS: readonly RisMutant[] = [...WORKFLOW_MUTANTS, ...FILING_MUTANTS, ...WORKLIST_MUTANTS];
+export const RIS_MUTANTS: readonly RisMutant[] = [
+  ...WORKFLOW_MUTANTS,
+  ...FILING_MUTANTS,
+  ...WORKLIST_MUTANTS,
+  ...CONSUMER_MUTANTS,
+];
 
 /** @throws one sentence with the nearest id when there is no such mutant */
 export function findRisMutant(id: string): RisMutant {

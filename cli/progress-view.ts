@@ -7,17 +7,24 @@ const MARKS: Record<string, string> = {
 };
 const BAR_WIDTH = 24;
 
+export interface ProgressView extends Progress {
+  /** The bar stays away while somebody is asked at the terminal: it would be drawn over the question. */
+  standBack<T>(work: () => Promise<T>): Promise<T>;
+  end(): void;
+}
+
 /** Prints a run as it goes: a line a scenario; on a terminal also a bar with the elapsed time, redrawn in place. */
-export function progressView(out: NodeJS.WriteStream): Progress & { end(): void } {
+export function progressView(out: NodeJS.WriteStream): ProgressView {
   const started = performance.now();
   let bar: { done: number; total: number; name: string } | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let back = false;
 
   const clear = () => {
-    if (out.isTTY && bar) out.write('\r\x1b[2K');
+    if (out.isTTY && bar && !back) out.write('\r\x1b[2K');
   };
   const draw = () => {
-    if (!out.isTTY || !bar) return;
+    if (!out.isTTY || !bar || back) return;
     const filled = Math.round((bar.done / Math.max(1, bar.total)) * BAR_WIDTH);
     const line = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${bar.done}/${bar.total} ${elapsed(started)}  ${bar.name}`;
     out.write(`\r\x1b[2K${line.slice(0, (out.columns ?? 100) - 1)}`);
@@ -53,6 +60,16 @@ export function progressView(out: NodeJS.WriteStream): Progress & { end(): void 
       if (outcome.status !== 'PASSED') {
         const message = outcome.steps.find((step) => step.message)?.message?.split('\n')[0];
         if (message) line(`    ${printable(message)}`);
+      }
+    },
+    async standBack(work) {
+      clear();
+      back = true;
+      try {
+        return await work();
+      } finally {
+        back = false;
+        draw();
       }
     },
     failed: (error) => line(pc.red(printable(error.message))),

@@ -7,7 +7,7 @@ import type { Operator } from '../runner/operator/operator';
 import { terminalOperator } from '../runner/operator/terminal';
 import { run, type RunOptions } from '../runner/run';
 import { writeReports } from '../runner/write-reports';
-import { elapsed, progressView } from './progress-view';
+import { elapsed, progressView, type ProgressView } from './progress-view';
 import { newFolder } from './run-folder';
 import { countLine, verdictTable } from './verdict-table';
 
@@ -31,7 +31,7 @@ export async function runAndReport(
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     const record = await run({
-      operator: operatorHere(),
+      operator: operatorHere(view),
       ...rest,
       dir,
       log: logger(verbose),
@@ -57,11 +57,11 @@ export async function runAndReport(
 }
 
 /** The person at this terminal, for products of which only a person can see something. */
-function operatorHere(): Operator | undefined {
+function operatorHere(view: ProgressView): Operator | undefined {
   const { stdin, stdout } = process;
-  return stdin.isTTY && stdout.isTTY
-    ? terminalOperator({ input: stdin, output: stdout, patience: PATIENCE_S })
-    : undefined;
+  if (!stdin.isTTY || !stdout.isTTY) return undefined;
+  const person = terminalOperator({ input: stdin, output: stdout, patience: PATIENCE_S });
+  return { ask: (question, hint) => view.standBack(() => person.ask(question, hint)) };
 }
 
 function logger(verbose: boolean): Logger {

@@ -60,13 +60,9 @@ export const displayTakesAllKinds: Check = {
     const findings = AIR_KINDS.filter(({ sopClassUid }) => !taken.has(sopClassUid)).map(({ name }) =>
       finding('display-kinds', 'AIR IOD list', `The display did not fetch and take the ${name}.`, { event: wait.seq }),
     );
-    return decide(
-      findings,
-      'The display took all four kinds.',
-      [
-        ...received.map((each) => instanceRef(each)),
-        ...web.filter(({ instances }) => instances.length > 0).map(({ sent }) => refOf(sent)),
-      ],
-    );
+    return decide(findings, 'The display took all four kinds.', [
+      ...received.map((each) => instanceRef(each)),
+      ...web.filter(({ instances }) => instances.length > 0).map(({ sent }) => refOf(sent)),
+    ]);
   },
 };

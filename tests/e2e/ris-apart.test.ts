@@ -1,0 +1,193 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { readJournal } from '../../evidence/journal';
+import { PACKAGE_ROOT } from '../../model/package-root';
+import type { RunRecord } from '../../model/run-record';
+import { Terminal } from '../kit/tmux';
+import { airworthy, scratch } from './cli';
+import { freePorts } from './platform';
+
+const { dir, remove } = scratch();
+const MAIN = `'${process.execPath}' '${join(PACKAGE_ROOT, 'dist', 'cli', 'main.js')}'`;
+const PID = join(dir, 'pid');
+const RESTART = join(dir, 'restart.sh');
+let web = '';
+
+/** Stops the RIS where it runs, and starts it on the same database; ends when it is up. */
+const SCRIPT = `#!/bin/sh
+cd '${dir}'
+if [ -f pid ]; then
+  kill "$(cat pid)"
+  while kill -0 "$(cat pid)" 2>/dev/null; do sleep 0.05; done
+fi
+: > log
+${MAIN} simulate ris --config ris.yaml > log 2>&1 &
+echo $! > pid
+until grep -q Ready log; do
+  kill -0 "$(cat pid)" 2>/dev/null || { cat log >&2; exit 1; }
+  sleep 0.1
+done
+`;
+
+type Yaml = Record<string, unknown>;
+
+/** sut.yaml as "airworthy init" writes it, for the RIS in its own process; `ris` is laid over its section. */
+function describeRis(
+  name: string,
+  ports: number[],
+  change: (ris: Yaml & { orders: Yaml; worklist: Yaml }) => void,
+): string {
+  const template = readFileSync(join(PACKAGE_ROOT, 'config', 'sut.ris.template.yaml'), 'utf8');
+  const sut = parse(template) as Yaml & { ris: Parameters<typeof change>[0] };
+  const [dimse, mllp, http, aiPlatform] = ports;
+  const host = '127.0.0.1';
+  change(sut.ris);
+  const file = join(dir, name);
+  const changed = {
+    ...sut,
+    endpoints: {
+      dimse: { host, port: dimse, aeTitle: 'AIRW_RIS' },
+      mllp: { host, port: mllp },
+      http: { host, port: http },
+    },
+    harness: { host, aiPlatform: { mllpPort: aiPlatform } },
+    pacs: { launcher: 'embedded' },
+    timeouts: { notice: 30, quiet: 3, recovery: 60, exchange: 20 },
+  };
+  writeFileSync(file, stringify(changed));
+  return file;
+}
+
+let ports: number[];
+beforeAll(async () => {
+  ports = await freePorts(4);
+  const [dimse, mllp, http, aiPlatform] = ports;
+  const host = '127.0.0.1';
+  web = `http://${host}:${http}`;
+  writeFileSync(
+    join(dir, 'ris.yaml'),
+    stringify({
+      databaseFile: join(dir, 'ris.sqlite'),
+      dimse: { aeTitle: 'AIRW_RIS', host, port: dimse },
+      mllp: { host, port: mllp },
+      http: { host, port: http },
+      aiPlatform: { host, port: aiPlatform },
+    }),
+  );
+  writeFileSync(RESTART, SCRIPT);
+  chmodSync(RESTART, 0o755);
+
+  execFileSync(RESTART, { timeout: 60_000, stdio: 'ignore' });
+}, 90_000);
+
+afterAll(() => {
+  if (existsSync(PID)) process.kill(Number(readFileSync(PID, 'utf8')), 'SIGTERM');
+  remove();
+});
+
+const verdicts = (out: string) =>
+  (JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as RunRecord).requirements
+    .filter(({ selected }) => selected)
+    .map(({ id, verdict, reason }) => [id, verdict, verdict === 'pass' ? '' : reason]);
+const handled = (out: string) =>
+  readJournal(join(out, 'journal.ndjson')).events.flatMap((event) =>
+    event.kind === 'ris.handled' ? [`${event.what} by ${event.by}${event.failure ? ` (${event.failure})` : ''}`] : [],
+  );
+
+describe('a RIS in a process of its own', () => {
+  it('registers patients first, is completed by HL7, reports over HTTP and restarts by a command', async () => {
+    const file = describeRis('commands.yaml', ports, (ris) => {
+      Object.assign(ris.orders, { patientFirst: true, completion: 'hl7' });
+      ris['report'] = { by: 'http', method: 'POST', url: '/exams/{accessionNumber}/report', body: { text: '{text}' } };
+      ris['restart'] = { by: 'command', command: RESTART };
+    });
+    const out = join(dir, 'commands');
+    const only = ['--only', 'RCR-3.4', 'RCR-R4.1'];
+    const { stdout } = await airworthy(['run', '--config', file, '--out', out, ...only]);
+    expect(verdicts(out), stdout).toEqual([
+      ['RCR-3.4', 'pass', ''],
+      ['RCR-R4.1', 'pass', ''],
+    ]);
+    expect(handled(out).sort()).toEqual([
+      'report-issued by POST /exams/{accessionNumber}/report',
+      'restarted by command',
+    ]);
+    const types = readJournal(join(out, 'journal.ndjson')).events.flatMap((event) =>
+      event.kind === 'mllp.message' && event.link === 'harness>ris:mllp' && event.sender === 'client'
+        ? [event.messageType]
+        : [],
+    );
+    expect(types.slice(0, 3)).toEqual([
+      expect.stringMatching(/^ADT\^A04/),
+      expect.stringMatching(/^ORM/),
+      expect.stringMatching(/^ORM/),
+    ]);
+    expect((await airworthy(['judge', out])).stdout).toMatch(/All \d+ verdicts are the same/);
+  }, 240_000);
+});
+
+describe('a RIS that a person looks at and works with, in a terminal', () => {
+  const open: Terminal[] = [];
+  afterEach(() => open.splice(0).forEach((terminal) => terminal.close()));
+
+  const post = (path: string, body?: unknown) =>
+    fetch(`${web}${path}`, {
+      method: 'POST',
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    });
+  const exam = async (accession: string) =>
+    (await (await fetch(`${web}/exams/${accession}`)).json()) as {
+      reviewNeeded: boolean;
+      report?: { text: string };
+      ai: { abnormalities: { presence: string; meaning: string }[] };
+    };
+
+  /** Does in the RIS what is asked for, and says what it shows. */
+  async function answer(question: string): Promise<string> {
+    const accession = /\bexam (\S+) of /i.exec(question)?.[1] ?? '';
+    if (/^Complete exam/m.test(question)) {
+      expect((await post(`/exams/${accession}/complete`)).ok).toBe(true);
+      return 'done';
+    }
+    if (/^Report exam/m.test(question)) {
+      const text = /issue it:\n(.*)/.exec(question)?.[1]?.trim();
+      expect((await post(`/exams/${accession}/report`, { text })).ok).toBe(true);
+      return 'done';
+    }
+    if (/Which of these exams/.test(question)) return 'none';
+    const { reviewNeeded, report, ai } = await exam(accession);
+    if (/flagged for review/.test(question)) return reviewNeeded ? 'y' : 'n';
+    if (/the issued report exactly/.test(question)) return question.includes(`"${report?.text ?? ''}"`) ? 'y' : 'n';
+    if (/which AI abnormalities/.test(question)) {
+      const present = ai.abnormalities.filter(({ presence }) => presence === 'present');
+      return present.map(({ meaning }) => meaning).join('; ') || 'none';
+    }
+    throw new Error(`The operator does not know what to say to:\n${question}`);
+  }
+
+  it('is completed, reported and seen by the operator', async () => {
+    const file = describeRis('operator.yaml', ports, (ris) => {
+      ris.orders['completion'] = 'operator';
+      ris['report'] = { by: 'operator' };
+      ris['restart'] = { by: 'operator' };
+      ris['worklist'] = { adapter: 'operator', settle: 10 };
+    });
+    const out = join(dir, 'operator');
+    const terminal = new Terminal(
+      dir,
+      `NO_COLOR=1 ${MAIN} run --config '${file}' --out '${out}' --only RCR-3.4; echo "ended $?"`,
+    );
+    open.push(terminal);
+    for (let asked = 1; asked < 40; asked += 1) {
+      const screen = await terminal.until(new RegExp(`(\\) >[\\s\\S]*){${asked}}|ended \\d`), 90_000);
+      if (/ended \d/.test(screen)) break;
+      const question = screen.split(/\) >/)[asked - 1] ?? '';
+      terminal.type(await answer(question.slice(question.indexOf('\n'))));
+    }
+    expect(verdicts(out)).toEqual([['RCR-3.4', 'pass', '']]);
+    expect([...new Set(handled(out))].sort()).toEqual(['completed by operator', 'report-issued by operator']);
+  }, 300_000);
+});

@@ -35,6 +35,8 @@ program
   .option('--no-tls', 'run the links of the actor under test without TLS')
   .option('--fresh-exams', 'send an exam of its own for every scenario, also where one that has run would do')
   .option('--shard <i/n>', 'run only the i-th of n parts of the scenarios; airworthy merge joins them')
+  .option('--latency <ms>', 'let everything on every link take so much longer')
+  .option('--stalls <percent>', 'let nothing through for so much of each second, on every link')
   .option('--verbose', 'print what the simulators log')
   .action(async (options) => exit((await import('./commands/demo.js')).demoCommand(options)));
 

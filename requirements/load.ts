@@ -12,11 +12,20 @@ interface CatalogueFile {
   requirements: Row[];
 }
 
+/** A process asks for it again and again, and it does not change. */
+let shipped: Requirement[] | undefined;
+
 /**
  * All requirements, in the order of the files. `files` are absolute paths; the catalogue that is shipped when left out.
  * Throws {@link ConfigError} naming file, line, key and fix of every problem.
  */
-export function loadCatalogue(files = FILES.map((file) => join(PACKAGE_ROOT, 'requirements', file))): Requirement[] {
+export function loadCatalogue(files?: readonly string[]): Requirement[] {
+  if (files) return readCatalogue(files);
+  shipped ??= readCatalogue(FILES.map((file) => join(PACKAGE_ROOT, 'requirements', file)));
+  return [...shipped];
+}
+
+function readCatalogue(files: readonly string[]): Requirement[] {
   const validate = compileSchema(catalogueSchema);
   const firstSeen = new Map<string, string>();
   return files.flatMap((file) => {

@@ -7,6 +7,7 @@ import { openRecording, type Recording } from '../evidence/recording';
 import type { Logger } from '../model/actors';
 import type { RunRecord } from '../model/run-record';
 import type { SutConfig } from '../model/sut';
+import type { LineQuality } from '../protocols/tap/tap';
 import { loadCatalogue } from '../requirements/load';
 import { makePlan, type Plan } from '../verdicts/plan';
 import { keepEvidence } from './attest/keep-evidence';
@@ -45,6 +46,8 @@ export interface RunOptions {
   /** False leaves out the one exam that shows whether the SUT can reach PACS and RIS. */
   preflightBackwards?: boolean;
   progress: Progress;
+  /** Every link of the run; perfect when absent. */
+  line?: LineQuality;
   /** False leaves out what only the Allure report needs; each of its files is flushed to disk. */
   allure?: boolean;
   /** Aborting ends the run after the current exchange, with a readable record marked incomplete. */
@@ -127,6 +130,7 @@ async function runAll(options: RunOptions, plan: Plan, recording: Recording): Pr
     notice: (text) => progress.notice(text),
     scannerEngine: options.scannerEngine,
     standIn: options.standIn,
+    line: options.line,
     async beforeAck({ accessionNumber }) {
       const opened = session?.caseOf(accessionNumber);
       if (session && opened) await session.workflow.probePacs(opened, 'notice');

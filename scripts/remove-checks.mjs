@@ -1,48 +1,84 @@
-// Takes the checks that scenarios name out of airworthy one by one and shows that a mutant survives then:
-//   node scripts/remove-checks.mjs matrix.json [check-id-prefix…]
-// The matrix (airworthy selftest --json) says which mutants each check caught; only those are run again.
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+// Takes the checks out of airworthy one by one and shows that a mutant survives then. Nothing is run again: what the
+// scenarios recorded of each mutant is judged once more, without that check.
+//   airworthy selftest --json matrix.json --keep runs && node scripts/remove-checks.mjs matrix.json runs [check-id-prefix…]
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 
 const require = createRequire(import.meta.url);
 const ROOT = new URL('..', import.meta.url).pathname;
-const [file, ...prefixes] = process.argv.slice(2);
-if (file === undefined) {
-  process.stderr.write('Give the JSON file that "airworthy selftest --json" wrote.\n');
+const [file, runs, ...prefixes] = process.argv.slice(2);
+if (file === undefined || runs === undefined) {
+  process.stderr.write(
+    'Give the JSON file and the folder that "airworthy selftest --json FILE --keep FOLDER" wrote.\n',
+  );
   process.exit(2);
 }
+const checks = require(join(ROOT, 'dist', 'checks', 'index.js'));
+const removed = removable();
+// Only now: what judges takes findCheck from the module as it is then.
+const { judgeRun } = require(join(ROOT, 'dist', 'runner', 'judging', 'judge-run.js'));
+const { judgeMutant } = require(join(ROOT, 'dist', 'runner', 'selftest', 'judge-mutant.js'));
 const { mutants } = JSON.parse(readFileSync(file, 'utf8'));
-const { CHECKS } = require(join(ROOT, 'dist', 'checks', 'index.js'));
-const chosen = [...CHECKS.keys()].filter((id) => prefixes.length === 0 || prefixes.some((each) => id.startsWith(each)));
-const scratch = mkdtempSync(join(tmpdir(), 'airworthy-removed-'));
+
+const chosen = [...checks.CHECKS.keys()].filter(
+  (id) => prefixes.length === 0 || prefixes.some((each) => id.startsWith(each)),
+);
 const unnoticed = [];
+const untried = [];
 for (const check of chosen) {
-  const caught = mutants.filter(({ caughtBy }) => caughtBy.includes(check));
+  const caught = mutants.filter(({ caughtBy }) => caughtBy.includes(check)).filter(isKept);
   // Those that no other check caught as well come first: they are the likeliest to survive.
   caught.sort((a, b) => a.caughtBy.length - b.caughtBy.length);
-  const survivor = caught.find((mutant) => survives(check, mutant));
-  if (!survivor) unnoticed.push(check);
-  const why = survivor ? `${survivor.mutant} survives` : `unnoticed, of ${caught.length} mutants that it caught`;
-  process.stdout.write(`${survivor ? 'noticed  ' : 'UNNOTICED'} ${check}: ${why}\n`);
+  const survivor = caught.find((mutant) => survivesWithout(check, mutant));
+  if (survivor) report('noticed  ', check, `${survivor.mutant} survives`);
+  else if (caught.length > 0) {
+    unnoticed.push(check);
+    report('UNNOTICED', check, `of ${caught.length} mutants that it caught none survives`);
+  } else {
+    untried.push(check);
+    report('UNTRIED  ', check, 'it caught no mutant whose run was kept');
+  }
 }
 process.stdout.write(
-  `\n${chosen.length - unnoticed.length} of ${chosen.length} checks are missed when they are taken out.\n`,
+  `\n${chosen.length - unnoticed.length - untried.length} of ${chosen.length} checks are missed when they are taken out` +
+    `${untried.length > 0 ? `; ${untried.length} could not be tried` : ''}.\n`,
 );
-process.exitCode = unnoticed.length === 0 && chosen.length > 0 ? 0 : 1;
+process.exitCode = unnoticed.length + untried.length === 0 && chosen.length > 0 ? 0 : 1;
 
-function survives(check, { actor, mutant }) {
-  const json = join(scratch, 'matrix.json');
-  const preload = `--require ${join(ROOT, 'scripts', 'disable-check.cjs')}`;
-  const args = ['dist/cli/main.js', 'selftest', '--actor', actor, '--mutant', mutant, '--json', json];
-  const { status, stderr } = spawnSync(process.execPath, args, {
-    cwd: ROOT,
-    encoding: 'utf8',
-    env: { ...process.env, AIRWORTHY_DISABLED_CHECK: check, NODE_OPTIONS: preload },
+function report(outcome, check, why) {
+  process.stdout.write(`${outcome} ${check}: ${why}\n`);
+}
+
+function folderOf({ actor, mutant }) {
+  return join(runs, actor, mutant);
+}
+
+function isKept(mutant) {
+  return existsSync(join(folderOf(mutant), 'journal.ndjson'));
+}
+
+function survivesWithout(check, { actor, mutant, requirement, sentence }) {
+  removed.id = check;
+  try {
+    const { record } = judgeRun(folderOf({ actor, mutant }));
+    return judgeMutant({ actor }, { id: mutant, requirement, sentence }, record, 0).outcome === 'survived';
+  } finally {
+    removed.id = undefined;
+  }
+}
+
+/** The check whose id is set is content with whatever it sees, as if it had been taken out of checks/. */
+function removable() {
+  const state = { id: undefined };
+  const { findCheck } = checks;
+  Object.defineProperty(checks, 'findCheck', {
+    value: (wanted) => (wanted === state.id ? { ...findCheck(wanted), judge: content } : findCheck(wanted)),
   });
-  if (status === 2) throw new Error(stderr);
-  return JSON.parse(readFileSync(json, 'utf8')).mutants[0]?.outcome === 'survived';
+  return state;
+}
+
+function content(record) {
+  const evidence = [{ event: record.events[0]?.seq ?? 1 }];
+  return { outcome: 'satisfied', sentence: 'Taken out.', findings: [], evidence };
 }

@@ -1,6 +1,7 @@
 // Runs the reference actor again and again and reports every verdict that is not always the same:
-//   node scripts/stability.mjs [--runs 20] [--actor ai-platform] [--load] [--only RCR-S6…]
-// --load keeps every core busy meanwhile.
+//   node scripts/stability.mjs [--runs 20] [--actor ai-platform] [--load] [--latency ms]
+//   [--stalls percent] [--only RCR-S6…]
+// --load keeps every core busy meanwhile; --latency and --stalls make every link slow, and halting for a part of each second.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -13,6 +14,8 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '20' },
     actor: { type: 'string', default: 'ai-platform' },
     load: { type: 'boolean', default: false },
+    latency: { type: 'string', default: '0' },
+    stalls: { type: 'string', default: '0' },
     only: { type: 'string', multiple: true, default: [] },
   },
 });
@@ -34,7 +37,19 @@ try {
   for (let number = 1; number <= runs; number += 1) {
     const out = join(scratch, `run-${number}`);
     const only = values.only.length > 0 ? ['--only', ...values.only] : [];
-    const args = ['dist/cli/main.js', 'demo', '--actor', values.actor, '--pacs', 'embedded', '--out', out, ...only];
+    const line = ['--latency', values.latency, '--stalls', values.stalls];
+    const args = [
+      'dist/cli/main.js',
+      'demo',
+      '--actor',
+      values.actor,
+      '--pacs',
+      'embedded',
+      '--out',
+      out,
+      ...line,
+      ...only,
+    ];
     const code = await new Promise((resolve) =>
       spawn(process.execPath, args, { cwd: ROOT, stdio: 'ignore' }).on('exit', resolve),
     );

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readAttestations } from '../../config/attestations';
 import type { SutConfig } from '../../model/sut';
+import type { LineQuality } from '../../protocols/tap/tap';
 import { makeCertificates } from '../../runner/demo/certificates';
 import { demoOf } from '../../runner/demo/demo';
 import { PACKAGE_ROOT } from '../../model/package-root';
@@ -22,6 +23,8 @@ export interface DemoFlags {
   freshExams?: boolean;
   shard?: string;
   verbose?: boolean;
+  latency?: string;
+  stalls?: string;
 }
 
 const LAUNCHERS = ['auto', 'path', 'docker', 'apt', 'embedded'] as const;
@@ -52,8 +55,20 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
       freshExams: flags.freshExams,
       shard: flags.shard === undefined ? undefined : parseShard(flags.shard),
       verbose: flags.verbose,
+      line: lineOf(flags),
     });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** Throws a sentence when a number is none. */
+function lineOf({ latency = '0', stalls = '0' }: DemoFlags): LineQuality | undefined {
+  const number = (flag: string, text: string, most: number): number => {
+    if (/^\d+$/.test(text) && Number(text) <= most) return Number(text);
+    throw new Error(`${flag} cannot be "${text}". Give a whole number, 0 to ${most}.`);
+  };
+  const latencyMs = number('--latency', latency, 5000);
+  const percent = number('--stalls', stalls, 90);
+  return latencyMs + percent === 0 ? undefined : { latencyMs, stallMs: percent * 10 };
 }

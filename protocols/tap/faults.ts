@@ -11,10 +11,22 @@ export type Fault =
   /** A connection is reset once that side has sent so many bytes on it; what comes after them is not looked at. */
   | { kind: 'cut'; afterBytes: number; side: Side };
 
+/** What a line is like all the time: no fault of anybody, and not in the journal. */
+export interface LineQuality {
+  /** Everything is passed on so many milliseconds later. */
+  latencyMs: number;
+  /** Of each second nothing is passed on for so many milliseconds. */
+  stallMs: number;
+}
+
+const SECOND_MS = 1000;
+
 /** The faults in force on a link. */
 export class Faults {
   private readonly active = new Set<Fault>();
   private readonly listeners = new Set<() => void>();
+
+  constructor(private readonly line: LineQuality = { latencyMs: 0, stallMs: 0 }) {}
 
   get any(): boolean {
     return this.active.size > 0;
@@ -28,9 +40,11 @@ export class Faults {
     return this.has('stall');
   }
 
-  /** Milliseconds by which everything is held back; 0 for none. */
-  get latencyMs(): number {
-    return Math.max(0, ...[...this.active].map((fault) => (fault.kind === 'latency' ? fault.ms : 0)));
+  /** Milliseconds from `now` on until what came at `cameAt` may be passed on; 0 or less: at once. Monotonic clock. */
+  waitMs(cameAt: number, now: number): number {
+    const latencies = [...this.active].map((fault) => (fault.kind === 'latency' ? fault.ms : 0));
+    const latency = Math.max(this.line.latencyMs, ...latencies);
+    return Math.max(latency === 0 ? 0 : cameAt + latency - now, this.line.stallMs - (now % SECOND_MS));
   }
 
   /** How many bytes that side may send on a connection before it is cut; Infinity without such a fault. */

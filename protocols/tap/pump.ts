@@ -87,7 +87,7 @@ export class Pump {
     while (!this.choked && !faults.stalled) {
       const head = this.queue[0];
       if (!head) break;
-      const wait = faults.latencyMs === 0 ? 0 : head.at + faults.latencyMs - performance.now();
+      const wait = faults.waitMs(head.at, performance.now());
       if (wait > 0) {
         this.timer = setTimeout(() => this.pass(), Math.ceil(wait));
         break;

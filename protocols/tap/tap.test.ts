@@ -196,3 +196,29 @@ describe('a fault', () => {
     unlisten();
   });
 });
+
+describe('a poor line', () => {
+  const HALF_A_SECOND = 500;
+
+  it('takes its time, and blames nobody', async () => {
+    const link = await t.tap('mllp', await echo(), { line: { latencyMs: 60, stallMs: 0 } });
+    const { heard, ms } = await talk(link, 'hello');
+    expect(heard).toBe('hello');
+    expect(ms).toBeGreaterThan(2 * 60 - 5);
+    expect(t.events('tap.fault')).toEqual([]);
+  });
+
+  it('lets nothing through for a part of each second', async () => {
+    const link = await t.tap('mllp', await echo(), { line: { latencyMs: 0, stallMs: HALF_A_SECOND } });
+    const socket = t.client(link);
+    const at: number[] = [];
+    socket.on('data', () => at.push(performance.now() % 1000));
+    for (let i = 0; i < 8; i += 1) {
+      socket.write('x');
+      await delay(150);
+    }
+    await expect.poll(() => at.length).toBeGreaterThan(1);
+    // Timers may fire a moment early.
+    expect(at.filter((each) => each < HALF_A_SECOND - 5)).toEqual([]);
+  });
+});

@@ -2,13 +2,13 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import type { Recording } from '../../evidence/recording';
 import type { Address, Listen, Logger, Party, TlsFiles } from '../../model/actors';
 import type { LinkProtocol } from '../../model/events';
-import { describeFault, Faults, type Fault } from './faults';
+import { describeFault, Faults, type Fault, type LineQuality } from './faults';
 import { DEFAULT_FOLLOW_LIMITS, type FollowLimits } from './follower';
 import { GreetingRoom } from './greeting';
 import { TappedConnection } from './tapped-connection';
 import { tlsFacts } from './tls-facts';
 
-export type { Fault } from './faults';
+export type { Fault, LineQuality } from './faults';
 
 export interface TapOptions {
   /** `ai-platform>pacs:dimse`. */
@@ -24,6 +24,8 @@ export interface TapOptions {
   log?: Logger;
   limits?: Partial<FollowLimits>;
   connectTimeoutMs?: number;
+  /** A perfect line when absent. */
+  line?: LineQuality;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -34,12 +36,13 @@ const numbers = new WeakMap<Recording, number>();
 export class Tap {
   private server: Server | undefined;
   private greeting: GreetingRoom | undefined;
-  private readonly faults = new Faults();
+  private readonly faults: Faults;
   private readonly open = new Set<TappedConnection>();
   private target: Address & { tls?: TlsFiles };
 
   constructor(private readonly options: TapOptions) {
     this.target = options.target;
+    this.faults = new Faults(options.line);
   }
 
   get link(): string {

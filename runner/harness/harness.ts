@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type ActorName, type DimsePeer, type Logger, type Party } from '../../model/actors';
 import type { SutConfig, SutEndpoints } from '../../model/sut';
 import type { Recording } from '../../evidence/recording';
+import type { LineQuality } from '../../protocols/tap/tap';
 import type { ScriptedAiPlatform } from '../../simulators/ai-platform/scripted/scripted-platform';
 import type { Pacs } from '../../simulators/pacs/pacs';
 import { describeTroubles, type Trouble, TroubledPacs } from '../../simulators/pacs/trouble/troubled-pacs';
@@ -27,6 +28,8 @@ export interface HarnessOptions {
   notice(text: string): void;
   scannerEngine?: ScannerEngine;
   standIn?: StandIn;
+  /** Of every link; perfect when absent. */
+  line?: LineQuality;
   /** Called by the simulated RIS before it acknowledges a message about an exam. */
   beforeAck(message: IncomingMessage): Promise<void>;
 }
@@ -159,10 +162,10 @@ export class Harness {
   }
 
   private async startAll(): Promise<void> {
-    const { config, recording, log, notice } = this.options;
+    const { config, recording, log, notice, line } = this.options;
     const storageDir = await mkdtemp(join(tmpdir(), 'airworthy-'));
     this.started.push({ stop: () => rm(storageDir, { recursive: true, force: true }) });
-    this.taps = await Taps.open(config, recording, log);
+    this.taps = await Taps.open(config, recording, log, line);
     this.started.push(this.taps);
     const context: PartContext = { config, recording, log, taps: this.taps, storageDir, notice };
     if (config.actor === 'pacs') {

@@ -1,7 +1,7 @@
 import type { Address, Logger } from '../../model/actors';
 import type { SutConfig } from '../../model/sut';
 import type { Recording } from '../../evidence/recording';
-import { Tap, type Fault } from '../../protocols/tap/tap';
+import { Tap, type Fault, type LineQuality } from '../../protocols/tap/tap';
 import { planLinks, type LinkName } from './links';
 
 /** All taps of a run. They listen before any actor starts; their targets are set when those are known. */
@@ -13,7 +13,7 @@ export class Taps {
     // Made by open().
   }
 
-  static async open(config: SutConfig, recording: Recording, log: Logger): Promise<Taps> {
+  static async open(config: SutConfig, recording: Recording, log: Logger, line?: LineQuality): Promise<Taps> {
     const taps = new Taps();
     const files = config.tls ?? {};
     try {
@@ -30,6 +30,7 @@ export class Taps {
           target: { host: '127.0.0.1', port: 0, ...(plan.tls === 'towards-target' ? { tls: files } : {}) },
           recording,
           log,
+          line,
         });
         await tap.start();
         taps.taps.set(plan.link, tap);

@@ -148,6 +148,20 @@ program
   );
 
 program
+  .command('certify')
+  .description(
+    "make the supplier's statement of conformity from a complete run; refuses otherwise and says what is missing",
+  )
+  .argument('<run>', 'run folder')
+  .option('--key <file>', 'sign it: private key, PEM: Ed25519 or ECDSA P-256')
+  .option('--exceptions <file>', 'what is stated as unmet, with reasons (YAML, docs/for-suppliers.md)')
+  .option(
+    '--out <dir>',
+    'folder for page, JSON, PDF and signature (default: reports/runs/<time>-<product>-certificate)',
+  )
+  .action(async (run: string, options) => exit((await import('./commands/certify.js')).certifyCommand(run, options)));
+
+program
   .command('attest')
   .description('answer, as a named person, what no traffic can show: for a run, or with --config for the runs to come')
   .argument('[run]', 'run folder')

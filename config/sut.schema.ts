@@ -24,7 +24,9 @@ function list(items: unknown, minItems = 0) {
   return { type: 'array', items, minItems };
 }
 
-const deviceUid = { type: 'string', pattern: '^[0-2](\\.(0|[1-9][0-9]*))+$', maxLength: 64 };
+const messageType = { type: 'string', pattern: '^[A-Z0-9]{3}\\^[A-Z0-9]{3}$' };
+const uid = { type: 'string', pattern: '^[0-2](\\.(0|[1-9][0-9]*))+$', maxLength: 64 };
+const deviceUid = uid;
 const studySource = object({ source: text, present: list(code), absent: list(code) }, ['source']);
 
 /** JSON Schema of sut.yaml. Defaults are in config/defaults.ts; what is required here has none. */
@@ -97,6 +99,15 @@ export const sutSchema = {
           'path',
         ]),
         http: object({ host: text, port: { ...port, minimum: 1 } }, ['host', 'port']),
+      }),
+      conformance: object({
+        dicom: list(
+          object({ sopClass: uid, role: { enum: ['scu', 'scp'] }, transferSyntaxes: list(uid, 1) }, [
+            'sopClass',
+            'role',
+          ]),
+        ),
+        hl7: object({ sends: list(messageType), takes: list(messageType) }, ['sends', 'takes']),
       }),
       archive: archiveSchema,
       ris: risSchema,

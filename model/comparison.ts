@@ -1,5 +1,6 @@
 import type { ActorName } from './actors';
 import type { BarResult } from './bar';
+import type { ClaimsReport } from './claims';
 import type { Level, Method, RequirementSource } from './requirement';
 import type { Cause, Verdict } from './verdict';
 
@@ -41,6 +42,8 @@ export interface ComparedProduct {
   baseline: boolean;
   /** True for a pack: files, journal and verdicts were verified when it was read. */
   verified: boolean;
+  /** What it declares against what it did; absent where the record says nothing of it. */
+  claims?: ClaimsReport;
 }
 
 export const NOTICE_KINDS = [

@@ -369,8 +369,18 @@ export type HarnessEvent =
       on: string;
       productVersion: string;
       statement: string;
-      evidence: { file: string; sha256: string }[];
+      /** Last day on which it counts, YYYY-MM-DD; absent = as long as the version is the same. */
+      expires?: string;
+      evidence: AttestedEvidence[];
     };
+
+/** A file that an answer rests on. */
+export interface AttestedEvidence {
+  file: string;
+  sha256: string;
+  /** What the harness kept by itself: the record of sending the study, and the picture to compare with. Absent = attached by the person. */
+  kind?: 'sent-study' | 'right-picture';
+}
 
 /** Where simulators and taps put their events; the journal fills the envelope. */
 export interface EventSink {

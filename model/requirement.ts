@@ -29,6 +29,8 @@ export interface Requirement {
   passMeans: 'satisfied' | 'no-breach-seen';
   /** Why there is no scenario yet, per actor; absent = there must be one. */
   planned?: Partial<Record<ActorName, string>>;
+  /** `screenshot`: a yes counts only with a file that the person attached, whatever the harness itself kept. */
+  evidence?: 'screenshot';
   /** For attested requirements: what the operator is asked to show, in one or two sentences. */
   ask?: string;
 }

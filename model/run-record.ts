@@ -1,6 +1,7 @@
 import type { ActorName } from './actors';
 import type { Finding } from './check';
-import type { CheckOutcome, EventBody, FileRef } from './events';
+import type { ClaimsReport } from './claims';
+import type { AttestedEvidence, CheckOutcome, EventBody, FileRef } from './events';
 import type { EvidenceRef } from './record';
 import type { Measure } from './measure';
 import type { Requirement } from './requirement';
@@ -36,6 +37,8 @@ export interface RunRecord {
   scenarios: ScenarioResult[];
   /** Number of selected requirements by verdict; `not-applicable` counts the others that do not apply. */
   counts: Record<Verdict, number>;
+  /** What the supplier declares against what the product did; absent in records of older versions. */
+  claims?: ClaimsReport;
   /** What was measured of the product while no fault was played; absent in records of older versions. */
   measures?: Measure[];
   /** Exit code of the run: 0 decided without a fail, 1 a fail, 3 inconclusive or incomplete. */
@@ -56,7 +59,9 @@ export interface RequirementResult extends Omit<Requirement, 'planned'> {
     role: string;
     on: string;
     productVersion: string;
-    evidence: { file: string; sha256: string }[];
+    /** Last day on which it counts. */
+    expires?: string;
+    evidence: AttestedEvidence[];
   };
   /** Ids of the scenarios that decided it. */
   scenarios: string[];

@@ -1,5 +1,6 @@
 import type { ActorName, TlsFiles } from './actors';
 import type { ArchiveDeclaration } from './archive';
+import type { ConformanceDeclaration } from './claims';
 import type { Code, StudyKind } from './exam';
 import type { RisAccess } from './ris-access';
 
@@ -160,6 +161,8 @@ export interface SutConfig {
   intendedUse: IntendedUse;
   algorithms: Algorithm[];
   capabilities: Capabilities;
+  /** What its conformance statements say of interfaces; compared with what is seen, and decides nothing else. */
+  conformance?: ConformanceDeclaration;
   /** What a PACS declares of itself as an archive. */
   archive?: ArchiveDeclaration;
   /** Where the SUT listens. Absent = the harness starts its reference actor in that place (demo). */

@@ -38,6 +38,7 @@ export const catalogueSchema = {
             properties: Object.fromEntries(ACTOR_NAMES.map((actor) => [actor, reason])),
           },
           ask: sentence,
+          evidence: { enum: ['screenshot'] },
         },
       },
     },

@@ -173,7 +173,7 @@ async function runAll(options: RunOptions, plan: Plan, recording: Recording): Pr
 
 function recordAttestations(recording: Recording, dir: string, attestations: ReadAttestation[]): void {
   for (const { evidence, ...attestation } of attestations) {
-    const kept = evidence.map(({ source }) => keepEvidence(dir, source));
+    const kept = evidence.map(({ source, kind }) => ({ ...keepEvidence(dir, source), ...(kind ? { kind } : {}) }));
     recording.append({ kind: 'attestation', ...attestation, evidence: kept });
   }
 }

@@ -6,6 +6,12 @@ import { createGenerator } from 'ts-json-schema-generator';
 const SCHEMAS = [
   { file: 'run', from: 'run-record', type: 'RunRecord', title: 'airworthy run record (run.json)' },
   { file: 'comparison', from: 'comparison', type: 'Comparison', title: 'airworthy comparison (comparison.json)' },
+  {
+    file: 'certificate',
+    from: 'certificate',
+    type: 'Certificate',
+    title: "airworthy supplier's statement (certificate.json)",
+  },
   { file: 'bar', from: 'bar', type: 'Bar', title: "airworthy buyer's bar (bar.yaml)" },
 ];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Requirement } from '../model/requirement';
 import type { Observation } from '../model/run-record';
-import { decideAttestation, type Attestation } from './attestation';
+import { answerFor, decideAttestation, type Attestation } from './attestation';
 import { judge, type Recorded } from './judge';
 import type { ScenarioOutcome } from './outcomes';
 import { makePlan, type ScenarioSource } from './plan';
@@ -193,6 +193,7 @@ describe('judge', () => {
     problems: [],
     attestations: [],
     productVersion: '1.0',
+    ranOn: '2026-11-24',
     interrupted: false,
     changedPeers: [],
   };
@@ -238,17 +239,43 @@ describe('decideAttestation', () => {
     evidence: [{ file: 'guide.pdf', sha256: '00' }],
   };
 
-  it('is not tested when unanswered, stale, or without evidence', () => {
-    expect(decideAttestation(undefined, '1.0').verdict).toBe('not-tested');
-    expect(decideAttestation(attestation, '1.1').verdict).toBe('not-tested');
-    expect(decideAttestation({ ...attestation, evidence: [] }, '1.0').verdict).toBe('not-tested');
+  const asked = { id: 'RCR-5.2' };
+  const decide = (change: Partial<Attestation>, version = '1.0', evidence?: 'screenshot') =>
+    decideAttestation({ ...attestation, ...change }, { ...asked, evidence }, version, '2026-11-25');
+  const ours = { file: 'sent.ndjson', sha256: '00', kind: 'sent-study' } as const;
+
+  it('is not tested when unanswered, stale, expired, or without evidence', () => {
+    expect(decideAttestation(undefined, asked, '1.0', '2026-11-25').verdict).toBe('not-tested');
+    expect(decide({}, '1.1').verdict).toBe('not-tested');
+    expect(decide({ evidence: [] }).verdict).toBe('not-tested');
+    expect(decide({ expires: '2026-11-25' }).verdict).toBe('pass');
+    expect(decide({ expires: '2026-11-24' })).toMatchObject({
+      verdict: 'not-tested',
+      reason: expect.stringContaining('expired on 2026-11-24'),
+    });
+    expect(decide({ answer: 'no', expires: '2026-11-24' }).verdict).toBe('not-tested');
+  });
+
+  it('says where no screenshot supports a yes, and does not count it where one is needed', () => {
+    expect(decide({ evidence: [ours] })).toMatchObject({
+      verdict: 'pass',
+      reason: expect.stringContaining('No screenshot supports this'),
+    });
+    expect(decide({}).reason).not.toContain('screenshot');
+    expect(decide({ evidence: [ours] }, '1.0', 'screenshot').verdict).toBe('not-tested');
+    expect(decide({ evidence: [ours, ...attestation.evidence] }, '1.0', 'screenshot').verdict).toBe('pass');
+  });
+
+  it('is not undone by a later answer for another version', () => {
+    const later = { ...attestation, productVersion: '2.0', answer: 'no' as const };
+    const all = [attestation, later];
+    expect(answerFor(all, asked, '1.0', '2026-11-25')).toBe(attestation);
+    expect(answerFor(all, asked, '2.0', '2026-11-25')).toBe(later);
+    expect(answerFor(all, asked, '3.0', '2026-11-25')).toBe(later);
   });
 
   it('passes on yes and fails on no, naming who said so', () => {
-    expect(decideAttestation(attestation, '1.0')).toMatchObject({
-      verdict: 'pass',
-      reason: expect.stringContaining('A. Reader'),
-    });
-    expect(decideAttestation({ ...attestation, answer: 'no' }, '1.0').verdict).toBe('fail');
+    expect(decide({})).toMatchObject({ verdict: 'pass', reason: expect.stringContaining('A. Reader') });
+    expect(decide({ answer: 'no' }).verdict).toBe('fail');
   });
 });

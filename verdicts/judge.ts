@@ -1,6 +1,6 @@
 import type { Cause } from '../model/verdict';
 import type { Observation, RequirementResult, ScenarioResult } from '../model/run-record';
-import { attestedBy, decideAttestation, type Attestation } from './attestation';
+import { answerFor, attestedBy, decideAttestation, type Attestation } from './attestation';
 import type { ScenarioOutcome } from './outcomes';
 import type { Plan, PlannedRequirement, PlannedScenario } from './plan';
 import { rollUp } from './roll-up';
@@ -15,6 +15,8 @@ export interface Recorded {
   problems: { scenario: string; cause: Cause; sentence: string }[];
   attestations: Attestation[];
   productVersion: string;
+  /** Day on which the run began, YYYY-MM-DD: answers that had expired by then do not count. */
+  ranOn: string;
   /** True unless the run record says that it came to its end. */
   interrupted: boolean;
   /** Why nothing could be tried at all (a dead link found by the preflight). */
@@ -72,7 +74,7 @@ function requirementResult(
 ): RequirementResult {
   const { planned: _planned, ...requirement } = planned.requirement;
   const observations = planned.scenarios.flatMap((scenario) => observationsOf(recorded, scenario, requirement.id));
-  const attestation = recorded.attestations.findLast((candidate) => candidate.requirement === requirement.id);
+  const attestation = answerFor(recorded.attestations, requirement, recorded.productVersion, recorded.ranOn);
   const { notHere, ...decision } = requirementDecision(planned, recorded, decisions, attestation);
   const attested = attestation && requirement.method === 'attested' && decision.verdict !== 'not-applicable';
   return {
@@ -97,7 +99,8 @@ function requirementDecision(
   if (planned.notApplicable !== undefined) return { verdict: 'not-applicable', reason: planned.notApplicable };
   const reason = planned.notSelected ?? planned.notTested;
   if (reason !== undefined) return { verdict: 'not-tested', reason };
-  if (planned.requirement.method === 'attested') return decideAttestation(attestation, recorded.productVersion);
+  if (planned.requirement.method === 'attested')
+    return decideAttestation(attestation, planned.requirement, recorded.productVersion, recorded.ranOn);
   return rollUp(planned.scenarios.flatMap((scenario) => decisions.get(key(scenario, planned.requirement.id)) ?? []));
 }
 

@@ -51,12 +51,17 @@ async function askOne(asking: Asking, requirement: Requirement, person: Person):
   person.role = await prompts.line('Your role', person.role, required);
   const productVersion = await prompts.line('Version of the product that you looked at', book.config.version, required);
   const statement = await prompts.line('Remarks: what you saw', undefined, required);
-  const evidence = [...shown, ...(await attach(asking, answer === 'yes' && shown.length === 0))];
-  if (answer === 'yes' && evidence.length === 0) {
-    out.write('Not recorded: a yes without evidence decides nothing. It stays open.\n');
+  const needsFile = shown.length === 0 || requirement.evidence === 'screenshot';
+  const attached = await attach(asking, answer === 'yes' && needsFile);
+  const evidence = [...shown, ...attached];
+  if (answer === 'yes' && attached.length === 0 && needsFile) {
+    out.write('Not recorded: a yes without evidence of yours decides nothing. It stays open.\n');
     return false;
   }
+  if (answer === 'yes' && attached.length === 0)
+    out.write('Without a screenshot the reports say that it rests on your word alone.\n');
   const on = new Date().toISOString().slice(0, 10);
+  const expires = await prompts.line('Valid until (YYYY-MM-DD)', oneYearAfter(on), (day) => notADay(day, on));
   const { name, role } = person;
   book.record({
     requirement: requirement.id,
@@ -66,6 +71,7 @@ async function askOne(asking: Asking, requirement: Requirement, person: Person):
     on,
     productVersion,
     statement,
+    expires,
     evidence,
   });
   out.write(
@@ -115,13 +121,24 @@ async function showStudy({ book, out, studyFor }: Asking, requirement: string): 
   } else out.write(`The study for this was not sent: ${reason}.\n`);
   out.write(`${pc.bold('Look for:')}\n${study.lookFor.map((line) => `  - ${line}\n`).join('')}`);
   const png = study.picture();
-  const picture = keepBytes(book.dir, `${requirement}.png`, png);
+  const picture: KeptEvidence = { ...keepBytes(book.dir, `${requirement}.png`, png), kind: 'right-picture' };
   const file = join(book.dir, picture.file);
   if (showsPictures(out)) out.write(`${halfBlocks(png, out.columns)}\n`);
   out.write(`The right picture: ${file}\n`);
   openInViewer(file);
   // What could not be sent was not looked at: the picture alone proves nothing.
   return evidence.length > 0 ? [...evidence, picture] : [];
+}
+
+function oneYearAfter(day: string): string {
+  const [year = '', rest = ''] = [day.slice(0, 4), day.slice(4)];
+  return `${Number(year) + 1}${rest === '-02-29' ? '-02-28' : rest}`;
+}
+
+function notADay(day: string, on: string): string | undefined {
+  const parsed = /^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T00:00:00Z`) : new Date(NaN);
+  if (Number.isNaN(parsed.getTime()) || !parsed.toISOString().startsWith(day)) return 'Write a day as YYYY-MM-DD.';
+  return day < on ? `That is before today, ${on}.` : undefined;
 }
 
 const required = (text: string): string | undefined =>

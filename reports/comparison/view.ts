@@ -6,6 +6,7 @@ import type {
   Comparison,
   RankedProduct,
 } from '../../model/comparison';
+import { claimsView } from '../html/claims-view';
 import { VERDICT_WORDS } from '../html/view';
 
 export const STATE_WORDS: Record<ComparedCell['state'], string> = {
@@ -76,6 +77,9 @@ export function comparisonView(comparison: Comparison) {
         tone: STANDING_TONES[line.standing],
       })),
     })),
+    claims: products.flatMap((product) =>
+      product.claims ? [{ name: nameOf(product), ...claimsView(product.claims) }] : [],
+    ),
     barTitle: bar?.title,
   };
 }

@@ -4,6 +4,7 @@ import type { RequirementResult, RunFiles, RunRecord, ScenarioResult } from '../
 import { VERDICTS, type Verdict } from '../../model/verdict';
 import { detectionWords } from '../../requirements/detection';
 import { drawPlates, type Plates } from '../pictures/picture-book';
+import { claimsView } from './claims-view';
 import { decodeEvidence, type DecodedEvidence } from './decode-evidence';
 import { sequenceDiagram } from './sequence-diagram';
 import { byLevel, bySource } from './totals';
@@ -75,6 +76,7 @@ export function reportView(files: RunFiles) {
           ? sequenceDiagram(files.events(...scenario.events), record.sut.actor)
           : '',
     })),
+    claims: claimsView(record.claims),
     words: VERDICT_WORDS,
   };
 }

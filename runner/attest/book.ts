@@ -1,6 +1,6 @@
 import type { Requirement } from '../../model/requirement';
 import type { SutConfig } from '../../model/sut';
-import type { Attestation } from '../../verdicts/attestation';
+import { answerFor, type Attestation, whyNotCounted } from '../../verdicts/attestation';
 import type { Plan } from '../../verdicts/plan';
 import type { KeptEvidence } from './keep-evidence';
 
@@ -22,27 +22,19 @@ export interface AttestationBook {
 }
 
 /** Attested requirements that the plan has not set aside, each with the answer that counts. */
-export function questionsOf(plan: Plan, given: readonly Attestation[], version: string): AttestationBook['questions'] {
+export function questionsOf(
+  plan: Plan,
+  given: readonly Attestation[],
+  version: string,
+  on: string,
+): AttestationBook['questions'] {
   return plan.requirements
     .filter(({ notApplicable, notSelected }) => notApplicable === undefined && notSelected === undefined)
     .map(({ requirement }) => requirement)
     .filter(({ method }) => method === 'attested')
     .map((requirement) => {
-      const answered = countingAnswer(given, requirement.id, version);
-      return { requirement, ...(answered ? { answered } : {}) };
+      const answered = answerFor(given, requirement, version, on);
+      const counts = answered && whyNotCounted(answered, requirement, version, on) === undefined;
+      return { requirement, ...(counts ? { answered } : {}) };
     });
-}
-
-/** The last answer for this version that decides something (verdicts/attestation.ts). */
-function countingAnswer(
-  attestations: readonly Attestation[],
-  requirement: string,
-  version: string,
-): Attestation | undefined {
-  return attestations.findLast(
-    (one) =>
-      one.requirement === requirement &&
-      one.productVersion === version &&
-      (one.answer === 'no' || one.evidence.length > 0),
-  );
 }

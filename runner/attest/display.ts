@@ -72,5 +72,8 @@ export async function sendStudy(study: StudyToLookAt, config: SutConfig, dir: st
     await tap.stop();
     await recording.close();
   }
-  return keepBytes(dir, `sent-${study.requirement}.ndjson`, readFileSync(join(folder, 'journal.ndjson')));
+  return {
+    ...keepBytes(dir, `sent-${study.requirement}.ndjson`, readFileSync(join(folder, 'journal.ndjson'))),
+    kind: 'sent-study',
+  };
 }

@@ -24,10 +24,13 @@ export function openFileBook(config: SutConfig, sutFile: string): AttestationBoo
   return {
     config,
     dir,
-    questions: questionsOf(plan, given, config.version),
+    questions: questionsOf(plan, given, config.version, new Date().toISOString().slice(0, 10)),
     record({ evidence, ...answer }) {
       const document = parseDocument(existsSync(file) ? readFileSync(file, 'utf8') : HEAD);
-      const entry = document.createNode({ ...answer, evidence: evidence.map((each) => each.file) });
+      const entry = document.createNode({
+        ...answer,
+        evidence: evidence.map(({ file: kept, kind }) => (kind ? { file: kept, kind } : kept)),
+      });
       const list = document.get('attestations', true);
       if (isSeq(list)) {
         list.flow = false;

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { AttestedEvidence } from '../../model/events';
 
 /** A file that an answer rests on, with its hash, by its path relative to what refers to it. */
-export interface KeptEvidence {
-  file: string;
-  sha256: string;
-}
+export type KeptEvidence = AttestedEvidence;
 
 /** Screenshots and documents, no films. */
 const MAX_BYTES = 200 * 1024 * 1024;

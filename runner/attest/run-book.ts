@@ -11,13 +11,13 @@ import { keepEvidence } from './keep-evidence';
  * Throws a sentence where the folder is no run, or its journal is damaged.
  */
 export function openRunBook(dir: string): AttestationBook {
-  const { plan, config } = readRunStart(folderSource(dir));
+  const { plan, config, startedAt } = readRunStart(folderSource(dir));
   const journal = continueJournal(dir);
   const given = journal.events.flatMap((event): Attestation[] => (event.kind === 'attestation' ? [event] : []));
   return {
     config,
     dir,
-    questions: questionsOf(plan, given, config.version),
+    questions: questionsOf(plan, given, config.version, startedAt.slice(0, 10)),
     record: (attestation) => void journal.append({ kind: 'attestation', ...attestation }),
     keep: (source) => keepEvidence(dir, source),
     async close() {

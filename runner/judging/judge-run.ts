@@ -1,6 +1,7 @@
 import type { JournalEvent } from '../../model/events';
 import type { RunRecord } from '../../model/run-record';
 import type { Attestation } from '../../verdicts/attestation';
+import { claimsOf } from '../../verdicts/claims/claims';
 import { judge, type Recorded } from '../../verdicts/judge';
 import { measuresOf } from '../../verdicts/measures';
 import { countVerdicts, exitCodeOf } from '../../verdicts/roll-up';
@@ -36,6 +37,7 @@ export function judgeRun(from: string | RunSource): JudgedRun {
     problems: [...events.flatMap(problemOf), ...(start.merged ? parts.flatMap(deadShard) : [])],
     attestations: events.flatMap((event): Attestation[] => (event.kind === 'attestation' ? [event] : [])),
     productVersion: start.config.version,
+    ranOn: start.startedAt.slice(0, 10),
     interrupted: !end.complete,
     preflightFailure: end.endReason === 'preflight-failed' ? end.endDetail : undefined,
     changedPeers: fingerprint.filter((entry) => entry.changed).map((entry) => entry.link),
@@ -76,6 +78,7 @@ export function judgeRun(from: string | RunSource): JudgedRun {
     requirements,
     scenarios: scenarios.map((scenario) => ({ ...scenario, ...spans.get(scenario.id) })),
     counts,
+    claims: claimsOf(config, events, requirements),
     measures: measuresOf(events, config.actor, counts),
     exitCode: exitCodeOf(counts, end.complete, { part: shard !== undefined }),
     files: {

@@ -54,6 +54,8 @@ describe('airworthy attest in a terminal, for a run of the demo', () => {
     terminal.type("'screen shot.png'");
     await terminal.until('no more');
     terminal.type('');
+    await terminal.until('Valid until');
+    terminal.type('');
     await terminal.until('ended 0');
 
     const journal = readJournal(join(out, 'journal.ndjson'));
@@ -92,6 +94,7 @@ describe('airworthy attest in a terminal, for a run of the demo', () => {
       ['Version of the product', ''],
       ['Remarks', 'There is none'],
       ['File to attach', ''],
+      ['Valid until', ''],
     ] as const) {
       await terminal.until(question);
       terminal.type(answer);
@@ -134,7 +137,7 @@ describe('airworthy attest for a PACS that sut.yaml describes', () => {
     );
     try {
       await pacs.until('Ready');
-      const shown = answers('yes', 'Dr A', 'Reader', '', 'As in the picture', '');
+      const shown = answers('yes', 'Dr A', 'Reader', '', 'As in the picture', '', '2999-01-01');
       expect(shown).toMatch(/Sending \d+ objects/);
       expect(shown).toMatch(/Look for:\n {2}- \S/);
       expect(shown).toContain('The answers came to their end. What has been answered is kept');
@@ -152,13 +155,14 @@ describe('airworthy attest for a PACS that sut.yaml describes', () => {
       expect(found).toMatch(/\[CT[^\]]*SEG/);
 
       const { attestations } = parse(readFileSync(join(dir, 'attestations.yaml'), 'utf8')) as {
-        attestations: { requirement: string; answer: string; evidence: string[] }[];
+        attestations: { requirement: string; answer: string; expires: string; evidence: object[] }[];
       };
-      expect(attestations).toMatchObject([{ requirement: 'RCR-P1.1', answer: 'yes' }]);
+      expect(attestations).toMatchObject([{ requirement: 'RCR-P1.1', answer: 'yes', expires: '2999-01-01' }]);
       expect(attestations[0]?.evidence).toEqual([
-        expect.stringMatching(/sent-RCR-P1\.1\.ndjson$/),
-        expect.stringMatching(/RCR-P1\.1\.png$/),
+        { file: expect.stringMatching(/sent-RCR-P1\.1\.ndjson$/), kind: 'sent-study' },
+        { file: expect.stringMatching(/RCR-P1\.1\.png$/), kind: 'right-picture' },
       ]);
+      expect(shown).toContain('rests on your word alone');
       const later = answers('skip');
       expect(later).toContain('1 of 2 questions are open');
       expect(later).not.toContain('RCR-P1.1  ');

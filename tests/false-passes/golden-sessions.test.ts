@@ -87,6 +87,7 @@ async function run(session: string, expected: Expected) {
     problems: [],
     attestations: [],
     productVersion: '1',
+    ranOn: '2026-11-24',
     interrupted: false,
     changedPeers: [],
   });

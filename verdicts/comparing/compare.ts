@@ -1,6 +1,7 @@
 import type { Bar } from '../../model/bar';
 import type { ComparedProduct, Comparison } from '../../model/comparison';
 import type { RunRecord } from '../../model/run-record';
+import { asOf } from './as-of';
 import { holdToBar } from './bar';
 import { noticesOf } from './notices';
 import { rankingOf } from './ranking';
@@ -22,7 +23,11 @@ export interface ComparingOptions {
 }
 
 /** Holds runs of one actor against each other. Throws a sentence where they are of different actors. */
-export function compareRuns(runs: readonly RunToCompare[], { airworthy, asOf, bar }: ComparingOptions): Comparison {
+export function compareRuns(
+  given: readonly RunToCompare[],
+  { airworthy, asOf: day, bar }: ComparingOptions,
+): Comparison {
+  const runs = given.map((run) => ({ ...run, record: asOf(run.record, day) }));
   const [first] = runs;
   if (!first) throw new Error('There is no run to compare.');
   const { actor } = first.record.sut;
@@ -42,7 +47,7 @@ export function compareRuns(runs: readonly RunToCompare[], { airworthy, asOf, ba
   return {
     format: 1,
     airworthy,
-    asOf,
+    asOf: day,
     actor,
     products: runs.map((run, index) => productOf(run, labels[index] ?? '')),
     notices: noticesOf(runs.map(({ record }, index) => ({ label: labels[index] ?? '', record }))),
@@ -66,7 +71,7 @@ function asksForSomething({ mandatory = [], thresholds = [], deadlines = [] }: B
 }
 
 function productOf({ from, record, verified, baseline }: RunToCompare, label: string): ComparedProduct {
-  const { runId, airworthy, startedAt, complete, exitCode, counts, sut } = record;
+  const { runId, airworthy, startedAt, complete, exitCode, counts, sut, claims } = record;
   const { vendor, product, version } = sut;
   return {
     label,
@@ -82,5 +87,6 @@ function productOf({ from, record, verified, baseline }: RunToCompare, label: st
     counts,
     baseline,
     verified,
+    ...(claims ? { claims } : {}),
   };
 }

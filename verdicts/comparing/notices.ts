@@ -89,7 +89,7 @@ function claims(runs: readonly LabelledRun[]): ComparisonNotice[] {
     flat({
       capabilities: config.capabilities,
       archive: config.archive,
-      conformance: (config as { conformance?: unknown }).conformance,
+      conformance: config.conformance,
       intendedUse: { ...config.intendedUse, description: undefined },
       abnormalities: config.algorithms.flatMap(({ abnormalities }) => abnormalities.map(({ code }) => code.value)),
     }),

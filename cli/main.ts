@@ -55,6 +55,14 @@ program
   .action(async (options) => exit((await import('./commands/run.js')).runCommand(options)));
 
 program
+  .command('resume')
+  .description('go on with a run that was cut short: the scenarios that it has not finished, in the same record')
+  .argument('<run>', 'run folder')
+  .option('--config <file>', 'the product under test, as it was (a demo needs none)', 'sut.yaml')
+  .option('--verbose', 'print what the simulators log')
+  .action(async (dir: string, options) => exit((await import('./commands/resume.js')).resumeCommand(dir, options)));
+
+program
   .command('check')
   .description('say what is wrong with files of results: DICOM, HL7 v2, FHIR JSON, folders and zip files of them')
   .argument('<paths...>', 'files and folders')
@@ -89,6 +97,7 @@ program
   .option('--cucumber', 'report.cucumber.ndjson: the Cucumber messages')
   .option('--allure', 'report.allure/: the verdicts as Allure results')
   .option('--all', 'all of these')
+  .option('--redact', 'with pseudonyms for names and identifiers (needs --out)')
   .option('--out <dir>', 'folder to write to (default: the run folder)')
   .action(async (dir: string, options) => exit((await import('./commands/report.js')).reportCommand(dir, options)));
 
@@ -104,6 +113,7 @@ program
   .argument('<run>', 'run folder')
   .option('--out <file>', 'the pack (default: the name of the run folder, with .zip)')
   .option('--force', 'overwrite the pack if it is there')
+  .option('--redact', 'pseudonyms for names and identifiers in everything, with the verdicts unchanged')
   .action(async (dir: string, options) => exit((await import('./commands/pack.js')).packCommand(dir, options)));
 
 program

@@ -20,7 +20,9 @@ export async function runAndReport(
 ): Promise<number> {
   const started = performance.now();
   const { out, verbose = false, ...rest } = options;
-  const dir = newFolder(out, options.config.product);
+  const { resume } = options;
+  const dir = resume?.rest.dir ?? newFolder(out, options.config.product);
+  const whole = resume?.whole ?? dir;
   const view = progressView(process.stdout);
   const abort = new AbortController();
   const stop = () => {
@@ -39,7 +41,7 @@ export async function runAndReport(
       signal: abort.signal,
     });
     view.end();
-    const reports = await writeReports(dir);
+    const reports = await writeReports(whole);
     process.stdout.write(`\n${verdictTable(record, process.stdout.columns)}\n`);
     if (record.requirements.some(({ selected, attested }) => selected && attested))
       process.stdout.write('* attested by a person\n');
@@ -47,7 +49,7 @@ export async function runAndReport(
     if (record.endDetail) process.stdout.write(`${pc.red(record.endDetail)}\n`);
     if (!record.complete) process.stdout.write(`${pc.yellow('The run is incomplete.')}\n`);
     process.stdout.write(
-      `\nReport   ${reports.html}\nRecord   ${join(dir, RUN_FILES.record)}\nCapture  ${join(dir, RUN_FILES.capture)}\n`,
+      `\nReport   ${reports.html}\nRecord   ${join(whole, RUN_FILES.record)}\nCapture  ${join(dir, RUN_FILES.capture)}\n`,
     );
     return record.exitCode;
   } finally {

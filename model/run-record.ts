@@ -28,6 +28,10 @@ export interface RunRecord {
   environment: { node: string; platform: string; host: string; operator: string; pacs: string; scannerEngine: string };
   /** What was sent through, by kind of study: the name of a synthetic study, or a hash of what a folder holds. */
   studySets?: Record<string, string[]>;
+  /** When the run went on after it had been cut short, ISO 8601. */
+  resumed?: string[];
+  /** Set where names and identifiers are pseudonyms: how they were made. */
+  redacted?: string;
   /** Set where this is one part of a run, which supports no overall claim by itself. */
   shard?: { index: number; count: number };
   /** The SUT as it presented itself on the wire: Implementation Class UID, MSH-3 ... by link. */

@@ -5,6 +5,7 @@ import type { RunRecord } from '../model/run-record';
 import type { RisWorklist } from '../model/ris-access';
 import type { SutConfig } from '../model/sut';
 import type { Plan } from '../verdicts/plan';
+import { maskSecrets } from './mask-secrets';
 import type { RunSource } from './run-source';
 import type { Shard } from './sharding/shard';
 import type { StudySets } from './study-sets';
@@ -32,6 +33,14 @@ export interface RunStart {
   studySets?: StudySets;
   /** Set where only a part of the plan ran here, with the scenarios of that part. */
   shard?: Shard & { scenarios: string[] };
+  /** Set where names and identifiers are pseudonyms: how they were made. */
+  redacted?: string;
+  /** Set where a reference actor was under test. */
+  demo?: { mutant?: string };
+  /** When the run went on after it had been cut short, ISO 8601; its parts are in `merged`. */
+  resumed?: string[];
+  /** A part that was cut short: only its finished scenarios count. */
+  cutShort?: boolean;
   /** Set where this run is made of shards: their folders, in order. */
   merged?: { folder: string; runId: string }[];
 }
@@ -54,12 +63,13 @@ export function readRunStart(run: RunSource): RunStart {
   }
 }
 
-/** The configuration as it may be kept: private keys stay where they are, only their use is recorded; so do access tokens. */
+/** The configuration as it may be kept: private keys stay where they are, only their use is recorded; so do credentials. */
 export function withoutSecrets(config: SutConfig): SutConfig {
+  const masked = maskSecrets(config);
   return {
-    ...config,
+    ...masked,
     ...(config.tls ? { tls: { ...config.tls, key: config.tls.key ? '(not recorded)' : undefined } } : {}),
-    ...(config.ris ? { ris: { ...config.ris, worklist: withoutHeaders(config.ris.worklist) } } : {}),
+    ...(masked.ris ? { ris: { ...masked.ris, worklist: withoutHeaders(masked.ris.worklist) } } : {}),
   };
 }
 

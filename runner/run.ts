@@ -18,11 +18,13 @@ import { Harness } from './harness/harness';
 import type { StandIn } from './harness/part';
 import { missingTools } from './oracle/tools';
 import type { Operator } from './operator/operator';
+import type { Rest } from './resume/resume';
 import { judgeRun } from './judging/judge-run';
 import { PACKAGE_ROOT } from '../model/package-root';
 import { preflight } from './preflight/preflight';
 import { progressOf, type Progress } from './progress';
-import { environment, RUN_FILES, withoutSecrets, writeRunStart } from './run-start';
+import { environment, readRunStart, RUN_FILES, type RunStart, withoutSecrets, writeRunStart } from './run-start';
+import { folderSource } from './run-source';
 import { publishSession, Session } from './session';
 import { scenariosOf, type Shard } from './sharding/shard';
 import { studySetsOf } from './study-sets';
@@ -38,6 +40,10 @@ export interface RunOptions {
   standIn?: StandIn;
   /** Every scenario sends an exam of its own, also where one that ran before would do. */
   freshExams?: boolean;
+  /** A reference actor is under test. */
+  demo?: RunStart['demo'];
+  /** What is left of a run that was cut short; it is recorded in the part's own folder and judged as a whole. */
+  resume?: { whole: string; rest: Rest };
   /** Only this part of the plan runs; `airworthy merge` joins the parts. */
   shard?: Shard;
   scannerEngine?: 'auto' | 'native' | 'dcmjs';
@@ -57,12 +63,15 @@ export interface RunOptions {
 /** The main job: plan, preflight, scenarios, verdicts. The record is on disk when this resolves. */
 export async function run(options: RunOptions): Promise<RunRecord> {
   const { config, dir, progress, shard } = options;
-  const plan = makePlan(loadCatalogue(), readScenarioSources(), {
-    actor: config.actor,
-    capabilities: declaredCapabilities(config),
-    only: options.only,
-    missing: missingTools(),
-  });
+  const rest = options.resume?.rest;
+  const plan =
+    rest?.plan ??
+    makePlan(loadCatalogue(), readScenarioSources(), {
+      actor: config.actor,
+      capabilities: declaredCapabilities(config),
+      only: options.only,
+      missing: missingTools(),
+    });
   if (!plan.requirements.some((planned) => !planned.notApplicable && !planned.notSelected)) {
     throw new Error('No scenario is left to run: check --only and the capabilities that sut.yaml declares.');
   }
@@ -77,7 +86,9 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     config: withoutSecrets(config),
     environment: environment(),
     studySets: studySetsOf(config),
+    ...(options.demo ? { demo: options.demo } : {}),
     ...(shard ? { shard: { ...shard, scenarios: scenariosOf(plan, shard) } } : {}),
+    ...(rest ? { shard: { index: rest.part, count: rest.part, scenarios: rest.scenarios } } : {}),
   });
   const recording = openRecording(dir);
   const { vendor, product, version: sutVersion, actor } = config;
@@ -87,7 +98,8 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     airworthy: version,
     sut: { vendor, product, version: sutVersion, actor },
   });
-  const part = shard ? partOfPlan(plan, scenariosOf(plan, shard)) : plan;
+  const here = rest?.scenarios ?? (shard ? scenariosOf(plan, shard) : undefined);
+  const part = here ? partOfPlan(plan, here) : plan;
   progress.planned(part);
   try {
     recordAttestations(recording, dir, options.attestations ?? []);
@@ -104,7 +116,15 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     // A record that could not be written whole is judged as incomplete; why, is said here.
     await recording.close().catch((error: Error) => progress.failed(error));
   }
-  return writeRecord(dir);
+  if (!options.resume) return writeRecord(dir);
+  nameLastPart(options.resume.whole, runId);
+  return writeRecord(options.resume.whole);
+}
+
+function nameLastPart(whole: string, runId: string): void {
+  const start = readRunStart(folderSource(whole));
+  const merged = start.merged?.map((part) => (part.runId === '' ? { ...part, runId } : part));
+  writeRunStart(whole, { ...start, merged });
 }
 
 /** The plan as far as it runs here. */

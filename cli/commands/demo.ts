@@ -49,6 +49,7 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
           ? []
           : readAttestations(join(PACKAGE_ROOT, 'fixtures', 'reference', demo.attestations)),
       standIn,
+      demo: { mutant: flags.mutant },
       scannerEngine: engine(flags.scannerEngine),
       // A spoilt actor is to be judged, however silent it is.
       preflightBackwards: flags.mutant === undefined,

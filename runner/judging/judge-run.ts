@@ -8,7 +8,7 @@ import { countVerdicts, exitCodeOf } from '../../verdicts/roll-up';
 import { folderSource, type RunSource } from '../run-source';
 import { readRunStart, RUN_FILES, type RunStart } from '../run-start';
 import { fingerprintOf } from '../sharding/changed-peers';
-import { eventSpans, readParts, type ReadPart } from './read-part';
+import { countedIn, eventSpans, readParts, type ReadPart } from './read-part';
 
 export interface JudgedRun {
   record: RunRecord;
@@ -34,7 +34,7 @@ export function judgeRun(from: string | RunSource): JudgedRun {
     plan: start.plan,
     outcomes: new Map(parts.flatMap((part) => [...part.outcomes])),
     observations: parts.flatMap((part) => part.observations),
-    problems: [...events.flatMap(problemOf), ...(start.merged ? parts.flatMap(deadShard) : [])],
+    problems: [...parts.flatMap(problemsIn), ...(start.merged ? parts.flatMap(deadShard) : [])],
     attestations: events.flatMap((event): Attestation[] => (event.kind === 'attestation' ? [event] : [])),
     productVersion: start.config.version,
     ranOn: start.startedAt.slice(0, 10),
@@ -72,6 +72,8 @@ export function judgeRun(from: string | RunSource): JudgedRun {
     config,
     environment: { ...start.environment, ...environmentOf(events) },
     studySets: start.studySets,
+    ...(start.resumed === undefined ? {} : { resumed: start.resumed }),
+    ...(start.redacted === undefined ? {} : { redacted: start.redacted }),
     shard: shard && { index: shard.index, count: shard.count },
     fingerprint,
     preflight: preflight.map(({ probe, ok, sentence }) => ({ probe, ok, sentence })),
@@ -99,17 +101,20 @@ type End = Pick<RunRecord, 'complete' | 'endReason' | 'endDetail'>;
 
 /** How the run ended; of a merged one, how the first ended that did not end well. */
 function endOf(parts: readonly ReadPart[]): End {
-  const ends = parts.map(({ events, problems }): End => {
-    const finish = events.findLast((event) => event.kind === 'run.finished');
-    const failed = events.find((event) => event.kind === 'preflight' && !event.ok);
-    const reason = finish?.kind === 'run.finished' ? finish.reason : 'interrupted';
-    return {
-      complete: reason === 'completed' && problems.length === 0,
-      endReason: failed ? 'preflight-failed' : reason,
-      endDetail:
-        failed?.kind === 'preflight' ? failed.sentence : finish?.kind === 'run.finished' ? finish.detail : undefined,
-    };
-  });
+  // A part that was cut short and went on in the next has no end that counts.
+  const ends = parts
+    .filter(({ part }) => !part.start.cutShort)
+    .map(({ events, problems }): End => {
+      const finish = events.findLast((event) => event.kind === 'run.finished');
+      const failed = events.find((event) => event.kind === 'preflight' && !event.ok);
+      const reason = finish?.kind === 'run.finished' ? finish.reason : 'interrupted';
+      return {
+        complete: reason === 'completed' && problems.length === 0,
+        endReason: failed ? 'preflight-failed' : reason,
+        endDetail:
+          failed?.kind === 'preflight' ? failed.sentence : finish?.kind === 'run.finished' ? finish.detail : undefined,
+      };
+    });
   const [first = { complete: false, endReason: 'interrupted' as const }] = ends;
   if (ends.length === 1) return first;
   const bad = ends.find(({ complete, endReason }) => !complete || endReason !== 'completed');
@@ -117,6 +122,11 @@ function endOf(parts: readonly ReadPart[]): End {
   return bad
     ? { ...bad, complete: false, endReason: bad.endReason === 'preflight-failed' ? 'failed' : bad.endReason }
     : first;
+}
+
+function problemsIn({ part, events }: ReadPart): Recorded['problems'] {
+  const counts = countedIn(part);
+  return events.flatMap(problemOf).filter(({ scenario }) => counts(scenario));
 }
 
 function problemOf(event: JournalEvent): Recorded['problems'] {

@@ -25,16 +25,28 @@ export function readParts(run: RunSource): ReadPart[] {
   let offset = 0;
   return partsOf(run, readRunStart(run)).map((part) => {
     const { events, problems } = journalOfPart(part);
+    const counts = countedIn(part);
     const read: ReadPart = {
       part,
       events: relocate(events, part.prefix, offset),
       problems: problems.map((problem) => part.prefix + problem),
-      outcomes: startedOutcomes(part.source, events),
-      observations: relocate(observe(events, part), part.prefix, offset),
+      outcomes: new Map([...startedOutcomes(part.source, events)].filter(([id]) => counts(id))),
+      observations: relocate(
+        observe(events, part).filter(({ scenario }) => counts(scenario)),
+        part.prefix,
+        offset,
+      ),
     };
     offset += events.length;
     return read;
   });
+}
+
+/** Of a part that was cut short, only what ran to its end counts; the begun scenario was run again from its start. */
+export function countedIn({ start }: Part): (scenario: string | undefined) => boolean {
+  if (!start.cutShort) return () => true;
+  const finished = new Set<string | undefined>(start.shard?.scenarios);
+  return (scenario) => finished.has(scenario);
 }
 
 /** All events of a run, in the order and with the numbers that its verdicts refer to. */

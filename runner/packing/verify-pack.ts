@@ -14,7 +14,7 @@ import { verifySignatures } from './verify-signatures';
 
 /** One thing that a pack claims, and whether it holds. `undefined`: it could not be, or was not to be, tried. */
 export interface Finding {
-  what: 'archive' | 'files' | 'journal' | 'recorded files' | 'verdicts' | 'signatures';
+  what: 'archive' | 'files' | 'journal' | 'recorded files' | 'verdicts' | 'redaction' | 'signatures';
   held: boolean | undefined;
   /** One sentence. */
   sentence: string;
@@ -56,6 +56,7 @@ export function verifyPack(source: ByteSource, name: string, keys: readonly KeyO
     attempt('journal', () => journal(run)),
     attempt('recorded files', () => recordedFiles(run, manifest)),
     attempt('verdicts', () => verdicts(run, record, manifest)),
+    ...redaction(record),
     attempt('signatures', () => verifySignatures(pack, keys, record)),
   ];
   return { findings, held: findings.every(({ held }) => held !== false), record };
@@ -128,6 +129,13 @@ function verdicts(run: RunSource, stated: RunRecord | undefined, manifest: Manif
         sentence: `Judged again, the record gives other verdicts than ${RUN_FILES.record} states.`,
         details,
       };
+}
+
+/** Nothing to be held to: what the values were is not in the pack. It is said so that nobody takes it for the original. */
+function redaction(record: RunRecord | undefined): Finding[] {
+  if (record?.redacted === undefined) return [];
+  const sentence = 'The pack is redacted: names and identifiers are not those that were on the wire.';
+  return [{ what: 'redaction', held: undefined, sentence, details: [record.redacted] }];
 }
 
 function readRecord(run: RunSource): RunRecord | undefined {

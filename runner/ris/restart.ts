@@ -1,5 +1,6 @@
 import { exec } from 'node:child_process';
 import type { RisAccess } from '../../model/ris-access';
+import { maskSecrets } from '../mask-secrets';
 import { RunProblem } from '../problem';
 import type { Session } from '../session';
 
@@ -14,7 +15,7 @@ export async function restartRis(session: Session, { restart }: RisAccess): Prom
   }
   if (restart.by === 'command') {
     await run(restart.command, config.timeouts.recovery);
-    return done('command', restart.command);
+    return done('command', maskSecrets(restart.command));
   }
   const answer = await operator.ask('Restart the RIS now.', 'Enter done when it is up again, s to skip');
   const failure = 'The operator did not restart the RIS.';
@@ -31,7 +32,7 @@ function run(command: string, seconds: number): Promise<void> {
       reject(
         new RunProblem(
           'set-up',
-          `The command that restarts the RIS ("${command}") did not work within ${seconds} s: ${why}. Correct ris.restart in sut.yaml.`,
+          `The command that restarts the RIS ("${maskSecrets(command)}") did not work within ${seconds} s: ${maskSecrets(why)}. Correct ris.restart in sut.yaml.`,
         ),
       );
     });

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { watch } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PACKAGE_ROOT } from '../../model/package-root';
+import type { RunRecord } from '../../model/run-record';
+import { airworthy, scratch } from '../e2e/cli';
+import { seeded } from '../kit/small-run';
+
+const { dir, remove } = scratch();
+afterAll(remove);
+const at = (...names: string[]) => join(dir, ...names);
+const DEMO = ['demo', '--pacs', 'embedded', '--no-tls', '--only', 'RCR-S6.1', 'RCR-A3.1', 'RCR-A4.1'];
+
+const linesOf = (run: string): string[] =>
+  existsSync(join(run, 'journal.ndjson'))
+    ? readFileSync(join(run, 'journal.ndjson'), 'utf8').split('\n').slice(0, -1)
+    : [];
+const recordOf = (run: string) => JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as RunRecord;
+const verdicts = ({ requirements }: RunRecord) => requirements.map(({ id, verdict }) => `${id} ${verdict}`);
+
+/** Starts a run and kills it with no warning once its journal has so many events. Gives the lines there were then. */
+async function killed(run: string, events: number): Promise<string[]> {
+  const main = join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');
+  const child = spawn(process.execPath, [main, ...DEMO, '--out', run], { stdio: 'ignore' });
+  const exited = new Promise((resolve) => child.on('exit', resolve));
+  const stop = new AbortController();
+  void exited.then(() => stop.abort());
+  try {
+    for await (const _change of watch(dir, { recursive: true, signal: stop.signal }))
+      if (linesOf(run).length >= events) break;
+  } catch (error) {
+    if ((error as Error).name !== 'AbortError') throw error;
+  }
+  const seen = linesOf(run);
+  child.kill('SIGKILL');
+  await exited;
+  return seen;
+}
+
+let unbroken: RunRecord;
+let events = 0;
+beforeAll(async () => {
+  await airworthy([...DEMO, '--out', at('whole')]);
+  unbroken = recordOf(at('whole'));
+  events = linesOf(at('whole')).length;
+}, 240_000);
+
+describe('a run that is killed', () => {
+  const random = seeded(20261125);
+
+  it.each([0.3 + random() * 0.3, 0.7 + random() * 0.2])(
+    'at %f of its course opens, lost nothing and goes on to the same verdicts',
+    async (part) => {
+      const run = at(`killed-${part}`);
+      const seen = await killed(run, Math.floor(part * events));
+      const judged = await airworthy(['judge', run]);
+      expect([judged.code, judged.stderr]).toEqual([3, '']);
+      expect(linesOf(run).slice(0, seen.length)).toEqual(seen);
+      expect(await airworthy(['report', run, '--html'])).toMatchObject({ code: 0 });
+      expect(recordOf(run)).toMatchObject({ complete: false, endReason: 'interrupted' });
+
+      const resumed = await airworthy(['resume', run]);
+      expect(resumed.stderr).toBe('');
+      const record = recordOf(run);
+      expect(record.complete, resumed.stdout).toBe(true);
+      expect(record.resumed).toHaveLength(1);
+      expect(verdicts(record)).toEqual(verdicts(unbroken));
+      // Every scenario counts once, and none of them stands on what was begun and not finished.
+      expect(new Set(record.scenarios.map(({ id }) => id)).size).toBe(unbroken.scenarios.length);
+      expect(record.requirements.map(({ observations }) => observations.length)).toEqual(
+        unbroken.requirements.map(({ observations }) => observations.length),
+      );
+      const pack = `${run}.zip`;
+      await airworthy(['pack', run, '--out', pack]);
+      expect(await airworthy(['verify', pack])).toMatchObject({ code: 0 });
+      expect(readFileSync(join(run, 'report.html'), 'utf8')).toContain('cut short, and resumed at');
+    },
+    400_000,
+  );
+
+  it('is not resumed where it ran to its end, is a shard, or is no run', async () => {
+    expect(await airworthy(['resume', at('whole')])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('ran to its end; there is nothing to resume'),
+    });
+    expect(await airworthy(['resume', dir])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is not a run folder'),
+    });
+  });
+});

@@ -1,6 +1,7 @@
 import type { Exam } from '../../model/exam';
 import type { OrderDetail, RisAccess } from '../../model/ris-access';
 import { buildMessage, newControlId, type SegmentValues, timestamp } from '../../protocols/mllp/build';
+import { patientSegment } from '../../protocols/mllp/patient-segment';
 
 /** Who sends orders and reports to a RIS under test, and how it is addressed. */
 export interface Ends {
@@ -22,7 +23,7 @@ export function newOrder(
   characterSet?: string,
 ): string {
   const segments: Record<'PID' | 'PV1' | 'ORC' | 'OBR', SegmentValues> = {
-    PID: patient(exam),
+    PID: patientSegment(exam),
     PV1: { '1': '1', '2': 'O' },
     ORC: { '1': 'NW', '2': exam.placerOrderNumber, '9': timestamp(new Date()) },
     OBR: { '1': '1', '2': exam.placerOrderNumber, ...procedure(exam), '24': exam.modality },
@@ -45,7 +46,7 @@ export function registration(exam: Exam, ends: Ends, characterSet?: string): str
     ends,
     [
       ['EVN', event],
-      ['PID', patient(exam)],
+      ['PID', patientSegment(exam)],
       ['PV1', { '1': '1', '2': 'O' }],
     ],
     characterSet,
@@ -56,7 +57,7 @@ export function registration(exam: Exam, ends: Ends, characterSet?: string): str
 export function completion(exam: Exam, ends: Ends): string {
   const numbers = { '2': exam.placerOrderNumber, '3': exam.fillerOrderNumber };
   return message(['ORM', 'O01'], ends, [
-    ['PID', patient(exam)],
+    ['PID', patientSegment(exam)],
     ['ORC', { '1': 'SC', ...numbers, '5': 'CM' }],
     ['OBR', { '1': '1', ...numbers, ...procedure(exam), '18': exam.accessionNumber }],
   ]);
@@ -66,7 +67,7 @@ export function completion(exam: Exam, ends: Ends): string {
 export function finalReport(exam: Exam, text: string, ends: Ends): string {
   const numbers = { '2': exam.placerOrderNumber, '3': exam.fillerOrderNumber };
   return message(['ORU', 'R01'], ends, [
-    ['PID', patient(exam)],
+    ['PID', patientSegment(exam)],
     ['ORC', { '1': 'RE', ...numbers }],
     ['OBR', { '1': '1', ...numbers, ...procedure(exam), '18': exam.accessionNumber, '25': 'F' }],
     [
@@ -83,21 +84,6 @@ function message(
   characterSet?: string,
 ): string {
   return buildMessage({ ...ends, type, controlId: newControlId(), characterSet }, segments);
-}
-
-function patient(exam: Exam): SegmentValues {
-  const [family, given, middle] = exam.patientName.split('^');
-  return {
-    '1': '1',
-    '3.1': exam.patientId,
-    '3.4': exam.issuerOfPatientId,
-    '3.5': 'MR',
-    '5.1': family,
-    '5.2': given,
-    '5.3': middle,
-    '7': exam.patientBirthDate,
-    '8': exam.patientSex,
-  };
 }
 
 function procedure({ procedure: { value, meaning, scheme } }: Exam): SegmentValues {

@@ -1,5 +1,6 @@
 import type { Code, Exam } from '../../../model/exam';
 import { buildMessage, newControlId, type SegmentValues } from '../../../protocols/mllp/build';
+import { patientSegment } from '../../../protocols/mllp/patient-segment';
 
 export interface ScriptedFinding {
   code: Code;
@@ -28,25 +29,9 @@ export interface ScriptedNotice {
 /** ORM^O01 as an AI platform sends it when it has done its work (RCR l.140-157). */
 export function noticeMessage(notice: ScriptedNotice): string {
   const { exam, findings = [], notAnalysed, status = 'A', characterSet, controlId = newControlId() } = notice;
-  const [family, given, middle, prefix, suffix] = (exam.patientName.split('=')[0] ?? '').split('^');
   const numbers = { '2': exam.placerOrderNumber, '3': exam.fillerOrderNumber };
   const segments: [string, SegmentValues][] = [
-    [
-      'PID',
-      {
-        '1': '1',
-        '3.1': exam.patientId,
-        '3.4': exam.issuerOfPatientId,
-        '3.5': 'MR',
-        '5.1': family,
-        '5.2': given,
-        '5.3': middle,
-        '5.4': suffix,
-        '5.5': prefix,
-        '7': exam.patientBirthDate,
-        '8': exam.patientSex,
-      },
-    ],
+    ['PID', patientSegment(exam)],
     ['ORC', { '1': 'SC', ...numbers, '5': status }],
     [
       'OBR',

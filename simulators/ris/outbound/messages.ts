@@ -1,4 +1,5 @@
 import { buildMessage, timestamp, type SegmentValues } from '../../../protocols/mllp/build';
+import { patientName } from '../../../protocols/mllp/patient-segment';
 import type { ExamRow } from '../database/types';
 import type { Sender } from '../options';
 
@@ -19,7 +20,7 @@ export function orderMessage(exam: ExamRow, event: OrderEvent, sending: Sender, 
     '3.1': exam.patient_id,
     '3.4': exam.issuer_of_patient_id,
     '3.5': 'MR',
-    ...nameOf(exam.patient_name),
+    ...patientName(exam.patient_name),
     '7': exam.patient_birth_date,
     '8': exam.patient_sex,
   };
@@ -67,9 +68,3 @@ export function orderMessage(exam: ExamRow, event: OrderEvent, sending: Sender, 
 
 /** HL7 table 0004. */
 const PATIENT_CLASS: Record<string, string> = { emergency: 'E', inpatient: 'I', outpatient: 'O', gp: 'O' };
-
-/** The first component group of a PN (PS3.5 6.2): XPN has the same order, but for the prefix and suffix. */
-function nameOf(name: string): SegmentValues {
-  const [family, given, middle, prefix, suffix] = (name.split('=')[0] ?? '').split('^');
-  return { '5.1': family, '5.2': given, '5.3': middle, '5.4': suffix, '5.5': prefix };
-}

@@ -6,11 +6,15 @@ const MAX_PAGES = 300;
 const MAX_TEXT_LENGTH = 1024 * 1024;
 const LIBRARY = dirname(require.resolve('pdfjs-dist/package.json'));
 
+const drawing = globalThis as { DOMMatrix?: unknown };
+
 /**
  * The text of a PDF. Nothing in it is run or fetched. It may take for ever, or all the memory there is: only for the thread
  * that `readPdf` watches. Takes the bytes over.
  */
 export async function readPages(document: Uint8Array): Promise<PdfReading> {
+  // The library wants one as it is loaded, to draw with; its canvas is optional, and nothing is drawn here.
+  drawing.DOMMatrix ??= Object;
   const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs');
   const task = getDocument({
     data: document,

@@ -34,7 +34,7 @@ export class Reader {
       stdout: true,
       stderr: true,
       // Memory is watched from outside; this is for what that should miss.
-      resourceLimits: { maxOldGenerationSizeMb: 1024 },
+      resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 },
     });
     this.#worker.on('error', () => undefined);
     this.#worker.unref();

@@ -10,6 +10,9 @@ export interface WorkerData {
 
 export type Answer = { reading: PdfReading } | { failure: string };
 
+// What the library says there is nobody's business, and output that nobody reads would keep the process from ending.
+Object.assign(globalThis.console, { log: () => undefined, warn: () => undefined, error: () => undefined });
+
 const { port, signal } = workerData as WorkerData;
 
 port.on('message', (document: Uint8Array) => {

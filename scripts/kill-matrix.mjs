@@ -32,6 +32,8 @@ if (errors.length > 0 || missing.length > 0) {
   process.exit(1);
 }
 
+/** With the requirement of each mutant alone, nothing is known of others. */
+const looked = parts.filter((part) => part.mutants.length > 0).every(({ breadth }) => breadth !== 'own');
 const actors = [...new Set(mutants.map(({ actor }) => actor))];
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
 const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`);
@@ -57,10 +59,17 @@ const lines = [
     actors.map((actor) => {
       const own = mutants.filter((each) => each.actor === actor);
       const undeclared = own.flatMap(({ collateral }) => collateral).filter(({ because }) => because === undefined);
-      return [actor, requirementsOf(own).length, own.length, killed(own), undeclared.length];
+      return [
+        actor,
+        requirementsOf(own).length,
+        own.length,
+        killed(own),
+        looked ? undeclared.length : 'not looked for',
+      ];
     }),
   ),
 ];
+if (references.length === 0) lines.push('', 'Runs of the references are not part of this recording.');
 for (const actor of actors) {
   const own = mutants.filter((each) => each.actor === actor);
   lines.push('', `## ${actor}`, '');
@@ -73,7 +82,7 @@ for (const actor of actors) {
         each.sentence,
         each.outcome,
         each.caughtBy.map((check) => `\`${check}\``).join(', '),
-        collateralOf(each),
+        looked ? collateralOf(each) : '',
       ]),
     ),
   );

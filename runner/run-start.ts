@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { hostname, platform, release, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from '../model/run-record';
-import type { RisWorklist } from '../model/ris-access';
+import type { RisAccess } from '../model/ris-access';
 import type { SutConfig } from '../model/sut';
 import type { Plan } from '../verdicts/plan';
 import { maskSecrets } from './mask-secrets';
@@ -69,18 +69,27 @@ export function withoutSecrets(config: SutConfig): SutConfig {
   return {
     ...masked,
     ...(config.tls ? { tls: { ...config.tls, key: config.tls.key ? '(not recorded)' : undefined } } : {}),
-    ...(masked.ris ? { ris: { ...masked.ris, worklist: withoutHeaders(masked.ris.worklist) } } : {}),
+    ...(masked.ris ? { ris: withoutHeaders(masked.ris) } : {}),
   };
 }
 
-function withoutHeaders(worklist: RisWorklist): RisWorklist {
-  const hidden = <V extends { headers?: Record<string, string> }>(view: V): V =>
-    view.headers
-      ? { ...view, headers: Object.fromEntries(Object.keys(view.headers).map((name) => [name, '(not recorded)'])) }
-      : view;
-  if (worklist.adapter === 'http') return { ...worklist, http: hidden(worklist.http) };
-  if (worklist.adapter === 'fhir') return { ...worklist, fhir: hidden(worklist.fhir) };
-  return worklist;
+const hidden = <V extends { headers?: Record<string, string> }>(view: V): V =>
+  view.headers
+    ? { ...view, headers: Object.fromEntries(Object.keys(view.headers).map((name) => [name, '(not recorded)'])) }
+    : view;
+
+function withoutHeaders(ris: RisAccess): RisAccess {
+  const { worklist, consumer } = ris;
+  return {
+    ...ris,
+    worklist:
+      worklist.adapter === 'http'
+        ? { ...worklist, http: hidden(worklist.http) }
+        : worklist.adapter === 'fhir'
+          ? { ...worklist, fhir: hidden(worklist.fhir) }
+          : worklist,
+    ...(consumer?.adapter === 'http' ? { consumer: { ...consumer, http: hidden(consumer.http) } } : {}),
+  };
 }
 
 export function environment(): RunRecord['environment'] {

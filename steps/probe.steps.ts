@@ -5,6 +5,10 @@ When('the AI platform is spoken to in the clear', async function (this: Airworth
   await this.session.probes.speakInTheClear();
 });
 
+When('the AI platform is offered withdrawn versions of TLS', async function (this: AirworthyWorld) {
+  await this.session.probes.offerOldTls();
+});
+
 When('the declared retention has passed', async function (this: AirworthyWorld) {
   await this.session.probes.waitForRetention();
 });

@@ -76,7 +76,7 @@ describe('statedFindings', () => {
         site: { value: '12738006' },
       },
     });
-    expect(marked?.location?.coordinates).toEqual(['ContentSequence[4].ContentSequence[1].ContentSequence[1]']);
+    expect(marked?.location?.coordinates).toEqual(['ContentSequence[4].ContentSequence[1].ContentSequence[3]']);
   });
 
   it.each<[string, Natural[], (string | undefined)[][]]>([

@@ -34,6 +34,8 @@ function judge(caseRecord: CaseRecord, { record }: CaseContext): CheckResult {
   const results = resultsOf(caseRecord).filter(({ object }) => object !== undefined);
   const notices = noticesOf(caseRecord);
   if (results.length === 0 && notices.length === 0) return nothingSeen('The AI platform sent no result and no notice.');
+  if (notices.length === 0 && !record.sut.capabilities.srSignalsAvailability)
+    return nothingSeen('No notice came, so whether its time can be used was not seen.');
   const findings = [
     ...results.flatMap((store) => resultFindings(store, record.events)),
     ...notices.flatMap((notice) => noticeFindings(notice, caseRecord, record.events)),

@@ -52,9 +52,9 @@ describe('security/tls', () => {
     cipher: 'X',
   });
   const release: EventBody = { ...PACS, kind: 'dimse.release', sender: 'client', frames: [1, 1] };
-  const probe = (outcome: string): EventBody => ({
+  const probe = (outcome: string, name = 'plaintext-dimse'): EventBody => ({
     kind: 'probe.sut',
-    probe: 'plaintext-dimse',
+    probe: name,
     outcome,
     detail: 'C-ECHO',
   });
@@ -68,6 +68,10 @@ describe('security/tls', () => {
     expect(check({ dimse: true }, opened, secured('TLSv1.3'), probe('refused')).sentence).toMatch(
       /in the clear was refused/,
     );
+    const refused = [probe('refused'), probe('refused', 'withdrawn-tls-dimse')];
+    expect(check({ dimse: true }, opened, secured('TLSv1.3'), ...refused).sentence).toMatch(
+      /so was TLS 1\.1 and older/,
+    );
   });
 
   it.each<[string, EventBody[]]>([
@@ -75,6 +79,7 @@ describe('security/tls', () => {
     ['a failed handshake', [opened, { ...PACS, kind: 'connection.tls-failed', side: 'client', reason: 'not TLS' }]],
     ['data in the clear', [opened, release]],
     ['a probe in the clear that was served', [opened, secured('TLSv1.3'), probe('served')]],
+    ['a withdrawn version that was taken', [opened, secured('TLSv1.3'), probe('served', 'withdrawn-tls-dimse')]],
   ])('is breached by %s', (_, events) => expect(check({ dimse: true }, ...events).outcome).toBe('breach'));
 
   it('sees nothing where none is declared, or a declared one was not used', () => {
@@ -138,8 +143,10 @@ describe('workflow/delivery-measurable', () => {
     expect(check(object, msh7)).toMatchObject({ outcome: 'breach', findings: [{ path }] }),
   );
 
-  it('sees nothing where nothing came', () =>
-    expect(judge('workflow/delivery-measurable', begun()).outcome).toBe('nothing-seen'));
+  it('sees nothing where nothing came, or no notice has come yet', () => {
+    expect(judge('workflow/delivery-measurable', begun()).outcome).toBe('nothing-seen');
+    expect(judge('workflow/delivery-measurable', begun().store(report())).outcome).toBe('nothing-seen');
+  });
 });
 
 describe('workflow/sr-signals-availability', () => {

@@ -41,6 +41,12 @@ function judgeFamily(family: Family, { events }: ScenarioRecord): CheckResult {
       atEvent(probe),
     ]);
   }
+  const old = events.find((event) => event.kind === 'probe.sut' && event.probe === `withdrawn-tls-${family}`);
+  if (old?.kind === 'probe.sut' && old.outcome === 'served') {
+    return breach(`The AI platform took a ${name} connection with a withdrawn version of TLS: ${old.detail}`, [
+      atEvent(old),
+    ]);
+  }
   const failed = own.find((event) => event.kind === 'connection.tls-failed' && isSutSide(event));
   if (failed?.kind === 'connection.tls-failed') {
     return breach(
@@ -49,8 +55,9 @@ function judgeFamily(family: Family, { events }: ScenarioRecord): CheckResult {
     );
   }
   const secured = own.flatMap((event) => (event.kind === 'connection.tls' && isSutSide(event) ? [event] : []));
-  const old = secured.find(({ version }) => !MODERN.has(version));
-  if (old) return breach(`A ${name} connection used ${old.version}, which is no longer secure.`, [atEvent(old)]);
+  const outdated = secured.find(({ version }) => !MODERN.has(version));
+  if (outdated)
+    return breach(`A ${name} connection used ${outdated.version}, which is no longer secure.`, [atEvent(outdated)]);
   const clear = own.find((event) => isData(event) && !secured.some((tlsEvent) => isSameConnection(tlsEvent, event)));
   if (clear && wasOpenedHere(clear, own)) {
     return breach(`${name} data went over a connection in the clear, although TLS is declared.`, [atEvent(clear)]);
@@ -60,9 +67,10 @@ function judgeFamily(family: Family, { events }: ScenarioRecord): CheckResult {
   const versions = listed([...new Set(secured.map(({ version }) => version.replace('TLSv', 'TLS ')))]);
   const evidence: EvidenceRef[] = secured.map((event) => atEvent(event, event.cipher));
   const refused = probe?.kind === 'probe.sut' && probe.outcome === 'refused';
+  const oldRefused = old?.kind === 'probe.sut' && old.outcome === 'refused';
   return satisfied(
-    `${counted(secured.length, `${name} connection`)} secured with ${versions}${refused ? ', and one in the clear was refused' : ''}.`,
-    [...evidence, ...(refused ? [atEvent(probe)] : [])],
+    `${counted(secured.length, `${name} connection`)} secured with ${versions}${refused ? ', and one in the clear was refused' : ''}${oldRefused ? ', and so was TLS 1.1 and older' : ''}.`,
+    [...evidence, ...(refused ? [atEvent(probe)] : []), ...(oldRefused ? [atEvent(old)] : [])],
   );
 }
 

@@ -15,6 +15,7 @@ Feature: RCR appendix 1: images come from the local PACS, securely, and are held
     When the exam is completed
     And the AI platform has had its time
     And the AI platform is spoken to in the clear
+    And the AI platform is offered withdrawn versions of TLS
     Then every connection of the AI platform was secured
 
   @RCR-A6.3a

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DimseError, echo, find, get } from '../../protocols/dimse/client';
 import { MllpClient } from '../../protocols/mllp/client';
+import { offerWithdrawn } from './withdrawn-tls';
 import { readByDciodvfy } from '../oracle/dciodvfy';
 import type { OpenCase, Session } from '../session';
 import { LINK } from './links';
@@ -34,6 +35,19 @@ export class Probes {
           await client.close();
         }
       });
+    }
+  }
+
+  /** Offers nothing newer than TLS 1.1 (withdrawn by RFC 8996) to each listener for which TLS is declared, past the taps. */
+  async offerOldTls(): Promise<void> {
+    const { harness, config, recording } = this.session;
+    const { tls } = config.capabilities;
+    for (const family of ['dimse', 'mllp'] as const) {
+      const listener = harness.sut[family];
+      if (!tls[family] || !listener) continue;
+      const answer = await offerWithdrawn(listener, config.tls ?? {}, config.timeouts.exchange * 1000);
+      const caseId = this.session.case.exam.caseId;
+      recording.append({ kind: 'probe.sut', caseId, probe: `withdrawn-tls-${family}`, ...answer });
     }
   }
 

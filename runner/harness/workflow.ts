@@ -241,6 +241,7 @@ export class Workflow {
     const text = bytes.toString('latin1');
     try {
       const message = readHl7(bytes);
+      if (message.get('MSH-9.1') !== 'ORM') return false;
       const withoutResult = message.all('OBX').some((obx) => NO_RESULT.has(obx.component(11, 1)));
       if (!ENDING.has(message.get('ORC-5.1')) && !withoutResult) return false;
     } catch {

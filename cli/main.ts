@@ -4,13 +4,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../model/package-root';
 
-/** Exit codes (docs/exit-codes.md): 0 decided without a fail, 1 a fail, 2 bad usage or configuration, 3 inconclusive. */
+/** Exit codes (README): 0 decided without a fail, 1 a fail, 2 bad usage or configuration, 3 inconclusive. */
 const BAD_USAGE = 2;
 
 const { version, description } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as {
   version: string;
   description: string;
 };
+
+// Whoever reads may have had enough (`airworthy mutants | head`); what runs goes on to its end.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 const program = new Command('airworthy')
   .description(description)

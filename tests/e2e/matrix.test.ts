@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import exceljs from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHECKS } from '../../checks';
 import type { MatrixRow } from '../../model/matrix';
+import { PACKAGE_ROOT } from '../../model/package-root';
 import { loadCatalogue } from '../../requirements/load';
 import { writeMatrixXlsx } from '../../reports/matrix-xlsx';
 import { airworthy } from './cli';
@@ -49,5 +51,16 @@ describe('the traceability matrix', () => {
       expect(ids).toEqual(new Set(catalogue.filter((each) => each.source === source).map(({ id }) => id)));
       expect(page?.rowCount).toBe(rows.filter((row) => row.source === source).length + 1);
     }
+  });
+});
+
+describe('a reader who has had enough', () => {
+  it('ends nothing with an error of ours', () => {
+    const main = join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');
+    const { stderr, stdout } = spawnSync('sh', ['-c', `"${process.execPath}" "${main}" mutants | head -n 1`], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    expect(stdout.split('\n')).toHaveLength(2);
   });
 });

@@ -25,6 +25,11 @@ export function declaredCapabilities(config: SutConfig): Set<string> {
     const hasRegions = capabilities.air.primitives.includes('regions');
     if (hasRegions && capabilities.carriers.includes('seg')) declared.add('air-segmentations');
     if (capabilities.storageCommitment) declared.add('air-storage-commitment');
+    // What a PACS does to a C-STORE can be tried on those only who send one.
+    if (capabilities.resultStorage === 'c-store') {
+      declared.add('air-c-store');
+      if (capabilities.storageCommitment) declared.add('air-c-store-commitment');
+    }
   }
   declared.add(capabilities.intake);
   declared.add(capabilities.resultStorage);

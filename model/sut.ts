@@ -100,6 +100,8 @@ export type CapabilityName =
   | 'air-reports'
   | 'air-segmentations'
   | 'air-storage-commitment'
+  | 'air-c-store'
+  | 'air-c-store-commitment'
   | 'air-consumer';
 
 export const ACQUISITION_STARTS = ['worklist', 'operator', 'command'] as const;

@@ -4,7 +4,6 @@ import type { PdfReading } from '../../model/dicom/pdf';
 /** A result is a few pages; what is beyond is not looked at. */
 const MAX_PAGES = 300;
 const MAX_TEXT_LENGTH = 1024 * 1024;
-const LIBRARY = dirname(require.resolve('pdfjs-dist/package.json'));
 
 const drawing = globalThis as { DOMMatrix?: unknown };
 
@@ -16,6 +15,7 @@ export async function readPages(document: Uint8Array): Promise<PdfReading> {
   // The library wants one as it is loaded, to draw with; its canvas is optional, and nothing is drawn here.
   drawing.DOMMatrix ??= Object;
   const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs');
+  const library = dirname(require.resolve('pdfjs-dist/package.json'));
   const task = getDocument({
     data: document,
     verbosity: 0,
@@ -23,9 +23,9 @@ export async function readPages(document: Uint8Array): Promise<PdfReading> {
     disableFontFace: true,
     useSystemFonts: false,
     isOffscreenCanvasSupported: false,
-    cMapUrl: `${LIBRARY}/cmaps/`,
+    cMapUrl: `${library}/cmaps/`,
     cMapPacked: true,
-    standardFontDataUrl: `${LIBRARY}/standard_fonts/`,
+    standardFontDataUrl: `${library}/standard_fonts/`,
   });
   try {
     const pdf = await task.promise;

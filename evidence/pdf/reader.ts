@@ -22,12 +22,12 @@ export class Reader {
   readonly #worker: Worker;
   readonly #port: MessageChannel['port1'];
 
-  constructor() {
-    if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing; run "npm run build".`);
+  constructor(program = PROGRAM) {
+    if (!existsSync(program)) throw new Error(`${program} is missing; run "npm run build".`);
     const { port1, port2 } = new MessageChannel();
     const workerData: WorkerData = { port: port2, signal: this.#signal };
     this.#port = port1;
-    this.#worker = new Worker(PROGRAM, {
+    this.#worker = new Worker(program, {
       workerData,
       transferList: [port2],
       execArgv: [],

@@ -1,5 +1,6 @@
-import type { Workbook, Worksheet } from 'exceljs';
+import type { Workbook } from 'exceljs';
 import type { MatrixRow } from '../model/matrix';
+import { sheet } from './spreadsheet';
 
 const COLUMNS: { header: string; width: number; value(row: MatrixRow): string }[] = [
   { header: 'Requirement', width: 13, value: ({ requirement }) => requirement },
@@ -36,14 +37,6 @@ export async function writeMatrixXlsx(rows: readonly MatrixRow[], file: string):
       page.addRow(COLUMNS.map(({ value }) => value(row))).alignment = { vertical: 'top', wrapText: true };
   }
   await workbook.xlsx.writeFile(file);
-}
-
-function sheet(workbook: Workbook, name: string, headers: string[], widths: number[]): Worksheet {
-  const page = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] });
-  page.addRow(headers).font = { bold: true };
-  widths.forEach((width, index) => (page.getColumn(index + 1).width = width));
-  page.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1, column: headers.length } };
-  return page;
 }
 
 /** For each source and actor: how many requirements bind it, and what decides them. */

@@ -52,14 +52,22 @@ const declaredKinds = caseCheck({
 });
 
 /** Transaction UID and SOP Instance UIDs of a request for storage commitment (PS3.4 J.3.2). */
-export function requestOf({ attributes }: Command): { transaction: string; instances: string[] } {
-  const references = attributes?.['ReferencedSOPSequence'];
+export function requestOf(request: Command): { transaction: string; instances: string[] } {
   return {
-    transaction: String(attributes?.['TransactionUID'] ?? ''),
-    instances: (Array.isArray(references) ? (references as Record<string, unknown>[]) : []).map((item) =>
-      String(item['ReferencedSOPInstanceUID'] ?? ''),
-    ),
+    transaction: String(request.attributes?.['TransactionUID'] ?? ''),
+    instances: instancesIn(request, 'ReferencedSOPSequence'),
   };
+}
+
+/** SOP Instance UIDs in a sequence of a storage commitment request or report (PS3.4 tables J.3-1, J.3-2). */
+export function instancesIn(
+  { attributes }: Command,
+  sequence: 'ReferencedSOPSequence' | 'FailedSOPSequence',
+): string[] {
+  const items = attributes?.[sequence];
+  return (Array.isArray(items) ? (items as Record<string, unknown>[]) : []).map((item) =>
+    String(item['ReferencedSOPInstanceUID'] ?? ''),
+  );
 }
 
 /** AIR-EC-50. */

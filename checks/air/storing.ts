@@ -7,7 +7,7 @@ import { atEvent, atMessage, atObject } from '../workflow/reading/evidence';
 import { breach, caseCheck, counted, isAnalysed, nothingSeen, satisfied } from '../workflow/reading/judging';
 import { isCompletionNotice, saysNotAnalysed } from '../workflow/reading/not-analysed';
 import { attemptsOf, noticesOf } from '../workflow/reading/traffic';
-import { type Command, commands, requestOf, STORAGE_COMMITMENT } from './delivery';
+import { commands, instancesIn, requestOf, STORAGE_COMMITMENT } from './delivery';
 
 const FAILURES_EXIST = 2;
 
@@ -134,14 +134,6 @@ const warningsHandled = caseCheck({
   },
 });
 
-/** SOP Instance UIDs to which the archive did not commit (PS3.4 J.3.3.1.2, event type 2). */
-function failedOf({ attributes }: Command): string[] {
-  const items = attributes?.['FailedSOPSequence'];
-  return (Array.isArray(items) ? (items as Record<string, unknown>[]) : []).map((item) =>
-    String(item['ReferencedSOPInstanceUID'] ?? ''),
-  );
-}
-
 /** AIR-EC-51b. */
 const commitmentFailureHandled = caseCheck({
   id: 'air/commitment-failure-handled',
@@ -152,10 +144,11 @@ const commitmentFailureHandled = caseCheck({
   judge(caseRecord, { record }) {
     const own = new Set(attemptsOf(caseRecord).map(({ sopInstanceUid }) => sopInstanceUid));
     const report = commands(caseRecord, 'N-EVENT-REPORT-RQ', 'pacs').find(
-      (event) => event.eventTypeId === FAILURES_EXIST && failedOf(event).some((uid) => own.has(uid)),
+      (event) =>
+        event.eventTypeId === FAILURES_EXIST && instancesIn(event, 'FailedSOPSequence').some((uid) => own.has(uid)),
     );
     if (!report) return nothingSeen('The PACS reported no failure of storage commitment for a result.');
-    const failed = new Set(failedOf(report));
+    const failed = new Set(instancesIn(report, 'FailedSOPSequence'));
     const evidence = [atEvent(report, 'the PACS does not commit to it')];
     const again = attemptsOf(caseRecord).find(
       ({ sent, sopInstanceUid }) => sent.seq > report.seq && failed.has(sopInstanceUid),

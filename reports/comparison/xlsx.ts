@@ -1,15 +1,13 @@
-import type { CellFormulaValue, Workbook, Worksheet } from 'exceljs';
+import type { CellFormulaValue, Workbook } from 'exceljs';
 import type { ComparedRow, Comparison } from '../../model/comparison';
 import { CHANGE_WORDS, nameOf, STANDING_WORDS, STATE_WORDS } from './view';
-import { visible } from '../html/escape';
+import { cellText, sheet } from '../spreadsheet';
 
 /** Column letters of the sheet "Requirements"; the products follow. */
 const COLUMN = { mustHave: 'F', counts: 'G', weight: 'H' } as const;
 const FIRST_PRODUCT = 9;
 const TO_FILL_IN = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFFFF3B0' } } as const;
 const MUST = { no: '', pass: 'pass only', 'pass-or-warning': 'yes' } as const;
-/** Excel takes no longer text in a cell. */
-const MAX_CELL = 32_767;
 
 /**
  * A comparison as a spreadsheet: ranking, requirements, reasons, what changed, the bar. Weights and must-haves can be changed
@@ -59,7 +57,7 @@ function ranking(workbook: Workbook, { ranking: { places, warningCounts, total }
       `(${column('I')}<I${at})+(${column('I')}=I${at})*((${column('J')}<J${at})+(${column('J')}=J${at})*` +
       `((${column('C')}>C${at})+(${column('C')}=C${at})*(${column('G')}>G${at})))`;
     page.addRow([
-      text(nameOf(products[index])),
+      cellText(nameOf(products[index])),
       formula(`1+SUMPRODUCT(--((${before})>0))`, place.place),
       formula(`D${at}+$B$1*E${at}`, place.points),
       formula(weight(['Pass']), place.weightOf.pass),
@@ -78,7 +76,7 @@ function ranking(workbook: Workbook, { ranking: { places, warningCounts, total }
 
 function requirements(workbook: Workbook, { rows, products }: Comparison): void {
   const heads = ['Requirement', 'Title', 'Lines or section', 'Level', 'Method', 'Must-have', 'Counts', 'Weight'];
-  const names = products.map((product) => text(nameOf(product)));
+  const names = products.map((product) => cellText(nameOf(product)));
   const page = sheet(
     workbook,
     'Requirements',
@@ -98,10 +96,12 @@ function requirements(workbook: Workbook, { rows, products }: Comparison): void 
 }
 
 function reasons(workbook: Workbook, { rows, products }: Comparison): void {
-  const names = products.map((product) => text(nameOf(product)));
+  const names = products.map((product) => cellText(nameOf(product)));
   const page = sheet(workbook, 'Reasons', ['Requirement', ...names], [13, ...names.map(() => 60)]);
   const said = ({ cells }: ComparedRow) =>
-    cells.map(({ state, attested, reason }) => text(`${STATE_WORDS[state]}${attested ? ', attested' : ''}: ${reason}`));
+    cells.map(({ state, attested, reason }) =>
+      cellText(`${STATE_WORDS[state]}${attested ? ', attested' : ''}: ${reason}`),
+    );
   for (const row of rows) page.addRow([row.id, ...said(row)]).alignment = { vertical: 'top', wrapText: true };
 }
 
@@ -115,7 +115,7 @@ function changes(workbook: Workbook, { changes: all }: NonNullable<Comparison['r
       CHANGE_WORDS[kind],
       STATE_WORDS[before.state],
       STATE_WORDS[after.state],
-      text(after.reason),
+      cellText(after.reason),
     ]).alignment = { vertical: 'top', wrapText: true };
 }
 
@@ -124,42 +124,32 @@ function bar(workbook: Workbook, { products }: Comparison, results: NonNullable<
   for (const { label, lines } of results)
     for (const { asked, kind, standing, reason } of lines)
       page.addRow([
-        text(nameOf(products.find((product) => product.label === label))),
-        text(asked),
+        cellText(nameOf(products.find((product) => product.label === label))),
+        cellText(asked),
         kind,
         STANDING_WORDS[standing],
-        text(reason),
+        cellText(reason),
       ]).alignment = { vertical: 'top', wrapText: true };
 }
 
 function notices(workbook: Workbook, comparison: Comparison): void {
   const page = sheet(workbook, 'Before you read on', ['What', 'Details'], [80, 110]);
   for (const { grave, sentence, details } of comparison.notices) {
-    const line = page.addRow([`${grave ? 'Not comparable as they stand. ' : ''}${sentence}`, text(details.join('\n'))]);
+    const line = page.addRow([
+      `${grave ? 'Not comparable as they stand. ' : ''}${sentence}`,
+      cellText(details.join('\n')),
+    ]);
     line.alignment = { vertical: 'top', wrapText: true };
   }
   for (const product of comparison.products)
     page.addRow([
-      text(nameOf(product)),
-      text(`${product.vendor}; run ${product.runId} of ${product.startedAt}, airworthy ${product.airworthy}`),
+      cellText(nameOf(product)),
+      cellText(`${product.vendor}; run ${product.runId} of ${product.startedAt}, airworthy ${product.airworthy}`),
     ]);
-}
-
-function sheet(workbook: Workbook, name: string, headers: string[], widths: number[]): Worksheet {
-  const page = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] });
-  page.addRow(headers).font = { bold: true };
-  widths.forEach((width, index) => (page.getColumn(index + 1).width = width));
-  page.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1, column: headers.length } };
-  return page;
 }
 
 function formula(text: string, result: number): CellFormulaValue {
   return { formula: text, result, date1904: false };
-}
-
-/** Of a supplier: text stays text, whatever it begins with. */
-function text(value: string): string {
-  return visible(value).slice(0, MAX_CELL);
 }
 
 /** Twenty products end at column AB. */

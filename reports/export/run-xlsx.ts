@@ -1,10 +1,8 @@
 import type { Workbook, Worksheet } from 'exceljs';
 import type { RequirementResult, RunRecord } from '../../model/run-record';
 import { VERDICTS } from '../../model/verdict';
-import { visible } from '../html/escape';
+import { cellText, sheet } from '../spreadsheet';
 
-/** Excel takes no more in a cell. */
-const MAX_CELL = 32_000;
 const MAX_EVIDENCE = 50_000;
 const REQUIREMENTS = [
   ['Requirement', 14],
@@ -44,9 +42,9 @@ export async function renderRunXlsx(record: RunRecord): Promise<Buffer> {
   workbook.creator = 'airworthy';
   workbook.created = new Date(record.startedAt);
   const summary = workbook.addWorksheet('Summary');
-  const requirements = sheet(workbook, 'Requirements', REQUIREMENTS);
+  const requirements = sheet(workbook, 'Requirements', ...columnsOf(REQUIREMENTS));
   record.requirements.forEach((requirement, index) => requirements.addRow(requirementRow(requirement, index + 2)));
-  const evidence = sheet(workbook, 'Evidence', EVIDENCE);
+  const evidence = sheet(workbook, 'Evidence', ...columnsOf(EVIDENCE));
   for (const row of record.requirements.flatMap(evidenceRows).slice(0, MAX_EVIDENCE)) evidence.addRow(row);
   for (const page of [requirements, evidence]) {
     page.eachRow((row) => (row.alignment = { vertical: 'top', wrapText: true }));
@@ -55,13 +53,10 @@ export async function renderRunXlsx(record: RunRecord): Promise<Buffer> {
   return Buffer.from(await workbook.xlsx.writeBuffer());
 }
 
-function sheet(workbook: Workbook, name: string, columns: readonly (readonly [string, number])[]): Worksheet {
-  const page = workbook.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1 }] });
-  page.addRow(columns.map(([header]) => header)).font = { bold: true };
-  columns.forEach(([, width], index) => (page.getColumn(index + 1).width = width));
-  page.autoFilter = { from: { row: 1, column: 1 }, to: { row: 1, column: columns.length } };
-  return page;
-}
+const columnsOf = (columns: readonly (readonly [string, number])[]): [string[], number[]] => [
+  columns.map(([header]) => header),
+  columns.map(([, width]) => width),
+];
 
 const weightOf = ({ selected, level }: RequirementResult): number => (selected ? (level === 'shall' ? 3 : 1) : 0);
 const shareOf = ({ verdict }: RequirementResult): number => (verdict === 'pass' ? 1 : verdict === 'warning' ? 0.5 : 0);
@@ -69,7 +64,7 @@ const shareOf = ({ verdict }: RequirementResult): number => (verdict === 'pass' 
 function requirementRow(requirement: RequirementResult, row: number) {
   const { id, source, group, level, title, verdict, cause, reason, attested, selected } = requirement;
   return [
-    ...[id, source, group, level, title, verdict, cause ?? '', reason].map(cell),
+    ...[id, source, group, level, title, verdict, cause ?? '', reason].map(cellText),
     attested ? 'a person' : 'traffic',
     selected ? 'yes' : 'no',
     weightOf(requirement),
@@ -82,13 +77,13 @@ function requirementRow(requirement: RequirementResult, row: number) {
 
 function evidenceRows({ id, observations }: RequirementResult): (string | number)[][] {
   return observations.flatMap(({ check, clause, outcome, sentence, scenario, evidence }) => {
-    const lead = [id, check, clause, outcome, sentence, scenario].map(cell);
+    const lead = [id, check, clause, outcome, sentence, scenario].map(cellText);
     if (evidence.length === 0) return [lead];
     return evidence.map(({ event, file, path, frames }) => [
       ...lead,
       event,
-      cell(file ?? ''),
-      cell(path ?? ''),
+      cellText(file ?? ''),
+      cellText(path ?? ''),
       frames?.[0] ?? '',
       frames?.[1] ?? '',
     ]);
@@ -109,7 +104,7 @@ function fillSummary(page: Worksheet, record: RunRecord): void {
     ['Run', record.runId],
     ['Complete', record.complete ? 'yes' : `no: ${record.endReason}`],
   ];
-  for (const [name, value] of facts) page.addRow([name, cell(value)]).getCell(1).font = { bold: true };
+  for (const [name, value] of facts) page.addRow([name, cellText(value)]).getCell(1).font = { bold: true };
   page.addRow([]);
   page.addRow(['Requirements of this run, by verdict']).font = { bold: true };
   for (const verdict of VERDICTS.filter((each) => each !== 'not-applicable')) {
@@ -138,9 +133,4 @@ function fillSummary(page: Worksheet, record: RunRecord): void {
   ]);
   score.getCell(2).numFmt = '0.0%';
   page.addRow(['Change the weights on the sheet "Requirements"; the score follows.']);
-}
-
-/** Text, whatever it begins with: exceljs writes strings as strings. What XML cannot hold is marked. */
-function cell(text: string): string {
-  return visible(text.slice(0, MAX_CELL));
 }

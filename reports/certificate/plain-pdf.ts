@@ -1,7 +1,7 @@
 import PDFDocument from 'pdfkit';
 import type { Certificate } from '../../model/certificate';
 import { visible } from '../html/escape';
-import { VERDICT_WORDS } from '../html/view';
+import { VERDICT_WORDS } from '../../model/verdict';
 
 /** The statement as PDF where there is no browser to print the page. */
 export async function renderCertificatePdf(certificate: Certificate): Promise<Buffer> {

@@ -1,7 +1,7 @@
 import type { Certificate } from '../../model/certificate';
 import { claimsView } from '../html/claims-view';
 import { renderPage } from '../html/page';
-import { VERDICT_WORDS } from '../html/view';
+import { VERDICT_WORDS } from '../../model/verdict';
 
 /** The statement as one HTML page that needs nothing else. `keyId` names the key that signed it. */
 export function renderCertificate(certificate: Certificate, keyId?: string): string {

@@ -7,7 +7,7 @@ import type {
   RankedProduct,
 } from '../../model/comparison';
 import { claimsView } from '../html/claims-view';
-import { VERDICT_WORDS } from '../html/view';
+import { VERDICT_WORDS } from '../../model/verdict';
 
 export const STATE_WORDS: Record<ComparedCell['state'], string> = {
   ...VERDICT_WORDS,

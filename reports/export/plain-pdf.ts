@@ -2,7 +2,7 @@ import PDFDocument from 'pdfkit';
 import type { RequirementResult, RunRecord } from '../../model/run-record';
 import { visible } from '../html/escape';
 import { byLevel, bySource, type Totals } from '../html/totals';
-import { VERDICT_WORDS } from '../html/view';
+import { VERDICT_WORDS } from '../../model/verdict';
 
 const MAX_TEXT = 1500;
 

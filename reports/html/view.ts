@@ -1,22 +1,13 @@
 import { basename } from 'node:path';
 import type { EvidenceRef } from '../../model/record';
 import type { RequirementResult, RunFiles, RunRecord, ScenarioResult } from '../../model/run-record';
-import { VERDICTS, type Verdict } from '../../model/verdict';
+import { VERDICT_WORDS, VERDICTS, type Verdict } from '../../model/verdict';
 import { detectionWords } from '../../requirements/detection';
 import { drawPlates, type Plates } from '../pictures/picture-book';
 import { claimsView } from './claims-view';
 import { decodeEvidence, type DecodedEvidence } from './decode-evidence';
 import { sequenceDiagram } from './sequence-diagram';
 import { byLevel, bySource } from './totals';
-
-export const VERDICT_WORDS: Record<Verdict, string> = {
-  pass: 'Pass',
-  fail: 'Fail',
-  warning: 'Warning',
-  inconclusive: 'Inconclusive',
-  'not-tested': 'Not tested',
-  'not-applicable': 'Not applicable',
-};
 
 const CAUSE_WORDS: Record<string, string> = {
   'set-up': 'set-up: nobody is blamed',

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { EvidenceRef } from '../../model/record';
 import type { RequirementResult, RunFiles, RunRecord, ScenarioResult } from '../../model/run-record';
-import { VERDICT_WORDS, VERDICTS, type Verdict } from '../../model/verdict';
+import { VERDICT_WORDS, VERDICTS } from '../../model/verdict';
 import { detectionWords } from '../../requirements/detection';
 import { drawPlates, type Plates } from '../pictures/picture-book';
 import { claimsView } from './claims-view';

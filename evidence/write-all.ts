@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { renameSync, writeFileSync, writeSync } from 'node:fs';
 
 /** The record could not be written: a full disk, a folder that was taken away. Nobody's traffic is to blame. */
 export class RecordingError extends Error {
@@ -25,4 +25,10 @@ export function attempt<T>(what: string, action: () => T): T {
   } catch (error) {
     throw error instanceof RecordingError ? error : new RecordingError(what, error as Error);
   }
+}
+
+/** Writes a small file that is there whole or as it was, whenever the process is killed. */
+export function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.part`, text);
+  renameSync(`${file}.part`, file);
 }

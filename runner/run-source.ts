@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { MANIFEST, SIGNATURES } from '../evidence/pack/manifest';
 import type { Pack } from '../evidence/pack/reader';
+import { RUN_LOCK } from '../evidence/run-lock';
 
 /** The files of one run, wherever they lie: judging and reports read them through this and reach nothing else. */
 export interface RunSource {
@@ -27,7 +28,7 @@ export function folderSource(dir: string): RunSource {
     read: (path) => readFileSync(inside(path)),
     list: () =>
       readdirSync(root, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
+        .filter((entry) => entry.isFile() && entry.name !== RUN_LOCK)
         .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
         .sort(),
   };

@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { hostname, platform, release, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { writeWhole } from '../evidence/write-all';
 import type { RunRecord } from '../model/run-record';
 import type { RisAccess } from '../model/ris-access';
 import type { SutConfig } from '../model/sut';
@@ -46,7 +46,7 @@ export interface RunStart {
 }
 
 export function writeRunStart(dir: string, start: RunStart): void {
-  writeFileSync(join(dir, RUN_FILES.start), `${JSON.stringify(start, null, 2)}\n`);
+  writeWhole(join(dir, RUN_FILES.start), `${JSON.stringify(start, null, 2)}\n`);
 }
 
 /** Throws a plain sentence where it is not a run. */

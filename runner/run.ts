@@ -1,9 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { declaredCapabilities } from '../config/capabilities';
 import type { ReadAttestation } from '../config/attestations';
 import { openRecording, type Recording } from '../evidence/recording';
+import { lockRun } from '../evidence/run-lock';
+import { writeWhole } from '../evidence/write-all';
 import type { Logger } from '../model/actors';
 import type { RunRecord } from '../model/run-record';
 import type { SutConfig } from '../model/sut';
@@ -62,10 +64,9 @@ export interface RunOptions {
 
 /** The main job: plan, preflight, scenarios, verdicts. The record is on disk when this resolves. */
 export async function run(options: RunOptions): Promise<RunRecord> {
-  const { config, dir, progress, shard } = options;
-  const rest = options.resume?.rest;
+  const { config, dir } = options;
   const plan =
-    rest?.plan ??
+    options.resume?.rest.plan ??
     makePlan(loadCatalogue(), readScenarioSources(), {
       actor: config.actor,
       capabilities: declaredCapabilities(config),
@@ -76,6 +77,18 @@ export async function run(options: RunOptions): Promise<RunRecord> {
     throw new Error('No scenario is left to run: check --only and the capabilities that sut.yaml declares.');
   }
   mkdirSync(dir, { recursive: true });
+  // Who resumes a run holds the folder of the whole.
+  const unlock = options.resume ? undefined : lockRun(dir);
+  try {
+    return await runIn(options, plan);
+  } finally {
+    unlock?.();
+  }
+}
+
+async function runIn(options: RunOptions, plan: Plan): Promise<RunRecord> {
+  const { config, dir, progress, shard } = options;
+  const rest = options.resume?.rest;
   const runId = randomUUID();
   const version = productVersion();
   writeRunStart(dir, {
@@ -135,7 +148,7 @@ function partOfPlan(plan: Plan, ids: string[]): Plan {
 /** (Re)judges a run folder from its record and writes run.json. */
 export function writeRecord(dir: string): RunRecord {
   const { record } = judgeRun(dir);
-  writeFileSync(join(dir, RUN_FILES.record), `${JSON.stringify(record, null, 2)}\n`);
+  writeWhole(join(dir, RUN_FILES.record), `${JSON.stringify(record, null, 2)}\n`);
   return record;
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadSutConfig } from '../../config/load';
+import { lockRun } from '../../evidence/run-lock';
 import type { SutConfig } from '../../model/sut';
 import { makeCertificates } from '../../runner/demo/certificates';
 import { demoOf } from '../../runner/demo/demo';
@@ -21,6 +22,7 @@ export interface ResumeFlags {
 export async function resumeCommand(folder: string, flags: ResumeFlags): Promise<number> {
   const dir = resolve(folder);
   const start = readRunStart(folderSource(dir));
+  const unlock = lockRun(dir);
   const scratch = await mkdtemp(join(tmpdir(), 'airworthy-resume-'));
   try {
     const { config, standIn } = start.demo
@@ -34,6 +36,7 @@ export async function resumeCommand(folder: string, flags: ResumeFlags): Promise
       verbose: flags.verbose,
     });
   } finally {
+    unlock();
     await rm(scratch, { recursive: true, force: true });
   }
 }

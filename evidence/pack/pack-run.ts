@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { FileSource, memorySource } from '../byte-source';
+import { RUN_LOCK } from '../run-lock';
 import { MANIFEST, renderManifest, type ManifestFile } from './manifest';
 import { PackWriter } from './writer';
 
 /** Made from messages.ndjson by a reporter of its own, for a viewer of its own: no evidence. */
-const LEFT_OUT = /^allure-results\/|\.(part|zip)$/;
+const LEFT_OUT = /(^|\/)allure-results\/|\.(part|zip)$/;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** Longer files are no keys. */
 const KEY_BYTES = 64 * 1024;
@@ -47,7 +48,7 @@ function filesOf(root: string, out: string): string[] {
     .flatMap((entry) => {
       const path = join(entry.parentPath, entry.name);
       const name = relative(root, path).split(sep).join('/');
-      if (path === out || LEFT_OUT.test(name)) return [];
+      if (path === out || LEFT_OUT.test(name) || entry.name === RUN_LOCK) return [];
       // A link could carry any file of this machine into what is handed over.
       if (!entry.isFile()) throw new Error(`${path} is a link or a device, not a file. Take it out of the run folder.`);
       return [name];

@@ -1,6 +1,8 @@
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseJournal } from '../../evidence/journal';
+import { RUN_LOCK } from '../../evidence/run-lock';
+import { writeWhole } from '../../evidence/write-all';
 import type { Plan } from '../../verdicts/plan';
 import { folderSource } from '../run-source';
 import { readRunStart, RUN_FILES, type RunStart, writeRunStart } from '../run-start';
@@ -34,33 +36,40 @@ export function prepareRest(dir: string, version: string): Rest {
   if (start.shard) throw new Error(`${dir} is a shard. Run that shard again; "airworthy merge" takes the new one.`);
   if (start.merged && !start.resumed)
     throw new Error(`${dir} is made of shards. Resume nothing here: run what is missing.`);
-  const parts = start.merged ?? [{ folder: `${SHARDS}/1`, runId: start.runId }];
+  const parts = begunParts(dir, start);
   const last = parts[parts.length - 1];
   if (!last) throw new Error(`${dir} has no part to go on from.`);
-  const lastDir = start.merged ? join(dir, last.folder) : dir;
+  const partDir = join(dir, last.folder);
   const finished = parts
     .slice(0, -1)
     .flatMap(({ folder }) => readRunStart(folderSource(join(dir, folder))).shard?.scenarios ?? []);
-  const { text, done, complete } = soundJournal(lastDir);
+  // Not yet moved, or only in part where that was cut short as well.
+  const { text, done, complete } = soundJournal(existsSync(join(dir, RUN_FILES.journal)) ? dir : partDir);
   if (complete)
     throw new Error(`${dir} ran to its end; there is nothing to resume. "airworthy judge" makes its verdicts again.`);
   const open = start.plan.scenarios.map(({ id }) => id).filter((id) => ![...finished, ...done].includes(id));
 
-  if (!start.merged) moveInto(dir, join(dir, last.folder));
-  const partDir = join(dir, last.folder);
+  if (!start.merged) moveInto(dir, partDir, start);
   const partStart = readRunStart(folderSource(partDir));
+  writeWhole(join(partDir, RUN_FILES.journal), text);
   writeRunStart(partDir, {
     ...partStart,
     shard: { index: parts.length, count: parts.length, scenarios: done },
     cutShort: true,
   });
-  writeFileSync(join(partDir, RUN_FILES.journal), text);
   const next = parts.length + 1;
   const folder = `${SHARDS}/${next}`;
-  const merged = [...parts, { folder, runId: '' }];
+  const merged = [...parts.slice(0, -1), { ...last, runId: partStart.runId }, { folder, runId: '' }];
   const resumed = [...(start.resumed ?? []), new Date().toISOString()];
   writeRunStart(dir, { ...start, merged, resumed });
   return { start, plan: start.plan, dir: join(dir, folder), scenarios: open, part: next };
+}
+
+/** The parts there are; one that was only announced, and killed before it began, is not. */
+function begunParts(dir: string, { merged, runId }: RunStart): { folder: string; runId: string }[] {
+  return merged
+    ? merged.filter(({ folder }) => existsSync(join(dir, folder, RUN_FILES.start)))
+    : [{ folder: `${SHARDS}/1`, runId }];
 }
 
 /** The lines of the journal that were written whole, and what had been done by then. */
@@ -91,8 +100,13 @@ function endsIn(messages: string): number {
   return messages.split('\n').filter((line) => line.startsWith('{"testCaseFinished"') && line.endsWith('}')).length;
 }
 
-/** Everything but the folders of parts; reports are made anew for the whole. */
-function moveInto(dir: string, to: string): void {
+/**
+ * Everything but the folders of parts, and the lock of who resumes; reports are made anew for the whole. The plan stays too,
+ * so that a kill within this leaves a run that can still be resumed.
+ */
+function moveInto(dir: string, to: string, start: RunStart): void {
   mkdirSync(to, { recursive: true });
-  for (const name of readdirSync(dir)) if (name !== SHARDS) renameSync(join(dir, name), join(to, name));
+  writeRunStart(to, start);
+  for (const name of readdirSync(dir))
+    if (name !== SHARDS && name !== RUN_LOCK && name !== RUN_FILES.start) renameSync(join(dir, name), join(to, name));
 }

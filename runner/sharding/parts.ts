@@ -1,5 +1,5 @@
 import type { RunSource } from '../run-source';
-import { readRunStart, type RunStart } from '../run-start';
+import { readRunStart, RUN_FILES, type RunStart } from '../run-start';
 
 /** One journal of a run with what belongs to it: the whole run, or one shard of a merged one. */
 export interface Part {
@@ -12,7 +12,9 @@ export interface Part {
 /** The parts of a run, in order. */
 export function partsOf(run: RunSource, start: RunStart): Part[] {
   if (!start.merged) return [{ source: run, start, prefix: '' }];
-  return start.merged.map(({ folder }) => {
+  // A part to be resumed in was killed before it began: it holds nothing.
+  const begun = start.merged.filter(({ folder }) => !start.resumed || run.has(`${folder}/${RUN_FILES.start}`));
+  return begun.map(({ folder }) => {
     const prefix = `${folder}/`;
     const source: RunSource = {
       name: `${run.name}/${folder}`,

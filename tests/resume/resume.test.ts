@@ -33,6 +33,11 @@ async function killed(run: string, events: number): Promise<string[]> {
   } catch (error) {
     if ((error as Error).name !== 'AbortError') throw error;
   }
+  // While it still writes, nobody else goes on with it.
+  expect(await airworthy(['resume', run])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`is still being written to by process ${child.pid}`),
+  });
   const seen = linesOf(run);
   child.kill('SIGKILL');
   await exited;

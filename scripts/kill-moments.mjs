@@ -104,9 +104,8 @@ async function problemOf(run, seen, killAgain) {
       return { problem: 'resuming lost an event', resumeKilledAfter };
     // It may have come to its end first.
     const { status } = airworthy('judge', run);
-    if (status === 2) return { problem: 'what was killed twice does not open', resumeKilledAfter };
-    if (JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')).complete)
-      return { problem: endOf(run), resumeKilledAfter };
+    if (status === 0) return { problem: endOf(run), resumeKilledAfter };
+    if (status !== 3) return { problem: `killed twice, judge ended ${status}`, resumeKilledAfter };
   }
   const resumed = airworthy('resume', run);
   return { problem: resumed.status === 2 ? resumed.stderr.trim() : endOf(run), resumeKilledAfter };
@@ -115,6 +114,8 @@ async function problemOf(run, seen, killAgain) {
 function endOf(run) {
   const left = readdirSync(run, { recursive: true }).filter((name) => name.endsWith('run.lock'));
   if (left.length > 1 || left.includes('run.lock')) return `${left.join()} is left`;
+  // Killed between its last event and its record.
+  if (!existsSync(join(run, 'run.json'))) airworthy('report', run);
   const { complete } = JSON.parse(readFileSync(join(run, 'run.json'), 'utf8'));
   if (!complete) return 'incomplete at its end';
   const verdicts = verdictsOf(run);

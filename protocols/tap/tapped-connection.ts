@@ -10,6 +10,8 @@ import type { Faults } from './faults';
 import { NotUnderstood, OTHER_SIDE, type Follower, type FollowLimits } from './follower';
 import { createFollower } from './followers';
 import { Pump } from './pump';
+import { createMask } from './secrets/mask';
+import type { Mask } from './secrets/types';
 import { connectTarget } from './target';
 import { tlsFacts } from './tls-facts';
 
@@ -41,6 +43,7 @@ export class TappedConnection {
   private rawServer: Socket | undefined;
   private capture: CaptureStream | undefined;
   private follower: Follower | undefined;
+  private readonly masks: Record<Side, Mask | undefined>;
   private pumps: Record<Side, Pump> | undefined;
   private over = false;
   private readonly endedSides = new Set<Side>();
@@ -48,7 +51,8 @@ export class TappedConnection {
   private readonly breakOffConnecting: () => void;
 
   constructor(private readonly options: TappedConnectionOptions) {
-    const { client, rawClient, ref, recording, target, connectTimeoutMs } = options;
+    const { client, rawClient, ref, protocol, recording, target, connectTimeoutMs } = options;
+    this.masks = { client: createMask(protocol, 'client'), server: createMask(protocol, 'server') };
     rawClient.setNoDelay(true);
     client.pause();
     client.on('error', () => this.broken('client'));
@@ -101,7 +105,7 @@ export class TappedConnection {
   }
 
   private chunk(sender: Side, bytes: Buffer): void {
-    const [first] = this.capture?.data(sender, bytes) ?? [0];
+    const [first] = this.capture?.data(sender, this.masks[sender]?.mask(bytes) ?? bytes) ?? [0];
     const at = (this.pumps?.[sender].bytes ?? 0) - bytes.length;
     const frameAt = (offset: number): number => first + Math.floor(offset / SEGMENT);
     this.follow(sender, (follower) => follower.follow({ sender, bytes, at, frameAt }));

@@ -4,6 +4,8 @@ import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'n
 import type { FileWriter } from '../../../evidence/file-writer';
 import type { Recording } from '../../../evidence/recording';
 import type { FileRef } from '../../../model/events';
+import { HttpMask } from '../secrets/http-mask';
+import { mayNameSecrets } from '../secrets/http-names';
 import { DicomParts } from './dicom-parts';
 
 /** Longer coded bodies stay coded; what they unpack to is a stranger's choice. */
@@ -24,6 +26,7 @@ export class BodyRecorder {
   private omitted = 0;
   private readonly coding: string;
   private readonly contentType: string | undefined;
+  private readonly mask: HttpMask | undefined;
 
   constructor(
     private readonly recording: Recording,
@@ -35,9 +38,11 @@ export class BodyRecorder {
       .trim()
       .toLowerCase()
       .replace(/^identity$/, '');
+    this.mask = mayNameSecrets(this.contentType) ? new HttpMask(true) : undefined;
   }
 
-  write(bytes: Buffer): void {
+  write(sent: Buffer): void {
+    const bytes = this.coding === '' && this.mask ? this.mask.mask(sent) : sent;
     this.writer ??= this.recording.files.open('bodies', () => `body.${extensionOf(this.contentType)}`);
     if (this.coding === '') {
       this.parts ??= new DicomParts(this.recording, this.contentType);

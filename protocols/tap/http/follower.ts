@@ -2,7 +2,7 @@ import type { Side } from '../../../model/events';
 import type { Follower, FollowerOptions, TappedChunk } from '../follower';
 import { BodyRecorder } from './body-recorder';
 import { HttpMessageReader, type HttpHead } from './message-reader';
-import { withoutSecretParameters, withoutSecrets } from './redact';
+import { withoutSecretParameters, withoutSecrets } from '../secrets/http-names';
 
 interface Message {
   head: HttpHead;

@@ -5,7 +5,7 @@ const LF = 0x0a;
 const CR = 0x0d;
 /** Of a line that came in pieces, what is remembered: longer than a name and its JSON Web Token. */
 const REMEMBERED = 32 * 1024;
-const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*((?:basic|bearer|digest|negotiate)[ \t]+)?/i;
+const HEADER = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*((?:basic|bearer|digest|negotiate)[ \t]+)?(?=\S)/i;
 
 /**
  * Masks HTTP/1.1 line by line, with no regard to where heads and bodies begin: what looks like a head within a body is masked

@@ -215,6 +215,18 @@ program
   .action(async (actor: string, options) => exit((await import('./commands/simulate.js')).simulate(actor, options)));
 
 program
+  .command('viewer')
+  .description('show studies in OHIF, a real web viewer, on the DICOMweb of a PACS, until Ctrl-C')
+  .option('--study [ids...]', 'load the display studies of these requirements or prefixes, e.g. RCR-P1 (default: all)')
+  .option('--run <run>', 'load what was stored in a run: run folder or pack')
+  .option('--config <file>', 'show the PACS that this sut.yaml describes, which is running; nothing is loaded unasked')
+  .option('--pacs <launcher>', 'where there is no --config: auto, path, docker or apt', 'auto')
+  .option('--ohif <path>', 'tarball of @ohif/app or folder with its files, instead of getting it from npm once')
+  .option('--port <port>', 'where the viewer answers at 127.0.0.1; 0 = any free port', '0')
+  .option('--verbose', 'print every remark of the PACS')
+  .action(async (options) => exit((await import('./commands/viewer.js')).viewerCommand(options)));
+
+program
   .command('requirements')
   .description('list the requirements with level, actor, method and the scenarios that decide each')
   .option('--actor <actor>', 'only those that bind this actor')

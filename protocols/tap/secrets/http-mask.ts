@@ -42,7 +42,8 @@ export class HttpMask implements Mask {
 
   private line(bytes: Buffer, at: number, end: number, first: boolean, hide: (from: number, to: number) => void): void {
     const whole = bytes[end - 1] === LF;
-    const text = whole ? end - (bytes[end - 2] === CR ? 2 : 1) : end;
+    const line = whole ? end - 1 : end;
+    const text = line > at && bytes[line - 1] === CR ? line - 1 : line;
     if (this.secretLine || (this.begun === '' && this.afterSecret && isBlank(bytes[at]))) {
       // The blank that says so stays.
       hide(this.secretLine ? at : at + 1, text);
@@ -53,19 +54,19 @@ export class HttpMask implements Mask {
     if (this.begun === '') this.afterSecret = false;
     // Lines of pixel data and the like are passed over without being read.
     if (!this.naming && !first && this.begun === '' && !isLetter(bytes[at]) && !isRequestLine(bytes, end)) return;
-    const line = this.begun + bytes.toString('latin1', at, text);
+    const said = this.begun + bytes.toString('latin1', at, text);
     // What came earlier has been masked where it was.
     const place = (offset: number) => Math.max(at, at + offset - this.begun.length);
-    const header = HEADER.exec(line);
+    const header = HEADER.exec(said);
     if (header && isSecretHeader(header[1] ?? '')) {
       hide(place(header[0].length), text);
       this.secretLine = !whole;
       this.afterSecret = true;
       return;
     }
-    if (whole && header?.[1]?.toLowerCase() === 'content-type') this.naming = mayNameSecrets(line.slice(13));
-    for (const found of line.matchAll(SECRET_PARAMETER)) hideValue(found, place, hide);
-    if (this.naming) for (const found of line.matchAll(SECRET_MEMBER)) hideValue(found, place, hide);
+    if (whole && header?.[1]?.toLowerCase() === 'content-type') this.naming = mayNameSecrets(said.slice(13));
+    for (const found of said.matchAll(SECRET_PARAMETER)) hideValue(found, place, hide);
+    if (this.naming) for (const found of said.matchAll(SECRET_MEMBER)) hideValue(found, place, hide);
   }
 
   private keep(bytes: Buffer, at: number): void {

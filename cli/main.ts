@@ -62,6 +62,25 @@ program
   .action(async (options) => exit((await import('./commands/run.js')).runCommand(options)));
 
 program
+  .command('load')
+  .description('send studies to an AI platform at a set rate for a set time: how long each took, what was lost')
+  .option('--config <file>', 'the product under test', 'sut.yaml')
+  .option('--demo', 'against the reference AI platform instead')
+  .option('--mutant <id>', 'with --demo: spoil the reference platform by one deliberate defect')
+  .option('--rate <studies>', 'studies an hour', '60')
+  .option('--for <time>', 'how long studies are sent, e.g. 90s, 10m, 2h', '10m')
+  .option('--mix <parts>', 'parts of each kind of study', 'negative=6,positive=2,critical=1,out-of-scope=1')
+  .option('--arrivals <how>', 'poisson (as patients come) or even', 'poisson')
+  .option('--seed <n>', 'the same seed sends the same studies at the same times', '1')
+  .option('--within <seconds>', 'what 95 of 100 notices may take from the completed exam')
+  .option('--out <dir>', 'folder (default: reports/runs/<time>-<product>-load)')
+  .option('--judge <dir>', 'send nothing: judge a load test again, offline, from its record')
+  .option('--merge <dirs...>', 'send nothing: join what several machines sent to one product at one time (needs --out)')
+  .option('--scanner-engine <engine>', 'auto, native or dcmjs', 'auto')
+  .option('--one-way', 'do not insist that the product connects back before the studies are sent')
+  .action(async (options) => exit((await import('./commands/load.js')).loadCommand(options)));
+
+program
   .command('resume')
   .description('go on with a run that was cut short: the scenarios that it has not finished, in the same record')
   .argument('<run>', 'run folder')

@@ -2,6 +2,7 @@ import type { ActorName, Party } from './actors';
 import type { ConsumerAccess, ConsumerReading, KnownResults, ReadingKind } from './consumer';
 import type { Exam } from './exam';
 import type { RisEntry, RisField, RisFilter, RisSort, RisWorklist } from './ris-access';
+import type { LoadPlan } from './load';
 import type { AcquisitionStart } from './sut';
 
 /**
@@ -359,6 +360,13 @@ export type HarnessEvent =
   | { kind: 'acquisition.started'; caseId: string; start: AcquisitionStart; detail: string }
   /** The scanner had its time: what has not come by now does not come. */
   | { kind: 'acquisition.ended'; caseId: string; outcome: 'done' | 'expired'; detail: string }
+  /** A load test begins to send studies; `load.exam` each as it is begun, `due` seconds after that. */
+  | { kind: 'load.started'; plan: LoadPlan }
+  | { kind: 'load.exam'; caseId: string; due: number }
+  /** The harness or a peer of it could not bring the study to the product. */
+  | { kind: 'load.not-sent'; caseId: string; sentence: string }
+  /** No further study is sent; those under way are still waited for. */
+  | { kind: 'load.ended'; reason: 'completed' | 'interrupted' }
   | { kind: 'harness.problem'; cause: 'set-up' | 'harness' | 'study-set' | 'interrupted'; sentence: string }
   | {
       kind: 'attestation';

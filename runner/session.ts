@@ -173,6 +173,7 @@ export class Session {
     pick: (event: JournalEvent) => T | undefined,
     deadlineSeconds: number,
     fromSeq = this.case.fromSeq,
+    caseId = this.cases.at(-1)?.exam.caseId,
   ): Promise<T | undefined> {
     const started = performance.now();
     const deadlineMs = deadlineSeconds * 1000;
@@ -181,7 +182,7 @@ export class Session {
     this.recording.append({
       kind: 'wait',
       what,
-      caseId: this.cases.at(-1)?.exam.caseId,
+      caseId,
       deadlineMs,
       elapsedMs: Math.round(performance.now() - started),
       outcome: found === undefined ? 'expired' : 'arrived',

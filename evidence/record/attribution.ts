@@ -98,6 +98,8 @@ class Attribution {
       case 'ris.handled':
       case 'acquisition.started':
       case 'acquisition.ended':
+      case 'load.exam':
+      case 'load.not-sent':
         return event.caseId;
       case 'ris.exam':
       case 'scanner.acquired':

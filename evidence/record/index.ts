@@ -70,7 +70,7 @@ function eventsOf(scenarioId: string, events: readonly JournalEvent[]): JournalE
   );
 }
 
-function examsOf(events: readonly JournalEvent[]): Exam[] {
+export function examsOf(events: readonly JournalEvent[]): Exam[] {
   return events.flatMap((event) => (event.kind === 'case.opened' ? [event.exam] : []));
 }
 

@@ -30,8 +30,8 @@ export function renderPage({ template, styles, script: scriptFile, data }: Page)
 
 /** Longer texts are cut in the page; the record has them whole. */
 const MAX_TEXT = 4000;
-/** Ours, whatever a vendor sends: SVG with its texts already escaped, pictures, coordinates. */
-const READY_MADE = new Set(['diagram', 'png', 'points']);
+/** Ours, whatever a vendor sends: SVG with its texts already escaped, pictures, coordinates, charts of numbers. */
+const READY_MADE = new Set(['diagram', 'png', 'points', 'light', 'dark']);
 
 function readable<T>(value: T, key = ''): T {
   if (typeof value === 'string') return (READY_MADE.has(key) ? value : readableText(value)) as T;

@@ -88,6 +88,7 @@ export class Workflow {
       },
       seconds,
       opened.fromSeq,
+      opened.exam.caseId,
     );
     return arrived === true;
   }

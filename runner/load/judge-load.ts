@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { judgeLoadExam } from '../../checks/load/exam';
+import { loadFigures } from '../../checks/load/outcome';
+import { parseJournal } from '../../evidence/journal';
+import { recordsByExam } from '../../evidence/record/one-by-one';
+import type { JournalEvent } from '../../model/events';
+import type { LoadExam, LoadRecord } from '../../model/load';
+import { folderSource } from '../run-source';
+import { RUN_FILES } from '../run-start';
+import { LOAD_FILES, LOAD_SCENARIO, readLoadStart } from './load-files';
+
+/** Judges a load test from its folder alone, and writes load.json. Throws a sentence where the folder is none. */
+export function judgeLoad(dir: string): LoadRecord {
+  const folder = folderSource(dir);
+  const { config, plan, ...start } = readLoadStart(folder);
+  const { events, problems } = folder.has(RUN_FILES.journal)
+    ? parseJournal(folder.read(RUN_FILES.journal).toString('utf8'))
+    : { events: [], problems: [`${RUN_FILES.journal} is missing`] };
+  const begin = events.find(({ kind }) => kind === 'load.started');
+  const exams: LoadExam[] = [];
+  for (const record of recordsByExam(events, ({ file }) => folder.read(file), config, LOAD_SCENARIO)) {
+    const [only] = record.cases;
+    const exam = only && begin && judgeLoadExam(record, only, begin.ms);
+    if (exam) exams.push(exam);
+  }
+  const { vendor, product, version, actor } = config;
+  const record: LoadRecord = {
+    format: 'airworthy-load-1',
+    ...start,
+    sut: { vendor, product, version, actor },
+    plan,
+    complete: isComplete(events) && problems.length === 0,
+    ...loadFigures(plan, exams, sentSeconds(events, plan.seconds), isComplete(events) && problems.length === 0),
+    exams,
+  };
+  // What is wrong with the record itself stands before all that is read from it.
+  record.reasons = [...problems.map((problem) => `The record is damaged: ${problem}.`), ...record.reasons];
+  writeFileSync(join(dir, LOAD_FILES.record), `${JSON.stringify(record, null, 2)}\n`);
+  return record;
+}
+
+/** All studies were sent, and the last was waited for. */
+function isComplete(events: readonly JournalEvent[]): boolean {
+  return (
+    events.some((event) => event.kind === 'load.ended' && event.reason === 'completed') &&
+    events.some((event) => event.kind === 'run.finished' && event.reason === 'completed')
+  );
+}
+
+/** The time over which studies were sent: as planned, or up to where it was stopped. */
+function sentSeconds(events: readonly JournalEvent[], planned: number): number {
+  const begin = events.find(({ kind }) => kind === 'load.started');
+  if (!begin) return 0;
+  const end = events.find(({ kind }) => kind === 'load.ended') ?? events.at(-1);
+  const seconds = ((end?.ms ?? begin.ms) - begin.ms) / 1000;
+  return Math.round(Math.min(planned, seconds) * 10) / 10;
+}

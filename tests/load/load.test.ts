@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../../model/actors';
+import type { LoadPlan, LoadRecord } from '../../model/load';
+import { renderLoad } from '../../reports/load/render';
+import { demoOf } from '../../runner/demo/demo';
+import { referencePlatform } from '../../runner/demo/reference-platform';
+import { judgeLoad } from '../../runner/load/judge-load';
+import { load } from '../../runner/load/load';
+import { mergeLoads } from '../../runner/load/merge-loads';
+import type { Hooks } from '../../simulators/ai-platform/mutants/types';
+
+const folders: string[] = [];
+afterEach(() => folders.splice(0).forEach((dir) => rmSync(dir, { recursive: true, force: true })));
+
+/** Six studies in six seconds. */
+const PLAN: LoadPlan = {
+  ...{ perHour: 3600, seconds: 6, arrivals: 'even', seed: 7 },
+  mix: { negative: 2, positive: 1, critical: 1 },
+};
+
+/** A short load on the reference platform, spoilt by hooks where given, over real connections and the embedded PACS. */
+async function loaded(
+  o: { hooks?: Hooks; plan?: Partial<LoadPlan>; stopAfter?: number } = {},
+): Promise<{ dir: string; record: LoadRecord }> {
+  const dir = mkdtempSync(join(tmpdir(), 'airworthy-load-test-'));
+  folders.push(dir);
+  const config = (await demoOf('ai-platform')).config({ launcher: 'embedded' });
+  config.timeouts = { ...config.timeouts, notice: 6, recovery: 6 };
+  const stop = new AbortController();
+  const record = await load({
+    ...{ config, dir, plan: { ...PLAN, ...o.plan }, log: silentLogger, scannerEngine: 'dcmjs' },
+    standIn: referencePlatform(o.hooks && { hooks: o.hooks }),
+    preflightBackwards: false,
+    signal: stop.signal,
+    leave: new AbortController().signal,
+    progress: {
+      ...{ notice: () => undefined, preflight: () => undefined, planned: () => undefined, over: () => undefined },
+      begun: (number) => number === o.stopAfter && stop.abort(),
+    },
+  });
+  return { dir, record };
+}
+
+describe('a load test of an AI platform', () => {
+  it('delivers every study, takes its times, and gives the same again offline', { timeout: 90_000 }, async () => {
+    const { dir, record } = await loaded({ plan: { within: 60 } });
+    expect(record).toMatchObject({ outcome: 'met', complete: true, counts: { sent: 6, delivered: 6, lost: 0 } });
+    for (const { toFirstResult = -1, toLastResult = -1, toNotice = -1, completed, results } of record.exams) {
+      expect(completed).toBeGreaterThan(0);
+      expect(results).toBeGreaterThan(0);
+      expect(toFirstResult).toBeGreaterThan(0);
+      expect(toLastResult).toBeGreaterThanOrEqual(toFirstResult);
+      expect(toNotice).toBeGreaterThanOrEqual(toLastResult);
+    }
+    expect(record.notice?.values).toBe(6);
+    expect(judgeLoad(dir)).toEqual(record);
+    const html = renderLoad(record);
+    expect(html).toContain('It held the load');
+    expect(html.match(/<picture>/g)).toHaveLength(3);
+  });
+
+  it('joins what two machines sent, and refuses what is no part of it', { timeout: 90_000 }, async () => {
+    const short = { seconds: 2 };
+    const [one, two, other] = [
+      await loaded({ plan: short }),
+      await loaded({ plan: { ...short, seed: 8 } }),
+      await loaded({ plan: { ...short, mix: { positive: 1 } } }),
+    ];
+    const out = mkdtempSync(join(tmpdir(), 'airworthy-load-whole-'));
+    folders.push(out);
+    const whole = mergeLoads([one.dir, two.dir], out);
+    expect(whole).toMatchObject({ outcome: 'met', plan: { perHour: 7200 }, counts: { sent: 4, delivered: 4 } });
+    expect(new Set(whole.exams.map(({ caseId }) => caseId)).size).toBe(4);
+    expect(() => mergeLoads([one.dir, other.dir], join(out, 'x'))).toThrow(/has another mix than the first/);
+    expect(() => mergeLoads([one.dir], join(out, 'x'))).toThrow('at least two');
+    expect(() => mergeLoads([one.dir, two.dir], out)).toThrow('is not empty');
+  });
+
+  it('sees the notice that goes astray when studies are many', { timeout: 90_000 }, async () => {
+    let notices = 0;
+    const { record } = await loaded({ hooks: { notice: (message) => (++notices % 3 === 0 ? [] : [message]) } });
+    expect(record.counts).toMatchObject({ sent: 6, delivered: 4, lost: 2 });
+    expect(record.outcome).toBe('not-met');
+    expect(record.reasons[0]).toMatch(/^2 studies of 6 got no notice at all/);
+  });
+
+  it('sees results that are announced under the name of the patient before', { timeout: 90_000 }, async () => {
+    let before: string | undefined;
+    const hooks: Hooks = {
+      notice(message) {
+        const own = /^PID.*$/m.exec(message.replaceAll('\r', '\n'))?.[0] ?? '';
+        const mixed = before === undefined ? message : message.replace(own, before);
+        before = own;
+        return [mixed];
+      },
+    };
+    const { record } = await loaded({ hooks });
+    expect(record.outcome).toBe('not-met');
+    expect(record.exams.flatMap(({ violations }) => violations.map(({ check }) => check))).toContain(
+      'notice/identifies-exam',
+    );
+  });
+
+  it('sees a notice that runs ahead of the results', { timeout: 90_000 }, async () => {
+    const { record } = await loaded({
+      hooks: { steps: (steps) => ['notify', ...steps.filter((step) => step !== 'notify')] },
+    });
+    expect(record.outcome).toBe('not-met');
+    expect(
+      record.exams.every(({ violations }) =>
+        violations.some(({ check }) => check === 'workflow/results-before-notice'),
+      ),
+    ).toBe(true);
+  });
+
+  it('says that it cannot tell when it is stopped early, and keeps what was sent', { timeout: 90_000 }, async () => {
+    const { record } = await loaded({ stopAfter: 2 });
+    expect(record).toMatchObject({ outcome: 'inconclusive', complete: false, counts: { sent: 2, delivered: 2 } });
+    expect(record.reasons).toContain('The test was stopped early.');
+  });
+});

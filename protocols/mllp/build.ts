@@ -34,16 +34,8 @@ export function buildMessage(head: MessageHead, segments: [name: string, values:
       msh_11_1: head.processingId ?? 'P',
     },
   });
-  const header: SegmentValues = {
-    '3': head.sending.application,
-    '4': head.sending.facility,
-    '5': head.receiving.application,
-    '6': head.receiving.facility,
-    '7': timestamp(new Date()),
-    '12': version,
-    '18': head.characterSet ?? 'UNICODE UTF-8',
-  };
-  for (const [path, value] of Object.entries(header)) if (value) message.set(`MSH.${path}`, writable(value));
+  for (const [path, value] of Object.entries(headerValues(head)))
+    if (value) message.set(`MSH.${path}`, writable(value));
   message.set('MSH.9', '');
   message.set('MSH.9', messageType(code, trigger, version));
   for (const [name, values] of segments) {
@@ -53,6 +45,60 @@ export function buildMessage(head: MessageHead, segments: [name: string, values:
   }
   return `${message.toString().replaceAll(LINE_BREAK, '\\.br\\')}\r`;
 }
+
+/** MSH without MSH-9 to MSH-11. */
+function headerValues({ sending, receiving, version, characterSet }: MessageHead): SegmentValues {
+  return {
+    '3': sending.application,
+    '4': sending.facility,
+    '5': receiving.application,
+    '6': receiving.facility,
+    '7': timestamp(new Date()),
+    '12': version ?? '2.4',
+    '18': characterSet ?? 'UNICODE UTF-8',
+  };
+}
+
+/**
+ * The same message as `buildMessage` makes, some ten times as fast: there is one acknowledgement for every message, so
+ * that building it decides how many a listener takes. Values are HL7 text of one field, component or subcomponent.
+ */
+function writeMessage(head: MessageHead, segments: [name: string, values: SegmentValues][]): string {
+  const [code, trigger] = head.type;
+  const header = writeSegment('MSH', {
+    // Its first field is the separator, which is written between MSH and MSH-2.
+    ...Object.fromEntries(Object.entries(headerValues(head)).map(([path, value]) => [String(Number(path) - 1), value])),
+    ...Object.fromEntries(
+      messageType(code, trigger, head.version ?? '2.4').map((part, index) => [`8.${index + 1}`, part]),
+    ),
+    '9': head.controlId ?? newControlId(),
+    '10': head.processingId ?? 'P',
+  });
+  const lines = segments.map(([name, values]) => writeSegment(name, values));
+  return [header.replace('MSH||', 'MSH|^~\\&|'), ...lines, ''].join('\r');
+}
+
+function writeSegment(name: string, values: SegmentValues): string {
+  const fields: string[][][] = [];
+  for (const [path, value] of Object.entries(values)) {
+    if (value === undefined || value === '') continue;
+    const [field = 0, component = 1, subcomponent = 1] = path.split('.').map(Number);
+    ((fields[field] ??= [])[component - 1] ??= [])[subcomponent - 1] = escaped(value);
+  }
+  const text = Array.from({ length: fields.length }, (_, field) =>
+    Array.from(fields[field] ?? [], (component) => Array.from(component ?? [], (part) => part ?? '').join('&')).join(
+      '^',
+    ),
+  );
+  return [name, ...text.slice(1)].join('|');
+}
+
+const ESCAPES: Record<string, string> = { '|': '\\F\\', '^': '\\S\\', '&': '\\T\\', '~': '\\R\\', '\\': '\\E\\' };
+
+const escaped = (value: string): string =>
+  writable(value)
+    .replace(/[|^&~\\]/g, (character) => ESCAPES[character] ?? character)
+    .replaceAll(LINE_BREAK, '\\.br\\');
 
 /** MSH-9: the third component, the message structure, exists from 2.3.1 on; that of an acknowledgement is ACK alone. */
 function messageType(code: string, trigger: string, version: string): string[] {
@@ -100,7 +146,7 @@ export function buildAck(
     ['MSA', { '1': code, '2': received?.controlId, '3': reason?.slice(0, 80) }],
   ];
   if (error) segments.push(['ERR', errorValues(error, version, reason ?? '')]);
-  return buildMessage(
+  return writeMessage(
     {
       sending,
       receiving: { application: get('MSH-3.1'), facility: get('MSH-4.1') },

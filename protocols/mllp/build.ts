@@ -60,45 +60,50 @@ function headerValues({ sending, receiving, version, characterSet }: MessageHead
 }
 
 /**
- * The same message as `buildMessage` makes, some ten times as fast: there is one acknowledgement for every message, so
- * that building it decides how many a listener takes. Values are HL7 text of one field, component or subcomponent.
+ * The same message as `buildMessage` makes, many times as fast: there is one acknowledgement for every message, so that
+ * building it decides how many a listener takes. Values are HL7 text of one field, component or subcomponent.
  */
 function writeMessage(head: MessageHead, segments: [name: string, values: SegmentValues][]): string {
   const [code, trigger] = head.type;
-  const header = writeSegment('MSH', {
-    // Its first field is the separator, which is written between MSH and MSH-2.
-    ...Object.fromEntries(Object.entries(headerValues(head)).map(([path, value]) => [String(Number(path) - 1), value])),
-    ...Object.fromEntries(
-      messageType(code, trigger, head.version ?? '2.4').map((part, index) => [`8.${index + 1}`, part]),
-    ),
-    '9': head.controlId ?? newControlId(),
-    '10': head.processingId ?? 'P',
-  });
-  const lines = segments.map(([name, values]) => writeSegment(name, values));
-  return [header.replace('MSH||', 'MSH|^~\\&|'), ...lines, ''].join('\r');
+  const values = headerValues(head);
+  messageType(code, trigger, head.version ?? '2.4').forEach((part, index) => (values[`9.${index + 1}`] = part));
+  values['10'] = head.controlId ?? newControlId();
+  values['11'] = head.processingId ?? 'P';
+  let text = writeSegment('MSH', values).replace('MSH||', 'MSH|^~\\&');
+  for (const [name, own] of segments) text += `\r${writeSegment(name, own)}`;
+  return `${text}\r`;
 }
 
+/** What is left out of a list is empty in HL7, as it is to `join`. */
 function writeSegment(name: string, values: SegmentValues): string {
-  const fields: string[][][] = [];
-  for (const [path, value] of Object.entries(values)) {
+  const fields: (string | string[][])[] = [];
+  for (const path in values) {
+    const value = values[path];
     if (value === undefined || value === '') continue;
-    const [field = 0, component = 1, subcomponent = 1] = path.split('.').map(Number);
-    ((fields[field] ??= [])[component - 1] ??= [])[subcomponent - 1] = escaped(value);
+    const [field = '', component, subcomponent = '1'] = path.split('.');
+    if (component === undefined) {
+      fields[Number(field)] = escaped(value);
+      continue;
+    }
+    const components = (fields[Number(field)] ??= []) as string[][];
+    (components[Number(component) - 1] ??= [])[Number(subcomponent) - 1] = escaped(value);
   }
-  const text = Array.from({ length: fields.length }, (_, field) =>
-    Array.from(fields[field] ?? [], (component) => Array.from(component ?? [], (part) => part ?? '').join('&')).join(
-      '^',
-    ),
-  );
-  return [name, ...text.slice(1)].join('|');
+  fields[0] = name;
+  return fields
+    .map((field) => (typeof field === 'string' ? field : field.map((parts) => parts.join('&')).join('^')))
+    .join('|');
 }
 
 const ESCAPES: Record<string, string> = { '|': '\\F\\', '^': '\\S\\', '&': '\\T\\', '~': '\\R\\', '\\': '\\E\\' };
+// eslint-disable-next-line no-control-regex -- these are what must not go out
+const TO_ESCAPE = /[|^&~\\\x00-\x1f\x7f\uE0BB]/;
 
-const escaped = (value: string): string =>
-  writable(value)
+function escaped(value: string): string {
+  if (!TO_ESCAPE.test(value)) return value;
+  return writable(value)
     .replace(/[|^&~\\]/g, (character) => ESCAPES[character] ?? character)
     .replaceAll(LINE_BREAK, '\\.br\\');
+}
 
 /** MSH-9: the third component, the message structure, exists from 2.3.1 on; that of an acknowledgement is ACK alone. */
 function messageType(code: string, trigger: string, version: string): string[] {

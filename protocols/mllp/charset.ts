@@ -1,5 +1,3 @@
-import { readHl7 } from '../../model/hl7/reader';
-
 /** HL7 table 0211: single-byte sets that Node does not write itself, by the encoding that reads them. */
 const SINGLE_BYTE: Record<string, string> = {
   '8859/2': 'iso-8859-2',
@@ -22,15 +20,6 @@ export function encodeMessage(text: string): Buffer {
   const declared = declaredCharacterSet(text);
   const bytes = declared === '8859/1' ? latin1(text) : singleByte(text, SINGLE_BYTE[declared]);
   return bytes ?? Buffer.from(text, 'utf8');
-}
-
-/** Text of received bytes by MSH-18; Latin 1, which keeps every byte, where there is no readable header. */
-export function decodeMessage(bytes: Buffer): string {
-  try {
-    return readHl7(bytes).text;
-  } catch {
-    return bytes.toString('latin1');
-  }
 }
 
 function declaredCharacterSet(text: string): string {

@@ -50,10 +50,16 @@ function readDelimiters(text: string): Delimiters {
 
 /** MSH-18 is ASCII in every character set that HL7 allows, so it can be read before decoding. */
 function declaredCharacterSet(bytes: Uint8Array): string {
-  const view = viewOf(bytes);
-  const ends = [view.indexOf(0x0d), view.indexOf(0x0a)].filter((at) => at >= 0);
-  const header = view.toString('latin1', 0, Math.min(view.length, ...ends));
-  return header.split(header.charAt(3))[17] ?? '';
+  let field = 0;
+  for (let at = 0; at < bytes.length && bytes[at] !== 0x0d && bytes[at] !== 0x0a; at += 1) {
+    if (bytes[at] !== bytes[3]) continue;
+    field += 1;
+    if (field < 17) continue;
+    let end = at + 1;
+    while (end < bytes.length && bytes[end] !== bytes[3] && bytes[end] !== 0x0d && bytes[end] !== 0x0a) end += 1;
+    return viewOf(bytes).toString('latin1', at + 1, end);
+  }
+  return '';
 }
 
 class Segment implements Hl7Segment {

@@ -23,8 +23,8 @@ export function encodeMessage(text: string): Buffer {
 }
 
 function declaredCharacterSet(text: string): string {
-  const header = text.split(/[\r\n]/, 1)[0] ?? '';
-  const declared = header.split(header.charAt(3))[17] ?? '';
+  const end = text.search(/[\r\n]/);
+  const declared = text.slice(0, end < 0 ? text.length : end).split(text.charAt(3), 18)[17] ?? '';
   return (declared.split('~', 1)[0] ?? '').trim().toUpperCase();
 }
 

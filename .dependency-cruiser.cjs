@@ -97,7 +97,8 @@ module.exports = {
       name: 'model-in-the-browser-is-types',
       severity: 'error',
       from: { path: rooms('console/web') },
-      to: { path: rooms('model'), dependencyTypesNot: ['type-only'] },
+      // These hold lists of names and nothing that runs.
+      to: { path: rooms('model'), pathNot: '^model/(actors|exam|verdict)[.]ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-circles',

@@ -1,5 +1,7 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
+import jsxA11y from 'eslint-plugin-jsx-a11y';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -29,6 +31,8 @@ export default tseslint.config(
     files: ['reports/html/templates/*.js'],
     languageOptions: { globals: { document: 'readonly', window: 'readonly', location: 'readonly' } },
   },
+  { files: ['console/web/**/*.tsx'], ...jsxA11y.flatConfigs.strict },
+  { files: ['console/web/**/*.{ts,tsx}'], ...reactHooks.configs.flat['recommended-latest'] },
   {
     // Runs inside the page under test.
     files: ['reports/**/*.test.ts'],

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Logger } from '../../model/actors';
-import { encodeMessage } from './charset';
+import { decodeMessage, encodeMessage } from './charset';
 import { CARRIAGE_RETURN, MllpFramer, writeFrame, type FramedMessage } from './framer';
 import type { MllpServerOptions } from './server';
 
@@ -75,7 +75,7 @@ export class ServedConnection {
     }
     try {
       const { remote } = this;
-      const answer = await this.options.onMessage({ bytes, remote, framingProblems });
+      const answer = await this.options.onMessage({ text: decodeMessage(bytes), bytes, remote, framingProblems });
       if (answer !== undefined && this.socket.writable) writeFrame(this.socket, encodeMessage(answer));
     } catch (error) {
       this.log.error(`MLLP from ${this.remote}: the message could not be handled: ${(error as Error).message}`);

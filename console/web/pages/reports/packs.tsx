@@ -1,0 +1,58 @@
+import { useRef } from 'react';
+import { useRead, useSend } from '../../api/queries';
+import { useMay } from '../../api/session';
+import { Empty, Loading } from '../../parts/empty';
+import { Problem } from '../../parts/notice';
+import { Page } from '../../parts/page';
+import { PackList } from './pack-list';
+import { ReportPlaces } from './places';
+
+export default function PacksPage() {
+  const may = useMay('operator');
+  const { data: packs, error } = useRead('packs.list');
+  const add = useSend('packs.add', ['packs.list']);
+  const file = useRef<HTMLInputElement>(null);
+  const problem = error ?? add.error;
+  const addButton = may && (
+    <>
+      <button type="button" className="button" disabled={add.isPending} onClick={() => file.current?.click()}>
+        {add.isPending ? 'Adding' : 'Add a pack'}
+      </button>
+      <input
+        ref={file}
+        type="file"
+        accept=".zip"
+        hidden
+        aria-label="Pack"
+        onChange={(event) => {
+          const [chosen] = event.target.files ?? [];
+          event.target.value = '';
+          if (chosen) add.mutate({ query: { name: chosen.name }, raw: { type: 'application/zip', data: chosen } });
+        }}
+      />
+    </>
+  );
+  return (
+    <Page
+      title="Evidence packs"
+      lead="Packs made of runs here, and packs that others gave you."
+      actions={packs && packs.length > 0 ? addButton : undefined}
+    >
+      <ReportPlaces />
+      <div className="stack">
+        {problem && <Problem error={problem} title="The pack was not added" />}
+        {!packs && !error && <Loading what="packs" />}
+        {packs?.length === 0 && (
+          <Empty title="No packs yet" action={addButton}>
+            Make a pack from the report of a run. If a supplier has given you one, add it here to verify and compare it.
+          </Empty>
+        )}
+        {packs && packs.length > 0 && (
+          <div className="card">
+            <PackList packs={packs} />
+          </div>
+        )}
+      </div>
+    </Page>
+  );
+}

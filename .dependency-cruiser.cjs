@@ -70,6 +70,7 @@ module.exports = {
       'reports',
       'config',
       'runner',
+      'console/contract',
       'console/server',
     ),
     only('console/contract', 'model'),

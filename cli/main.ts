@@ -224,6 +224,20 @@ program
   .action(async (options) => exit((await import('./commands/doctor.js')).doctor(options)));
 
 program
+  .command('serve')
+  .description('the console in the browser: products, runs, attesting, reports')
+  .option('--port <port>', '0 for any free one', '8320')
+  .option('--host <address>', 'any other than 127.0.0.1 needs --tls-cert, --tls-key and users', '127.0.0.1')
+  .option('--data <dir>', 'products, packs and users (default: airworthy-data)')
+  .option('--runs <dir>', 'run folders (default: reports/runs)')
+  .option('--tls-cert <file>', 'certificate, PEM')
+  .option('--tls-key <file>', 'its private key, PEM')
+  .option('--key <file>', 'private key for signing packs, PEM: Ed25519 or ECDSA P-256')
+  .option('--add-user <name>', 'add a user, whose password is asked for, and stop')
+  .option('--role <role>', 'of the added user: viewer, operator or admin', 'operator')
+  .action(async (options) => exit((await import('./commands/serve.js')).serveCommand(options)));
+
+program
   .command('simulate')
   .description('run one simulated actor by itself until Ctrl-C')
   .argument('<actor>', 'scanner, ris, pacs or ai-platform')

@@ -16,12 +16,12 @@ const PATIENCE_S = 600;
 
 /** Runs, judges, writes every report and prints where they are. Returns the exit code. */
 export async function runAndReport(
-  options: Omit<RunOptions, 'progress' | 'log' | 'signal' | 'dir'> & { out?: string; verbose?: boolean },
+  options: Omit<RunOptions, 'progress' | 'log' | 'signal' | 'dir'> & { dir?: string; out?: string; verbose?: boolean },
 ): Promise<number> {
   const started = performance.now();
   const { out, verbose = false, ...rest } = options;
   const { resume } = options;
-  const dir = resume?.rest.dir ?? newFolder(out, options.config.product);
+  const dir = options.dir ?? newFolder(out, options.config.product);
   const whole = resume?.whole ?? dir;
   const view = progressView(process.stdout);
   const abort = new AbortController();

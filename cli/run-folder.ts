@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { PACKAGE_ROOT } from '../model/package-root';
+import { runFolderName } from '../runner/run-folder';
 
 /** `reports/runs/2026-11-24T18-03-09-cranio-ct`; an --out folder must be new or empty. */
 export function newFolder(out: string | undefined, what: string): string {
@@ -11,12 +12,6 @@ export function newFolder(out: string | undefined, what: string): string {
     }
     return dir;
   }
-  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
-  const name =
-    what
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '') || 'sut';
   const inCheckout = !relative(PACKAGE_ROOT, process.cwd()).startsWith('..');
-  return join(inCheckout ? PACKAGE_ROOT : process.cwd(), 'reports', 'runs', `${time}-${name}`);
+  return join(inCheckout ? PACKAGE_ROOT : process.cwd(), 'reports', 'runs', runFolderName(what));
 }

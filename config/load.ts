@@ -13,14 +13,26 @@ import { merge } from './merge';
 import { CONSUMER_DEFAULTS, RIS_DEFAULTS } from './ris-defaults';
 import { checkRis } from './ris-sense';
 import { sutSchema } from './sut.schema';
-import { compileSchema, ConfigError, readYamlFile, type ConfigProblem, type YamlFile } from './yaml-file';
+import { compileSchema, ConfigError, readYamlFile, readYamlText, type ConfigProblem, type YamlFile } from './yaml-file';
 
 /**
  * Reads and checks sut.yaml. Paths in it are relative to it and come back absolute. Throws {@link ConfigError} that
  * names line, key and fix of every problem.
  */
 export function loadSutConfig(file: string): SutConfig {
-  const yaml = readYamlFile(file, compileSchema(sutSchema));
+  return configOf(readYamlFile(file, VALIDATE()));
+}
+
+/** The same for the text of a sut.yaml, as if it lay at `file`. */
+export function readSutConfig(text: string, file: string): SutConfig {
+  return configOf(readYamlText(text, file, VALIDATE()));
+}
+
+let compiled: ReturnType<typeof compileSchema> | undefined;
+const VALIDATE = () => (compiled ??= compileSchema(sutSchema));
+
+function configOf(yaml: YamlFile): SutConfig {
+  const { file } = yaml;
   const config = merge<unknown>(defaultsFor(yaml.content), yaml.content) as SutConfig;
   if (config.actor === 'pacs') config.archive = merge(ARCHIVE_DEFAULTS, config.archive);
   if (config.actor === 'ris') config.ris = risOf(config, dirname(resolve(file)));
@@ -39,7 +51,7 @@ const NO_ANALYSIS: Pick<SutConfig, 'intendedUse' | 'algorithms'> = {
 };
 
 /** A scanner makes its own images, so no study is sent to it. */
-function defaultsFor(content: unknown): object {
+export function defaultsFor(content: unknown): object {
   const common = { ...DEFAULTS, ...NO_ANALYSIS };
   const { actor } = content as Partial<SutConfig>;
   return actor === 'scanner' ? { ...common, studies: {}, acquisition: DEFAULT_ACQUISITION } : common;
@@ -77,6 +89,7 @@ function resolveFiles(config: SutConfig, folder: string, yaml: YamlFile, problem
       const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is none' : (error as Error).message;
       problems.push({
         line: yaml.lineOf(path),
+        path,
         message: `"${path.join('.')}" names the ${kind} ${absolute}, but ${why}. Correct the path (relative to this file).`,
       });
     }
@@ -96,7 +109,7 @@ function resolveFiles(config: SutConfig, folder: string, yaml: YamlFile, problem
 }
 
 function checkSense(config: SutConfig, yaml: YamlFile, problems: ConfigProblem[]): void {
-  const add = (path: (string | number)[], message: string) => problems.push({ line: yaml.lineOf(path), message });
+  const add = (path: (string | number)[], message: string) => problems.push({ line: yaml.lineOf(path), path, message });
   const { tls } = config.capabilities;
   if ((tls.dimse || tls.mllp || tls.http) && !(config.tls?.certificate && config.tls.key && config.tls.ca)) {
     add(

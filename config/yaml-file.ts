@@ -6,6 +6,8 @@ import { isMap, isNode, isPair, LineCounter, parseDocument, type Document } from
 export interface ConfigProblem {
   /** 1-based; 0 where the whole file is meant. */
   line: number;
+  /** Way to the key that is meant, outermost first, where it is known. */
+  path?: (string | number)[];
   message: string;
 }
 
@@ -40,6 +42,11 @@ export function readYamlFile(file: string, validate: ValidateFunction): YamlFile
     const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
     throw new ConfigError(file, [{ line: 0, message: `${why}. Check the path, or write one with "airworthy init".` }]);
   }
+  return readYamlText(source, file, validate);
+}
+
+/** The same for a text; `file` is what it is called in sentences. */
+export function readYamlText(source: string, file: string, validate: ValidateFunction): YamlFile {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
@@ -51,7 +58,13 @@ export function readYamlFile(file: string, validate: ValidateFunction): YamlFile
       })),
     );
   }
-  const content: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
+  let content: unknown;
+  try {
+    content = document.toJS({ maxAliasCount: 100 }) ?? {};
+  } catch (error) {
+    const message = `its anchors and aliases cannot be followed (${(error as Error).message}). Write out what they stand for.`;
+    throw new ConfigError(file, [{ line: 0, message }]);
+  }
   const lineOf = (path: (string | number)[]) => lineOfPath(document, lines, path);
   if (!validate(content)) {
     throw new ConfigError(file, problemsOf(validate.errors ?? [], lineOf));
@@ -85,7 +98,7 @@ export function problemsOf(errors: ErrorObject[], lineOf: (path: (string | numbe
       const path = error.instancePath.split('/').slice(1).map(unescapePointer);
       const extra = error.params['additionalProperty'] as string | undefined;
       const at = extra === undefined ? path : [...path, extra];
-      return { line: lineOf(at), message: sentence(error, path.join('.')) };
+      return { line: lineOf(at), path: at, message: sentence(error, path.join('.')) };
     });
   return problems.sort((a, b) => a.line - b.line);
 }

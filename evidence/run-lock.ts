@@ -33,6 +33,14 @@ export function lockRun(dir: string): () => void {
   return () => rmSync(file, { force: true });
 }
 
+/** Whether another process writes to the run folder `dir`, as far as can be told from here. */
+export function isBeingWritten(dir: string): boolean {
+  const holder = readHolder(join(dir, RUN_LOCK));
+  if (holder === undefined) return false;
+  const { pid, host, began } = holder;
+  return host !== hostname() || (isAlive(pid) && (beginOf(pid) ?? began) === began);
+}
+
 function refuseLiving(dir: string, file: string, { pid, host, began }: Holder): void {
   if (host !== hostname())
     throw new Error(

@@ -1,5 +1,5 @@
 import { createInterface, type Interface } from 'node:readline';
-import { input, select } from '@inquirer/prompts';
+import { input, password, select } from '@inquirer/prompts';
 import { printable } from '../progress-view';
 
 export interface Choice {
@@ -13,6 +13,8 @@ export interface Prompts {
   choose(question: string, choices: readonly Choice[]): Promise<string>;
   /** A line; `given` where nothing is typed. `problem` says what is wrong with it, and it is asked again. */
   line(question: string, given?: string, problem?: (text: string) => string | undefined): Promise<string>;
+  /** A line that is not shown. */
+  secret(question: string): Promise<string>;
   close(): void;
 }
 
@@ -43,6 +45,7 @@ function terminalPrompts(): Prompts {
           validate: (text) => problem(text.trim()) ?? true,
         }),
       ).then((text) => text.trim()),
+    secret: (message) => stopping(password({ message: printable(message), mask: true })),
     close: () => undefined,
   };
 }
@@ -78,6 +81,13 @@ class PipedPrompts implements Prompts {
       if (wrong === undefined) return text;
       this.out.write(`> ${printable(wrong)}\n`);
     }
+  }
+
+  async secret(question: string): Promise<string> {
+    this.out.write(`? ${printable(question)}\n`);
+    const { value, done } = await this.#lines.next();
+    if (done) throw new Stopped('The answers came to their end.');
+    return String(value);
   }
 
   close(): void {

@@ -1,12 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readAttestations } from '../../config/attestations';
-import type { SutConfig } from '../../model/sut';
 import type { LineQuality } from '../../protocols/tap/tap';
-import { makeCertificates } from '../../runner/demo/certificates';
-import { demoOf } from '../../runner/demo/demo';
-import { PACKAGE_ROOT } from '../../model/package-root';
+import { demoOptions } from '../../runner/demo/demo-options';
 import { parseShard } from '../../runner/sharding/shard';
 import { runAndReport } from '../run-and-report';
 import { engine } from './run';
@@ -33,26 +29,16 @@ const LAUNCHERS = ['auto', 'path', 'docker', 'apt', 'embedded'] as const;
 export async function demoCommand(flags: DemoFlags): Promise<number> {
   const launcher = LAUNCHERS.find((name) => name === flags.pacs);
   if (!launcher) throw new Error(`--pacs cannot be "${flags.pacs}". Allowed: ${LAUNCHERS.join(', ')}.`);
-  const demo = await demoOf(flags.actor);
-  const standIn = demo.standIn({ mutant: flags.mutant });
   const scratch = await mkdtemp(join(tmpdir(), 'airworthy-demo-'));
   try {
-    const tls = flags.tls ? await makeCertificates(scratch, ['localhost', '127.0.0.1']) : undefined;
-    const config: SutConfig = demo.config({ launcher, tls });
-    if (flags.studies !== undefined) config.studies['out-of-scope']?.push({ source: resolve(flags.studies) });
+    const { actor, mutant, tls } = flags;
+    const options = await demoOptions({ actor, mutant, launcher, tls, scratch });
+    if (flags.studies !== undefined) options.config.studies['out-of-scope']?.push({ source: resolve(flags.studies) });
     return await runAndReport({
-      config,
+      ...options,
       out: flags.out,
       only: flags.only,
-      attestations:
-        demo.attestations === undefined
-          ? []
-          : readAttestations(join(PACKAGE_ROOT, 'fixtures', 'reference', demo.attestations)),
-      standIn,
-      demo: { mutant: flags.mutant },
       scannerEngine: engine(flags.scannerEngine),
-      // A spoilt actor is to be judged, however silent it is.
-      preflightBackwards: flags.mutant === undefined,
       freshExams: flags.freshExams,
       shard: flags.shard === undefined ? undefined : parseShard(flags.shard),
       verbose: flags.verbose,

@@ -41,7 +41,8 @@ function sameArrow(a: DiagramLine & { kind: 'arrow' }, b: DiagramLine & { kind: 
   return a.from === b.from && a.to === b.to && a.label === b.label && a.tone === b.tone;
 }
 
-function toLine(event: ReportEvent): DiagramLine | undefined {
+/** The line of one event; undefined where it is nothing to show. */
+export function toLine(event: ReportEvent): DiagramLine | undefined {
   const { ms, seq } = event;
   const note = (at: Party, label: string, tone: Tone = 'plain'): DiagramLine => ({
     kind: 'note',

@@ -7,7 +7,8 @@ import type { Plan } from '../../verdicts/plan';
 import { folderSource } from '../run-source';
 import { readRunStart, RUN_FILES, type RunStart, writeRunStart } from '../run-start';
 
-const SHARDS = 'shards';
+/** Folder of the parts of a run that was cut short and resumed. */
+export const SHARDS = 'shards';
 
 /** What is left to do of a run that ended before its time. */
 export interface Rest {

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { readAttestations } from '../../config/attestations';
+import { PACKAGE_ROOT } from '../../model/package-root';
+import type { SutConfig } from '../../model/sut';
+import type { RunOptions } from '../run';
+import { makeCertificates } from './certificates';
+import { demoOf } from './demo';
+
+export interface DemoChoice {
+  actor: string;
+  mutant?: string;
+  launcher: SutConfig['pacs']['launcher'];
+  /** False: no link of the actor under test has TLS. */
+  tls: boolean;
+  /** For certificates; must outlive the run. */
+  scratch: string;
+}
+
+/** What a run needs whose product under test is a reference actor. Throws a sentence where there is no such actor or mutant. */
+export async function demoOptions({
+  actor,
+  mutant,
+  launcher,
+  tls,
+  scratch,
+}: DemoChoice): Promise<Pick<RunOptions, 'config' | 'standIn' | 'attestations' | 'demo' | 'preflightBackwards'>> {
+  const demo = await demoOf(actor);
+  const standIn = demo.standIn({ mutant });
+  const certificates = tls ? await makeCertificates(scratch, ['localhost', '127.0.0.1']) : undefined;
+  const { attestations } = demo;
+  return {
+    config: demo.config({ launcher, tls: certificates }),
+    standIn,
+    attestations:
+      attestations === undefined ? [] : readAttestations(join(PACKAGE_ROOT, 'fixtures', 'reference', attestations)),
+    demo: { mutant },
+    // A spoilt actor is to be judged, however silent it is.
+    preflightBackwards: mutant === undefined,
+  };
+}

@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { harnessPorts, portAt } from '../config/harness-ports';
+import { openRecording, type Recording } from '../evidence/recording';
+import { silentLogger } from '../model/actors';
+import type { SutConfig } from '../model/sut';
+import { Harness } from './harness/harness';
+import { preflight } from './preflight/preflight';
+import type { PreflightResult } from './preflight/result';
+import { Session } from './session';
+
+/** Who is told how the check of the links goes. */
+export interface DoctorTalk {
+  notice(text: string): void;
+  result(result: PreflightResult): void;
+  /** The product is to connect to these now. */
+  waitingFor(where: string[]): void;
+}
+
+/**
+ * Tries every link. Towards the product by C-ECHO and an MLLP connection; from the product by listening where it should find
+ * PACS and RIS until it connects, so that its own configuration is checked as well. Gives whether all work.
+ */
+export async function checkLinks(
+  config: SutConfig,
+  { waitMs, signal, talk }: { waitMs: number; signal?: AbortSignal; talk: DoctorTalk },
+): Promise<boolean> {
+  const dir = await mkdtemp(join(tmpdir(), 'airworthy-doctor-'));
+  const recording = openRecording(dir);
+  let harness: Harness | undefined;
+  try {
+    harness = await Harness.start({
+      config,
+      recording,
+      log: silentLogger,
+      notice: talk.notice,
+      beforeAck: async () => {},
+    });
+    const session = new Session(config, recording, harness, { actor: config.actor, requirements: [], scenarios: [] });
+    const results = await preflight(session, { backwards: false });
+    results.forEach(talk.result);
+    const expected = expectedFrom(config);
+    talk.waitingFor(expected.map(({ where }) => where));
+    const back = await Promise.all(
+      expected.map(async ({ link, where }) => {
+        const result = await fromProduct(recording, link, where, { deadlineMs: waitMs, signal });
+        talk.result(result);
+        return result;
+      }),
+    );
+    return [...results, ...back].every((result) => result.ok);
+  } finally {
+    await harness?.stop();
+    await recording.close().catch(() => {});
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** The listeners that every product of that kind must reach. What else there is depends on what it declares. */
+function expectedFrom(config: SutConfig): { link: string; where: string }[] {
+  const { harness } = config;
+  return Object.entries(harnessPorts(config))
+    .filter(([link]) => link.endsWith(':dimse') || link.endsWith(':mllp'))
+    .map(([link, path]) => {
+      const [, peer, protocol] = link.split(/[>:]/) as [string, string, 'dimse' | 'mllp'];
+      const at = `${harness.host}:${portAt(harness, path)}`;
+      return {
+        link,
+        where: `the ${peer} at ${at} (${protocol === 'dimse' ? 'DICOM, e.g. C-ECHO' : 'any HL7 message'})`,
+      };
+    });
+}
+
+async function fromProduct(
+  recording: Recording,
+  link: string,
+  where: string,
+  patience: { deadlineMs: number; signal?: AbortSignal },
+): Promise<PreflightResult> {
+  const probe = `product to ${where}`;
+  const event = await recording.waitFor(
+    (candidate) =>
+      'link' in candidate &&
+      candidate.link === link &&
+      ['dimse.associate-request', 'mllp.message', 'connection.tls-failed', 'connection.undecodable'].includes(
+        candidate.kind,
+      )
+        ? candidate
+        : undefined,
+    patience,
+  );
+  if (event === undefined) {
+    return {
+      probe,
+      ok: false,
+      sentence: `The product did not connect to ${where}. Check that address and port in its configuration, and any firewall.`,
+    };
+  }
+  if (event.kind === 'connection.tls-failed') {
+    return {
+      probe,
+      ok: false,
+      sentence: `The product reached ${where}, but TLS failed: ${event.reason}. Check capabilities.tls on this side and the certificates on both.`,
+    };
+  }
+  if (event.kind === 'connection.undecodable') {
+    return {
+      probe,
+      ok: false,
+      sentence: `The product reached ${where}, but speaks another protocol there: ${event.reason}. Check capabilities.tls and the port.`,
+    };
+  }
+  return { probe, ok: true, sentence: `The product reaches ${where}.` };
+}

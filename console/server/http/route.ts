@@ -37,7 +37,6 @@ declare module 'fastify' {
     role?: Role | 'nobody';
     audited?: boolean;
     raw?: readonly string[];
-    rateLimit?: { max: number; timeWindow: string };
   }
   interface FastifyRequest {
     who?: Who;

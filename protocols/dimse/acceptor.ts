@@ -14,6 +14,8 @@ export class Acceptor {
   readonly #log: Logger;
   readonly #connection: Connection;
   readonly #idleTimer: NodeJS.Timeout;
+  /** ARTIM (PS3.8 9.1.5): however busily a peer sends, its request for an association must come to an end. */
+  readonly #requestTimer: NodeJS.Timeout;
   readonly #cancelled = new Set<number>();
   #association: Association | undefined;
   #working = 0;
@@ -21,7 +23,9 @@ export class Acceptor {
   constructor(socket: Socket, options: DimseServerOptions, log: Logger) {
     this.#options = options;
     this.#log = log;
-    this.#idleTimer = setTimeout(() => this.#idle(), options.idleTimeoutMs ?? 60_000);
+    const patience = options.idleTimeoutMs ?? 60_000;
+    this.#idleTimer = setTimeout(() => this.#idle(), patience);
+    this.#requestTimer = setTimeout(() => this.#unasked(patience), patience);
     socket.on('data', () => this.#idleTimer.refresh());
     this.#connection = new Connection(socket, {
       associationRequested: (association) => this.#negotiate(association),
@@ -38,7 +42,10 @@ export class Acceptor {
         this.#log.warn(`${this.#name} is closed: ${error.message}`);
         this.#connection.abortAssociation(2);
       },
-      closed: () => clearTimeout(this.#idleTimer),
+      closed: () => {
+        clearTimeout(this.#idleTimer);
+        clearTimeout(this.#requestTimer);
+      },
     });
   }
 
@@ -55,6 +62,7 @@ export class Acceptor {
 
   #negotiate(association: Association): void {
     if (this.#association) throw new Error('a second association was requested');
+    clearTimeout(this.#requestTimer);
     const refused = rejection(association, this.#options);
     if (refused) {
       this.#log.warn(
@@ -95,6 +103,11 @@ export class Acceptor {
       this.#cancelled.delete(command['MessageID'] as number);
       this.#idleTimer.refresh();
     }
+  }
+
+  #unasked(patience: number): void {
+    this.#log.warn(`${this.#name} is closed: no whole request for one came within ${patience / 1000} s`);
+    this.#connection.abortAssociation(2);
   }
 
   #idle(): void {

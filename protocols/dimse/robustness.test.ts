@@ -165,6 +165,21 @@ describe('the server and peers that misbehave', () => {
     await echo(to(server));
   });
 
+  it('closes on a peer that sends its association request byte by byte for ever', async () => {
+    const server = await started({ idleTimeoutMs: 300 });
+    const socket = connect(server.address);
+    sockets.push(socket);
+    socket.on('error', () => undefined);
+    socket.resume();
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    // A PDU of 1 MiB is announced, and each byte of it is sent after the one before has gone.
+    socket.write(Buffer.from([1, 0, 0, 0x10, 0, 0]));
+    const more = (): void => void (socket.destroyed || socket.write(Buffer.alloc(1), () => setTimeout(more, 5)));
+    more();
+    await closed;
+    expect(warnings.join()).toContain('no whole request for one came within 0.3 s');
+  });
+
   it('closes an idle connection, before and after the association, but not one that it works for', async () => {
     let finish: (status: number) => void = () => undefined;
     const server = await started({

@@ -113,6 +113,31 @@ describe('peers that behave oddly', () => {
     expect(handled).toBeLessThan(2000);
   });
 
+  it('closes the connection that was silent for longest where there are too many, so that nobody is kept out', async () => {
+    const warnings: string[] = [];
+    const server = await serve({
+      maxConnections: 3,
+      log: { ...silentLogger, warn: (text) => void warnings.push(text) },
+    });
+    const connection = (): MllpClient => {
+      const client = new MllpClient({ peer: server.address, timeoutMs: 5000 });
+      cleanUp.push(() => client.close());
+      return client;
+    };
+    const [first, second, third, late] = [connection(), connection(), connection(), connection()];
+    for (const one of [first, second, third, first]) expect((await one.send(order('C1'))).code).toBe('AA');
+    expect((await late.send(order('C2'))).code).toBe('AA');
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(
+      /more than 3 connections are open; the one of .*, which was silent for longest, is closed/,
+    );
+    // The first had been heard of since, so that it still has its connection; the second makes a new one.
+    for (const one of [first, late]) expect((await one.send(order('C3'))).code).toBe('AA');
+    expect(warnings).toHaveLength(1);
+    expect((await second.send(order('C4'))).code).toBe('AA');
+    expect(warnings).toHaveLength(2);
+  });
+
   it('goes on after a handler that failed', async () => {
     let first = true;
     const server = await serve({

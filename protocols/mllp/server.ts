@@ -20,6 +20,7 @@ export interface MllpServerOptions {
   log?: Logger;
   /** Longer messages end the connection; 16 MiB when left out. */
   maxMessageBytes?: number;
+  /** One more, and the one that was silent for longest is closed; 1,000 when left out. */
   maxConnections?: number;
   /** How long a peer may stop within a message, or not take its answer; 30 s when left out. Between messages it may be silent. */
   stallTimeoutMs?: number;
@@ -37,6 +38,8 @@ export class MllpServer {
   private server: Server | undefined;
   private bound: Address | undefined;
   private readonly sockets = new Set<Socket>();
+  /** What is served over them; the one that was silent for longest first. */
+  private readonly served = new Set<Socket>();
   private readonly log: Logger;
 
   constructor(private readonly options: MllpServerOptions) {
@@ -51,16 +54,14 @@ export class MllpServer {
 
   /** Rejects with a plain sentence when the port is in use or a certificate cannot be read. */
   async start(): Promise<void> {
-    const { listen, maxConnections = MAX_CONNECTIONS } = this.options;
+    const { listen } = this.options;
     if (this.server) throw new Error('The MLLP listener listens already.');
     const server = this.create();
-    server.maxConnections = maxConnections;
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(bindProblem(listen, error))));
       server.listen(listen.port, listen.host, resolve);
     });
     server.on('error', (error) => this.log.error(`MLLP listener: ${error.message}`));
-    server.on('drop', () => this.log.warn(`MLLP: a connection was refused, ${maxConnections} are open already`));
     this.server = server;
     this.bound = { host: listen.host, port: (server.address() as { port: number }).port };
   }
@@ -94,6 +95,12 @@ export class MllpServer {
 
   private accept(socket: Socket): void {
     this.track(socket);
+    this.served.add(socket);
+    socket.once('close', () => this.served.delete(socket));
+    socket.on('data', () => {
+      if (this.served.delete(socket)) this.served.add(socket);
+    });
+    this.makeRoom();
     new ServedConnection(socket, this.options, this.log);
   }
 
@@ -101,6 +108,18 @@ export class MllpServer {
     this.sockets.add(socket);
     socket.once('close', () => this.sockets.delete(socket));
     socket.on('error', (error) => this.log.debug(`MLLP connection: ${error.message}`));
+  }
+
+  /** Whoever says nothing must not keep out those who do. */
+  private makeRoom(): void {
+    const { maxConnections = MAX_CONNECTIONS } = this.options;
+    const [silent] = this.served;
+    if (this.served.size <= maxConnections || !silent) return;
+    this.log.warn(
+      `MLLP: more than ${maxConnections} connections are open; the one of ${silent.remoteAddress}:${silent.remotePort}, which was silent for longest, is closed`,
+    );
+    this.served.delete(silent);
+    silent.destroy();
   }
 }
 

@@ -52,6 +52,20 @@ function flood(server: Address, begin: Buffer, again: Buffer, most: number): Pro
   });
 }
 
+/** Each connection to a listener of this process takes two; Node raises its own limit as far as the system lets it. */
+function openFiles(): number {
+  const { userLimits } = process.report.getReport() as unknown as {
+    userLimits: { open_files: { soft: number | string } };
+  };
+  const { soft } = userLimits.open_files;
+  return typeof soft === 'number' ? soft : Infinity;
+}
+
+const connected = (socket: Socket): Promise<unknown> =>
+  socket.connecting
+    ? new Promise((resolve) => socket.once('connect', resolve).once('close', resolve))
+    : Promise.resolve();
+
 describe('attacks, through the recording tap', () => {
   let hospital: Hospital;
   beforeAll(async () => {
@@ -222,6 +236,67 @@ describe('attacks, through the recording tap', () => {
       for (const socket of idle) socket.destroy();
     }
   });
+
+  it.skipIf(openFiles() < 12_000)(
+    'serves others while five thousand connections at the listeners themselves say nothing',
+    async () => {
+      const { ai, ris } = hospital;
+      const doors = [
+        ai.pacs.dimse,
+        ai.platform.dimseAddress,
+        ris.dimseAddress,
+        ai.platform.mllpAddress,
+        ris.mllpAddress,
+      ];
+      const before = process.memoryUsage.rss();
+      const idle: Socket[] = [];
+      try {
+        for (let n = 0; n < 5000; n++) {
+          // A few at a time: what waits to be accepted has a limit of the system.
+          if (n % 100 === 0) await Promise.all(idle.slice(-100).map(connected));
+          const socket = connect(doors[n % doors.length] as Address);
+          socket.on('error', () => undefined);
+          idle.push(socket);
+        }
+        await Promise.all(idle.map(connected));
+        await stillServes(hospital);
+        expect((process.memoryUsage.rss() - before) / MIB).toBeLessThan(400);
+      } finally {
+        for (const socket of idle) socket.destroy();
+      }
+    },
+    120_000,
+  );
+
+  it('serves others while a hundred peers send one byte at a time', async () => {
+    const { taps } = hospital;
+    const slow: Record<'PACS DIMSE' | 'AI MLLP' | 'PACS DICOMweb', Buffer> = {
+      'PACS DIMSE': opening('PACS', CT),
+      'AI MLLP': Buffer.from('\x0bMSH|^~\\&|A|B|C|D|20260101||ORM^O01|1|P|2.4\r'.padEnd(500, 'X')),
+      'PACS DICOMweb': Buffer.from(`GET /dicom-web/studies HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(500)}`),
+    };
+    const sockets: Socket[] = [];
+    let going = true;
+    const dribble = (socket: Socket, bytes: Buffer, at: number): void => {
+      if (!going || socket.destroyed || at >= bytes.length - 1) return;
+      socket.write(bytes.subarray(at, at + 1), () => setImmediate(() => dribble(socket, bytes, at + 1)));
+    };
+    try {
+      for (const [name, bytes] of Object.entries(slow)) {
+        for (let n = 0; n < 34; n++) {
+          const socket = connect(taps[name as keyof typeof slow], () => dribble(socket, bytes, 0));
+          socket.setNoDelay(true);
+          socket.on('error', () => undefined);
+          sockets.push(socket);
+        }
+      }
+      await Promise.all(sockets.map(connected));
+      await stillServes(hospital);
+    } finally {
+      going = false;
+      for (const socket of sockets) socket.destroy();
+    }
+  }, 60_000);
 
   it('finds by a key that is a pattern only for machines', async () => {
     const peer = hospital.ai.pacs.dimse;

@@ -4,6 +4,7 @@ import type {
   FieldTemplateProps,
   MultiSchemaFieldTemplateProps,
   ObjectFieldTemplateProps,
+  RJSFSchema,
   TemplatesType,
   WrapIfAdditionalTemplateProps,
 } from '@rjsf/utils';
@@ -26,19 +27,33 @@ function Problems({ id, problems }: { id: string; problems?: readonly string[] }
 
 /** Label, hint and problem of one field. Sections and lists bring their own heading, tick boxes their own label. */
 function FieldTemplate(props: FieldTemplateProps) {
-  const { id, label, rawDescription, rawErrors, children, required, hidden, schema, displayLabel, registry } = props;
+  const {
+    id,
+    label,
+    rawDescription,
+    rawErrors,
+    children,
+    required,
+    hidden,
+    schema,
+    displayLabel,
+    registry,
+    fieldPathId,
+  } = props;
   if (hidden) return <div hidden>{children}</div>;
   const group = schema.type === 'object' || schema.type === 'array';
   const simple = !group && schema.type !== 'boolean' && displayLabel !== false;
   const wrong = rawErrors !== undefined && rawErrors.length > 0;
+  // Of a list of plain values; the list has the name.
+  const isEntry = typeof fieldPathId.path.at(-1) === 'number';
   const { WrapIfAdditionalTemplate: Wrap } = registry.templates;
   return (
     <Wrap {...props}>
       <div className={wrong ? 'field has-problem' : 'field'} {...(group ? { id, tabIndex: -1 } : {})}>
         {simple && (
-          <label htmlFor={id}>
-            {label}
-            {!required && <span className="soft"> (optional)</span>}
+          <label htmlFor={id} className={isEntry ? 'hidden-words' : undefined}>
+            {isEntry ? `Entry ${Number(fieldPathId.path.at(-1)) + 1}` : label}
+            {!isEntry && !required && <span className="soft"> (optional)</span>}
           </label>
         )}
         {rawDescription && simple && (
@@ -63,7 +78,17 @@ function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
       Add an entry<span className="hidden-words"> to {title}</span>
     </button>
   ) : null;
-  if (path.length === 0) return <div className="stack">{fields}</div>;
+  if (path.length === 0) {
+    const isGroup = ({ name }: { name: string }) => ['object', 'array'].includes(String(typeOf(schema, name)));
+    return (
+      <div className="stack">
+        <div className="card group-fields">
+          {properties.filter((each) => !isGroup(each)).map(({ content }) => content)}
+        </div>
+        {properties.filter(isGroup).map(({ content }) => content)}
+      </div>
+    );
+  }
   if (path.length === 1) {
     return (
       <details className="card section" open={hasMembers(props.formData) || hasMembers(errorSchema)}>
@@ -88,6 +113,10 @@ function ObjectFieldTemplate(props: ObjectFieldTemplateProps) {
       </div>
     </fieldset>
   );
+}
+
+function typeOf(schema: RJSFSchema, name: string): unknown {
+  return (schema.properties?.[name] as RJSFSchema | undefined)?.type;
 }
 
 function hasMembers(value: unknown): boolean {

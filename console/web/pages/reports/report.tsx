@@ -71,20 +71,22 @@ export default function ReportPage({ run: id }: { run: string }) {
             )}
           </section>
         )}
-        <section className="card stack close" aria-labelledby="download-title">
-          <h2 id="download-title">Download the report</h2>
-          <ul className="downloads">
-            {EXPORT_FORMS.map((form) => (
-              <li key={form}>
-                <a className="button small" href={urlOf('reports.export', { run: id, form })} download>
-                  <Icon name="download" size={16} />
-                  {FORM_WORDS[form]}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </section>
-        <HandOver run={id} />
+        <div className="two-cards">
+          <section className="card stack close" aria-labelledby="download-title">
+            <h2 id="download-title">Download the report</h2>
+            <ul className="downloads">
+              {EXPORT_FORMS.map((form) => (
+                <li key={form}>
+                  <a className="button small" href={urlOf('reports.export', { run: id, form })} download>
+                    <Icon name="download" size={16} />
+                    {FORM_WORDS[form]}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </section>
+          <HandOver run={id} />
+        </div>
         {verdicts && <VerdictList run={id} rows={verdicts.requirements} />}
       </div>
     </Page>

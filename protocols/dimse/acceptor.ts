@@ -38,6 +38,7 @@ export class Acceptor {
         this.#connection.end();
       },
       request: (message) => void this.#answer(message),
+      spoolFolder: () => options.spool,
       failed: (error) => {
         this.#log.warn(`${this.#name} is closed: ${error.message}`);
         this.#connection.abortAssociation(2);

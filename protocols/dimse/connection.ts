@@ -1,8 +1,11 @@
 import type { Socket } from 'node:net';
 import { type Association, Dataset, CommandSet, MAX_PDU_LENGTH, type PresentationContext, Scp } from './library';
+import type { FilePart } from './file-part';
+import { piecesOf } from './file-part';
 import { PduFramer } from './framing';
 import { naturalBytes } from './natural';
 import { pduName, plainly } from './reasons';
+import { HELD_BYTES, Spool } from './spool';
 import { IMPLICIT_VR_LITTLE_ENDIAN } from './uids';
 
 /** Fields of a DIMSE command set by keyword (PS3.7 Annex E). */
@@ -14,6 +17,8 @@ export interface DimseMessage {
   command: CommandFields;
   /** Data set bytes in the fragments that they came in: instances are big, and are put together once only. */
   fragments?: Buffer[];
+  /** Where it is instead, when it was long and the listener gave a folder for such. */
+  spool?: Spool;
 }
 
 /** Data set bytes of a message, exactly as received; undefined where it has no data set. */
@@ -30,6 +35,8 @@ export interface ConnectionEvents {
   releaseAnswered?(): void;
   aborted?(abort: { source: number; reason: number }): void;
   request?(message: DimseMessage): void;
+  /** A folder for long instances; they are held in memory where there is none. */
+  spoolFolder?(): string | undefined;
   /** The peer sent what cannot be read; nothing more is read after it. */
   failed(error: Error): void;
   closed(error?: Error): void;
@@ -39,6 +46,8 @@ interface Pending {
   onResponse(message: DimseMessage): void;
   /** The connection ended before a final response. */
   onLost?(): void;
+  /** Another piece of a long data set has gone out. */
+  onProgress?(): void;
 }
 
 /** Members of dcmjs-dimse's Network that its types leave out. */
@@ -58,6 +67,7 @@ interface Pdv {
 }
 
 const NO_DATA_SET = 0x0101;
+const C_STORE_RQ = 0x0001;
 const A_ASSOCIATE_RQ = 1;
 const A_ASSOCIATE_AC = 2;
 const A_ASSOCIATE_RJ = 3;
@@ -66,8 +76,9 @@ const P_DATA_TF = 4;
 const PDV_HEADER = 6;
 /** Real command sets have some hundred bytes. */
 const MAX_COMMAND_BYTES = 64 * 1024;
-/** A data set is held in memory until its message is complete. */
+/** Held in memory until its message is complete, or on the disk. */
 const MAX_DATA_SET_BYTES = 2 * 1024 ** 3;
+const MAX_SPOOLED_BYTES = 16 * 1024 ** 3;
 
 /** A data set that goes out exactly as its bytes are. */
 class EncodedDataset extends Dataset {
@@ -80,6 +91,17 @@ class EncodedDataset extends Dataset {
 
   override getDenaturalizedDataset(): Buffer {
     return this.bytes;
+  }
+}
+
+/** A data set that goes out from the disk, piece by piece. */
+class StreamedDataset extends Dataset {
+  constructor(
+    readonly part: FilePart,
+    readonly onProgress: (() => void) | undefined,
+    transferSyntaxUid: string,
+  ) {
+    super({}, transferSyntaxUid);
   }
 }
 
@@ -97,6 +119,7 @@ export class Connection extends Scp {
   #command: CommandFields | undefined;
   #fragments: Buffer[] = [];
   #fragmentBytes = 0;
+  #spool: Spool | undefined;
   #over = false;
 
   /** Takes a connected socket over. */
@@ -117,10 +140,15 @@ export class Connection extends Scp {
   }
 
   /** Sends a request and hands over each response until one is final. Returns the message id. */
-  request(context: PresentationContext, fields: CommandFields, data: Buffer | undefined, pending: Pending): number {
+  request(
+    context: PresentationContext,
+    fields: CommandFields,
+    data: Buffer | FilePart | undefined,
+    pending: Pending,
+  ): number {
     const id = this.#internals._getNextMessageId();
     this.#pending.set(id, pending);
-    this.send(context, { ...fields, MessageID: id }, data);
+    this.send(context, { ...fields, MessageID: id }, data, pending.onProgress);
     return id;
   }
 
@@ -129,13 +157,20 @@ export class Connection extends Scp {
     this.#pending.delete(messageId);
   }
 
-  /** Sends a command and, where given, data set bytes in the context's transfer syntax. */
-  send(context: PresentationContext, fields: CommandFields, data?: Buffer): void {
+  /**
+   * Sends a command and, where given, data set bytes in the context's transfer syntax. Nothing else may be sent before a
+   * part of a file has gone out whole.
+   */
+  send(context: PresentationContext, fields: CommandFields, data?: Buffer | FilePart, onProgress?: () => void): void {
     if (this.#over) return;
     const command = new CommandSet();
     command.setCommandDataset(new Dataset({ ...fields, CommandDataSetType: NO_DATA_SET }));
     if (data && data.length > 0)
-      command.setDataset(new EncodedDataset(data, context.getAcceptedTransferSyntaxUid() as string));
+      command.setDataset(
+        Buffer.isBuffer(data)
+          ? new EncodedDataset(data, context.getAcceptedTransferSyntaxUid() as string)
+          : new StreamedDataset(data, onProgress, context.getAcceptedTransferSyntaxUid() as string),
+      );
     this.#socket.cork();
     this.#internals._sendDimse({ context, command });
     this.#socket.uncork();
@@ -186,6 +221,7 @@ export class Connection extends Scp {
     this.#socket.on('error', (reason) => (error = reason));
     this.#socket.on('close', () => {
       this.#over = true;
+      this.#spool?.abandon();
       const pending = [...this.#pending.values()];
       this.#pending.clear();
       for (const one of pending) one.onLost?.();
@@ -265,7 +301,29 @@ export class Connection extends Scp {
     };
     write(command.getCommandDataset().getDenaturalizedCommandDataset(), true);
     const dataset = command.getDataset();
-    if (dataset) write(dataset.getDenaturalizedDataset(), false);
+    if (dataset instanceof StreamedDataset) void this.#stream(dataset, contextId, longest);
+    else if (dataset) write(dataset.getDenaturalizedDataset(), false);
+  }
+
+  /** Reads on when the piece before has gone out, so that a slow peer makes nobody hold the file. */
+  async #stream({ part, onProgress }: StreamedDataset, contextId: number, longest: number): Promise<void> {
+    let left = part.length;
+    try {
+      for await (const piece of piecesOf(part)) {
+        for (let at = 0; at < piece.length; at += longest) {
+          const fragment = piece.subarray(at, at + longest);
+          left -= fragment.length;
+          this.#socket.write(pDataHeader(contextId, fragment.length, left === 0 ? 2 : 0));
+          const gone = new Promise((resolve) => this.#socket.write(fragment, resolve));
+          if (at + longest >= piece.length) await gone;
+        }
+        if (this.#socket.destroyed) return;
+        onProgress?.();
+      }
+    } catch (error) {
+      // Half a message cannot be taken back.
+      this.#fail(error as Error);
+    }
   }
 
   /** Puts fragments together to messages (PS3.8 Annex E). Called by the library for each P-DATA-TF. */
@@ -276,8 +334,11 @@ export class Connection extends Scp {
       this.#collect(pdv);
       if (!pdv.isLastFragment()) continue;
       const fragments = this.#fragments;
+      const spool = this.#spool;
       this.#fragments = [];
       this.#fragmentBytes = 0;
+      this.#spool = undefined;
+      spool?.end();
       const context = this.negotiated.getPresentationContext(pdv.getPresentationContextId());
       if (context.getResult() !== 0) throw new Error('data came on a presentation context that was not accepted');
       if (this.#command === undefined) {
@@ -288,7 +349,7 @@ export class Connection extends Scp {
       } else {
         const command = this.#command;
         this.#command = undefined;
-        this.#received({ context, command, fragments });
+        this.#received({ context, command, ...(spool ? { spool } : { fragments }) });
       }
     }
   }
@@ -296,10 +357,29 @@ export class Connection extends Scp {
   /** @throws when fragments come without end. */
   #collect(pdv: Pdv): void {
     const fragment = pdv.getValue();
-    const [limit, what] = pdv.isCommand() ? [MAX_COMMAND_BYTES, 'command set'] : [MAX_DATA_SET_BYTES, 'data set'];
     this.#fragmentBytes += fragment.length;
+    if (!pdv.isCommand() && this.#fragmentBytes > HELD_BYTES) this.#spool ??= this.#newSpool(pdv);
+    const most = this.#spool ? MAX_SPOOLED_BYTES : MAX_DATA_SET_BYTES;
+    const [limit, what] = pdv.isCommand() ? [MAX_COMMAND_BYTES, 'command set'] : [most, 'data set'];
     if (this.#fragmentBytes > limit) throw new Error(`a ${what} is longer than ${limit} bytes`);
-    this.#fragments.push(fragment);
+    if (this.#spool) this.#spool.write(fragment);
+    else this.#fragments.push(fragment);
+  }
+
+  /** For C-STORE alone; what had come of it is written first. */
+  #newSpool(pdv: Pdv): Spool | undefined {
+    const folder = this.#command?.['CommandField'] === C_STORE_RQ ? this.#events.spoolFolder?.() : undefined;
+    if (folder === undefined) return undefined;
+    const context = this.negotiated?.getPresentationContext(pdv.getPresentationContextId());
+    const spool = new Spool(folder, {
+      sopClassUid: String(this.#command?.['AffectedSOPClassUID'] ?? ''),
+      sopInstanceUid: String(this.#command?.['AffectedSOPInstanceUID'] ?? ''),
+      transferSyntaxUid: context?.getAcceptedTransferSyntaxUid() ?? '',
+      sourceAeTitle: this.negotiated?.getCallingAeTitle().trim(),
+    });
+    for (const fragment of this.#fragments) spool.write(fragment);
+    this.#fragments = [];
+    return spool;
   }
 
   #received(message: DimseMessage): void {

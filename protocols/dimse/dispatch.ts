@@ -11,6 +11,7 @@ const SUCCESS = 0x0000;
 const PENDING = 0xff00;
 const CANCELLED = 0xfe00;
 const PROCESSING_FAILURE = 0x0110;
+const OUT_OF_RESOURCES = 0xa700;
 const UNRECOGNISED_OPERATION = 0x0211;
 const UNABLE_TO_PROCESS = 0xc001;
 
@@ -57,8 +58,18 @@ type Handlers = DimseServerOptions['handlers'];
 async function answerStore(served: Served, store: NonNullable<Handlers['store']>): Promise<void> {
   const instance = received(served.message, served.callingAeTitle);
   if (!instance) return respond(served, 0xa900, { ErrorComment: 'There was no data set' });
-  const status = await attempt(served, PROCESSING_FAILURE, () => store(instance));
+  const { spool } = served.message;
+  const status =
+    spool?.problem === undefined
+      ? await attempt(served, PROCESSING_FAILURE, () => store(instance))
+      : outOfResources(served, spool.problem);
+  spool?.abandon();
   served.connection.send(served.message.context, storeResponse(served.message, status));
+}
+
+function outOfResources({ log, options }: Served, problem: string): number {
+  log.error(`${options.aeTitle} could not keep an instance: ${problem}`);
+  return OUT_OF_RESOURCES;
 }
 
 async function answerFind(served: Served, find: NonNullable<Handlers['find']>): Promise<void> {

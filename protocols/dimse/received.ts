@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { CommandFields, DimseMessage } from './connection';
 import { natural } from './natural';
 import { wrap } from './file-meta';
@@ -5,13 +6,28 @@ import type { ReceivedInstance } from './types';
 
 /** Makes a C-STORE request's message an instance; undefined when it is another request or has no data set. */
 export function received(message: DimseMessage, callingAeTitle: string): ReceivedInstance | undefined {
-  const { command, context, fragments } = message;
-  if (command['CommandField'] !== 0x0001 || !fragments) return undefined;
+  const { command, context, fragments, spool } = message;
+  if (command['CommandField'] !== 0x0001 || (!fragments && !spool)) return undefined;
   const sopClassUid = String(command['AffectedSOPClassUID'] ?? '');
   const sopInstanceUid = String(command['AffectedSOPInstanceUID'] ?? '');
   const transferSyntaxUid = context.getAcceptedTransferSyntaxUid() as string;
-  const bytes = wrap(fragments, { sopClassUid, sopInstanceUid, transferSyntaxUid, sourceAeTitle: callingAeTitle });
-  return { sopClassUid, sopInstanceUid, transferSyntaxUid, callingAeTitle, bytes, dataset: () => natural(bytes) };
+  const about = { sopClassUid, sopInstanceUid, transferSyntaxUid, callingAeTitle };
+  if (spool) {
+    const { file } = spool;
+    return {
+      ...about,
+      file,
+      get bytes() {
+        return readFileSync(file);
+      },
+      dataset: () => natural(readFileSync(file)),
+    };
+  }
+  const bytes = wrap(fragments ?? [], {
+    ...{ sopClassUid, sopInstanceUid, transferSyntaxUid },
+    sourceAeTitle: callingAeTitle,
+  });
+  return { ...about, bytes, dataset: () => natural(bytes) };
 }
 
 /** C-STORE-RSP (PS3.7 9.3.1.2). */

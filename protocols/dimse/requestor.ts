@@ -2,6 +2,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { Connection, type CommandFields, type DimseMessage } from './connection';
 import { connectionLost, DimseError, peerName, socketError } from './errors';
+import type { FilePart } from './file-part';
 import { SPOKE_TLS } from './framing';
 import { Association, type PresentationContext } from './library';
 import { abortMeaning, contextResultMeaning, rejectionMeaning } from './reasons';
@@ -128,13 +129,14 @@ export class Requestor {
     context: PresentationContext,
     name: string,
     fields: CommandFields,
-    data?: Buffer,
+    data?: Buffer | FilePart,
     onPending?: (message: DimseMessage) => void,
   ): Promise<DimseMessage> {
     if (this.#failure) throw this.#failure;
     this.#doing = `waiting for the answer to ${name}`;
     return this.#waiting<DimseMessage>((resolve) => {
       const id = this.#connection.request(context, fields, data, {
+        onProgress: () => this.#settle?.alive(),
         onResponse: (message) => {
           this.#settle?.alive();
           if (isPending(message.command['Status'] as number)) onPending?.(message);

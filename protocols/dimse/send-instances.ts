@@ -2,7 +2,8 @@ import type { Connection, DimseMessage } from './connection';
 import type { Served } from './dispatch';
 import type { PresentationContext } from './library';
 import type { Part10Meta } from './file-meta';
-import { datasetBytesOf, metaOf } from './sources';
+import type { FilePart } from './file-part';
+import { bytesOf, datasetOf, metaOf } from './sources';
 import { canTranscode, transcode } from './transcode';
 import type { StoreSource, SubOperations } from './types';
 
@@ -24,7 +25,7 @@ export async function sendInstances(
     if (cancelled()) return { ...counts, status: CANCELLED };
     const meta = await metaOf(source);
     const context = contextFor(connection, meta);
-    const status = context ? await storeOne(connection, context, meta, await datasetBytesOf(source)) : undefined;
+    const status = context ? await storeOne(connection, context, meta, await datasetOf(source)) : undefined;
     if (context === undefined)
       log.warn(
         `${options.aeTitle} could not send ${meta.sopInstanceUid}: its class and transfer syntax were not negotiated`,
@@ -42,11 +43,11 @@ export async function sendInstances(
   return { ...counts, status: counts.completed + counts.warning === 0 ? 0xa702 : 0xb000 };
 }
 
-function storeOne(
+async function storeOne(
   connection: Connection,
   context: PresentationContext,
   meta: Part10Meta,
-  datasetBytes: Buffer,
+  dataset: Buffer | FilePart,
 ): Promise<number> {
   const fields = {
     CommandField: 0x0001,
@@ -54,7 +55,9 @@ function storeOne(
     AffectedSOPInstanceUID: meta.sopInstanceUid,
     Priority: 0,
   };
-  const data = transcode(datasetBytes, meta.transferSyntaxUid, context.getAcceptedTransferSyntaxUid() as string);
+  const to = context.getAcceptedTransferSyntaxUid() as string;
+  const from = meta.transferSyntaxUid;
+  const data = from === to ? dataset : transcode(await bytesOf(dataset), from, to);
   return new Promise((resolve, reject) => {
     const id = connection.request(context, fields, data, {
       onResponse: ({ command }: DimseMessage) => {

@@ -72,6 +72,8 @@ export interface DimseServerOptions {
   findSopClasses?: string[];
   /** N-CREATE of Instance Availability Notification (PS3.4 R) is offered. */
   availability?: boolean;
+  /** Folder for instances that are too long to be held in memory; those not moved away are removed. */
+  spool?: string;
   /** How long a peer may be silent while nothing is being worked on for it; 60 s when absent. */
   idleTimeoutMs?: number;
   handlers: DimseHandlers;

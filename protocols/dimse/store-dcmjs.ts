@@ -3,7 +3,8 @@ import type { PresentationContext } from './library';
 import type { Part10Meta } from './file-meta';
 import { contextResultMeaning } from './reasons';
 import { type ProposedContext, Requestor } from './requestor';
-import { datasetBytesOf, metaOf } from './sources';
+import type { FilePart } from './file-part';
+import { bytesOf, datasetOf, metaOf } from './sources';
 import { canTranscode, transcode } from './transcode';
 import type { DimseClientOptions, StoreOutcome, StoreSource } from './types';
 import { IMPLICIT_VR_LITTLE_ENDIAN } from './uids';
@@ -54,9 +55,11 @@ async function storeOne(
   association: Requestor,
   context: PresentationContext,
   meta: Part10Meta,
-  datasetBytes: Buffer,
+  dataset: Buffer | FilePart,
 ): Promise<StoreOutcome> {
-  const data = transcode(datasetBytes, meta.transferSyntaxUid, context.getAcceptedTransferSyntaxUid() as string);
+  const to = context.getAcceptedTransferSyntaxUid() as string;
+  const from = meta.transferSyntaxUid;
+  const data = from === to ? dataset : transcode(await bytesOf(dataset), from, to);
   const { command } = await association.exchange(
     context,
     'C-STORE',
@@ -122,8 +125,8 @@ function keyOf({ abstractSyntax, transferSyntaxes }: ProposedContext): string {
   return `${abstractSyntax} ${transferSyntaxes.join(' ')}`;
 }
 
-function readAhead(planned: Planned | undefined): Promise<Buffer> {
-  const reading = planned ? datasetBytesOf(planned.source) : Promise.resolve(Buffer.alloc(0));
+function readAhead(planned: Planned | undefined): Promise<Buffer | FilePart> {
+  const reading = planned ? datasetOf(planned.source) : Promise.resolve(Buffer.alloc(0));
   // Its error is met when it is awaited; until then it is not unhandled.
   reading.catch(() => undefined);
   return reading;

@@ -27,8 +27,10 @@ export interface ReceivedInstance {
   sopInstanceUid: string;
   transferSyntaxUid: string;
   callingAeTitle: string;
-  /** Part 10: file meta of ours, data set bytes exactly as received. */
-  bytes: Buffer;
+  /** Part 10: file meta of ours, data set bytes exactly as received. Read from the disk where it went there. */
+  readonly bytes: Buffer;
+  /** Where a long instance was put (`spool` of the server); whoever wants to keep it moves it away. */
+  file?: string;
   /** Parsed on demand. */
   dataset(): NaturalDataset;
 }

@@ -74,6 +74,11 @@ export class DiskArchive implements Archive {
     return this.#index.has(sopInstanceUid)?.sop_class_uid;
   }
 
+  /** For what is being received: on the same disk as what is kept, and emptied when the archive is opened. */
+  get incomingFolder(): string {
+    return this.#files.incomingFolder;
+  }
+
   incomingFile(): string {
     return this.#files.incoming();
   }
@@ -116,8 +121,9 @@ export class DiskArchive implements Archive {
     return this.#take(file, undefined, claimed);
   }
 
-  async storeFile(file: string, study: string | undefined): Promise<StoreResult> {
-    return this.#take(file, study, undefined);
+  /** @param claimed what the request said of it, where it came by C-STORE */
+  async storeFile(file: string, study: string | undefined, claimed?: Claimed): Promise<StoreResult> {
+    return this.#take(file, study, claimed);
   }
 
   async #take(file: string, study: string | undefined, claimed: Claimed | undefined): Promise<StoreResult> {

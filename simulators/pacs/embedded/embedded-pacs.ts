@@ -141,11 +141,17 @@ export class EmbeddedPacs implements Pacs {
       aeTitle,
       log,
       acceptCalled: 'own',
+      spool: archive.incomingFolder,
       storageSopClasses: this.#negotiated(),
       findSopClasses: [uids.STUDY_ROOT_FIND, uids.PATIENT_ROOT_FIND],
       handlers: {
         echo: true,
-        store: async (instance) => (await archive.storeBytes(instance.bytes, instance)).status,
+        store: async (instance) =>
+          (
+            await (instance.file === undefined
+              ? archive.storeBytes(instance.bytes, instance)
+              : archive.storeFile(instance.file, undefined, instance))
+          ).status,
         find: async ({ level, identifier }) => {
           const matches = find(archive, level, this.#hooks.findKeys?.(identifier) ?? identifier);
           return this.#hooks.find?.(matches, identifier, level ?? '') ?? matches;

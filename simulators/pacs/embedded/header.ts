@@ -17,8 +17,10 @@ export interface Header {
   set: DicomJson;
 }
 
-/** Most headers are whole within this; only larger files are read a second time where they are not. */
+/** Most headers are whole within this. */
 const FIRST_READ_BYTES = 4 * 1024 * 1024;
+/** Where the header is longer, so many times as much is read. */
+const GROWTH = 8;
 const MAX_INDEXED_VALUE_BYTES = 256;
 /** Grows with the frames and is of no use to a query. */
 const NOT_INDEXED = new Set(['52009230', '7FE00008', '7FE00009', '7FE00010']);
@@ -29,8 +31,12 @@ export async function readHeaderOf(file: string): Promise<Header | { problem: st
   const handle = await open(file, 'r');
   try {
     const { size } = await handle.stat();
-    let object = await readBeginning(Math.min(size, FIRST_READ_BYTES));
-    if (size > FIRST_READ_BYTES && !reachesPixelData(object)) object = await readBeginning(size);
+    let read = Math.min(size, FIRST_READ_BYTES);
+    let object = await readBeginning(read);
+    while (read < size && !reachesPixelData(object)) {
+      read = Math.min(size, read * GROWTH);
+      object = await readBeginning(read);
+    }
     return headerOf(object);
   } finally {
     await handle.close();

@@ -24,9 +24,13 @@ export class InstanceFiles {
     return join(this.root, name);
   }
 
+  get incomingFolder(): string {
+    return join(this.root, INCOMING);
+  }
+
   /** A path that nobody else uses. */
   incoming(): string {
-    return join(this.root, INCOMING, randomUUID());
+    return join(this.incomingFolder, randomUUID());
   }
 
   async write(file: string, bytes: Uint8Array): Promise<void> {

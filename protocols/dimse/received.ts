@@ -14,14 +14,10 @@ export function received(message: DimseMessage, callingAeTitle: string): Receive
   const about = { sopClassUid, sopInstanceUid, transferSyntaxUid, callingAeTitle };
   if (spool) {
     const { file } = spool;
-    return {
-      ...about,
-      file,
-      get bytes() {
-        return readFileSync(file);
-      },
-      dataset: () => natural(readFileSync(file)),
-    };
+    const read = (): Buffer => readFileSync(file);
+    const instance = { ...about, file, dataset: () => natural(read()) };
+    // Not enumerable: whoever copies the members must not read gigabytes by that.
+    return Object.defineProperty(instance, 'bytes', { get: read }) as ReceivedInstance;
   }
   const bytes = wrap(fragments ?? [], {
     ...{ sopClassUid, sopInstanceUid, transferSyntaxUid },

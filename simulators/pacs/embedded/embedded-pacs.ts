@@ -146,12 +146,14 @@ export class EmbeddedPacs implements Pacs {
       findSopClasses: [uids.STUDY_ROOT_FIND, uids.PATIENT_ROOT_FIND],
       handlers: {
         echo: true,
-        store: async (instance) =>
-          (
-            await (instance.file === undefined
-              ? archive.storeBytes(instance.bytes, instance)
-              : archive.storeFile(instance.file, undefined, instance))
-          ).status,
+        store: async (instance) => {
+          const { file, sopClassUid, sopInstanceUid } = instance;
+          const claimed = { sopClassUid, sopInstanceUid };
+          const { status } = await (file === undefined
+            ? archive.storeBytes(instance.bytes, claimed)
+            : archive.storeFile(file, undefined, claimed));
+          return status;
+        },
         find: async ({ level, identifier }) => {
           const matches = find(archive, level, this.#hooks.findKeys?.(identifier) ?? identifier);
           return this.#hooks.find?.(matches, identifier, level ?? '') ?? matches;

@@ -17,6 +17,13 @@ export function withPdf(object: DicomObject): DicomObject {
   return document && document.bytes.length > 0 ? { ...object, pdf: readPdf(document.bytes) } : object;
 }
 
+/** To be called when few documents are to come that were not read before. Should one come, reading begins anew. */
+export async function pauseReadingPdfs(): Promise<void> {
+  const idle = reader;
+  reader = undefined;
+  await idle?.end();
+}
+
 /** Reads a PDF of unknown origin: bounded in time and memory, and never throws for what is in it. */
 function readPdf(document: Uint8Array): PdfReading {
   if (document.length > MAX_DOCUMENT_BYTES) return tooMuch('it has more than 64 MiB');

@@ -1,4 +1,4 @@
-import type { DicomObject } from '../../model/dicom/object';
+import type { DicomDataset, DicomObject } from '../../model/dicom/object';
 import { readDicom } from '../../model/dicom/reader';
 import type { FileRef } from '../../model/events';
 import type { Hl7Message } from '../../model/hl7/message';
@@ -9,21 +9,28 @@ import { withPdf } from '../pdf/read-pdf';
 /** A parsed object, or a sentence why there is none. */
 export type Parsed<T> = { value: T; unreadable?: undefined } | { value?: undefined; unreadable: string };
 
-/** Bytes that the cache may hold on to. What is dropped is read and parsed again. */
-const CACHE_BYTES = 96 * 1024 * 1024;
+/** Memory that the cache may hold on to, beyond what the records in hand need. What is dropped is read and parsed again. */
+const CACHE_BYTES = 24 * 1024 * 1024;
+/** What an element takes beside its value: itself, its view of the bytes, its place in the set, its decoded text. */
+const ELEMENT_BYTES = 400;
 
 interface Entry {
   parsed: Parsed<unknown>;
   bytes: number;
+  /** The reader that asked for it last. */
+  usedBy: number;
 }
 
 // Files of a run record are named by their content's hash, so what was parsed once is right for good. Scenarios are
 // judged by many checks in a row, each on a record of its own.
 const cache = new Map<string, Entry>();
 let held = 0;
+let readers = 0;
 
-/** Reads and parses files of the run record, each once. */
+/** Reads and parses files of the run record. What this reader or the one before it asked for is parsed only once. */
 export class FileReader {
+  readonly #number = ++readers;
+
   constructor(private readonly read: (ref: FileRef) => Buffer) {}
 
   /** The whole object. */
@@ -59,6 +66,7 @@ export class FileReader {
       // Moved to the end: the entry that is dropped first is the one unused for longest.
       cache.delete(key);
       cache.set(key, known);
+      known.usedBy = this.#number;
       return known.parsed as Parsed<T>;
     }
     let made: { value: Parsed<T>; bytes: number };
@@ -68,10 +76,10 @@ export class FileReader {
       // Not cached: the file may be there the next time.
       return { unreadable: `${ref.file} cannot be read: ${(error as Error).message}` };
     }
-    cache.set(key, { parsed: made.value, bytes: made.bytes });
+    cache.set(key, { parsed: made.value, bytes: made.bytes, usedBy: this.#number });
     held += made.bytes;
     for (const [oldest, entry] of cache) {
-      if (held <= CACHE_BYTES || oldest === key) break;
+      if (held <= CACHE_BYTES || entry.usedBy >= this.#number - 1) break;
       cache.delete(oldest);
       held -= entry.bytes;
     }
@@ -81,7 +89,8 @@ export class FileReader {
 
 function parseObject(bytes: Buffer): { value: Parsed<DicomObject>; bytes: number } {
   const object = withPdf(readDicom(bytes));
-  if (object.dataset.elements.length > 0) return { value: { value: object }, bytes: bytes.length };
+  if (object.dataset.elements.length > 0)
+    return { value: { value: object }, bytes: bytes.length + weightOf(object.dataset) };
   const why = object.problems[0]?.message ?? 'It holds no element';
   return { value: { unreadable: `The object cannot be read: ${why}.` }, bytes: 0 };
 }
@@ -93,7 +102,16 @@ function parseHeader(bytes: Buffer): { value: Parsed<DicomObject>; bytes: number
   // Values are views, and one of them would keep the pixels in memory: read again from a copy that ends before them.
   const copy = Buffer.from(bytes.subarray(0, last.offset));
   const object = { ...readDicom(copy, { skipPixelData: true }), problems: whole.problems, byteLength: bytes.length };
-  return { value: { value: object }, bytes: copy.length };
+  return { value: { value: object }, bytes: copy.length + weightOf(object.dataset) };
+}
+
+function weightOf(set: DicomDataset): number {
+  let weight = 0;
+  for (const { items = [] } of set.elements) {
+    weight += ELEMENT_BYTES;
+    for (const item of items) weight += weightOf(item);
+  }
+  return weight;
 }
 
 function parseMessage(bytes: Buffer): { value: Parsed<Hl7Message>; bytes: number } {

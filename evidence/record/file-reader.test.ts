@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { FileRef } from '../../model/events';
+import { FileReader } from './file-reader';
+
+const MIB = 1024 * 1024;
+
+describe('the reader of recorded files', () => {
+  const reads: string[] = [];
+  const read = ({ file }: FileRef): Buffer => {
+    reads.push(file);
+    return Buffer.from(file);
+  };
+  /** As if of 10 MiB each. */
+  const files = ['a', 'b', 'c', 'd', 'e'].map((file): FileRef => ({
+    file,
+    sha256: createHash('sha256').update(file).digest('hex'),
+    bytes: 10 * MIB,
+  }));
+  const readAll = (reader: FileReader): number => {
+    reads.length = 0;
+    expect(files.map((ref) => reader.text(ref))).toEqual(['a', 'b', 'c', 'd', 'e']);
+    return reads.length;
+  };
+  const readAnother = (reader: FileReader, file: string): string =>
+    reader.text({ file, sha256: createHash('sha256').update(file).digest('hex'), bytes: 10 * MIB });
+
+  it('parses once what the record in hand and the next one need, however much it is', () => {
+    const reader = new FileReader(read);
+    expect(readAll(reader)).toBe(5);
+    expect(readAll(reader)).toBe(0);
+    expect(readAll(new FileReader(read))).toBe(0);
+  });
+
+  it('keeps little of what no record has needed lately', () => {
+    readAll(new FileReader(read));
+    for (const file of ['f', 'g', 'h']) readAnother(new FileReader(read), file);
+    expect(readAll(new FileReader(read))).toBe(5);
+  });
+});

@@ -19,10 +19,11 @@ it('leaves of a scenario what neither waits nor exchanges cover, and counts over
     at(180, { kind: 'wait', elapsedMs: 40 }),
     at(300, { kind: 'scenario.finished' }),
     at(400, { kind: 'scenario.started', name: 'b' }),
+    at(440, { kind: 'oracle.read', elapsedMs: 30 }),
     at(450, { kind: 'scenario.finished' }),
   ];
   expect(overheads(events)).toEqual([
     { scenario: 'a', durationMs: 200, overheadMs: 200 - 10 - 60 },
-    { scenario: 'b', durationMs: 50, overheadMs: 50 },
+    { scenario: 'b', durationMs: 50, overheadMs: 50 - 30 },
   ]);
 });

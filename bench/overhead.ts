@@ -12,6 +12,7 @@ type Interval = [from: number, to: number];
 /**
  * The time of each scenario that belongs to the harness: from scenario.started to scenario.finished, without the union of
  * - waits of the harness for an event of a peer (`wait`, its elapsed time back from its end),
+ * - readings by another program, which works on them for as long (`oracle.read`),
  * - DIMSE connections, from opening to closing,
  * - MLLP exchanges, from a message to its acknowledgement,
  * - HTTP exchanges, from a request to its response.
@@ -52,6 +53,9 @@ function intervals(events: readonly JournalEvent[]): Interval[] {
     switch (event.kind) {
       case 'wait':
         found.push([ms - event.elapsedMs, ms]);
+        break;
+      case 'oracle.read':
+        found.push([ms - (event.elapsedMs ?? 0), ms]);
         break;
       case 'connection.opened':
         if (event.link.endsWith(':dimse')) begin(`dimse ${event.connection}`, ms);

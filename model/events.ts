@@ -275,6 +275,8 @@ export type HarnessEvent =
       caseId: string;
       tool: 'dciodvfy';
       read: { sopInstanceUid: string; file: string; errors: string[] }[];
+      /** How long the tool took, milliseconds; older records do not have it. */
+      elapsedMs?: number;
       failure?: { kind: 'not-installed' | 'failed'; sentence: string };
     }
   /**

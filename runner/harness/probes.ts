@@ -99,15 +99,22 @@ export class Probes {
     const files = new Map(stores.map(({ sopInstanceUid, file }) => [sopInstanceUid, file.file]));
     const about = { kind: 'oracle.read', caseId: exam.caseId, tool: 'dciodvfy' } as const;
     const read = [];
+    const started = performance.now();
+    const elapsedMs = (): number => Math.round(performance.now() - started);
     for (const [sopInstanceUid, file] of files) {
       const reading = await readByDciodvfy(join(recording.dir, file), signal);
       if ('failure' in reading) {
-        recording.append({ ...about, read, failure: { kind: reading.failure, sentence: reading.sentence } });
+        recording.append({
+          ...about,
+          read,
+          elapsedMs: elapsedMs(),
+          failure: { kind: reading.failure, sentence: reading.sentence },
+        });
         return;
       }
       read.push({ sopInstanceUid, file, ...reading });
     }
-    recording.append({ ...about, read });
+    recording.append({ ...about, read, elapsedMs: elapsedMs() });
   }
 
   private async inTheClear(probe: string, speak: () => Promise<unknown>): Promise<void> {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Address } from '../../../model/actors';
 import type { Exam } from '../../../model/exam';
 import { parseJson } from '../../../model/json';
@@ -29,8 +30,7 @@ export async function getJson(
   }).catch((error: Error) => {
     throw new Error(`the RIS did not answer (${((error.cause as Error | undefined) ?? error).message}).`);
   });
-  const body = Buffer.from(await response.arrayBuffer());
-  if (body.length > MAX_BODY_BYTES) throw new Unreadable('the answer is too long.');
+  const body = await bodyOf(response);
   return {
     status: response.status,
     body,
@@ -39,6 +39,31 @@ export async function getJson(
       return parsed(body);
     },
   };
+}
+
+/** An answer without end is left when it is longer than any worklist. */
+async function bodyOf(response: Response): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of streamOf(response)) {
+      length += chunk.length;
+      if (length > MAX_BODY_BYTES)
+        throw new Unreadable(
+          `the answer is longer than ${MAX_BODY_BYTES / 1024 / 1024} MiB and was not read to its end.`,
+        );
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof Unreadable) throw error;
+    throw new Error(`the RIS did not end its answer (${(error as Error).message}).`, { cause: error });
+  }
+  return Buffer.concat(chunks);
+}
+
+function streamOf({ body }: Response): AsyncIterable<Uint8Array> {
+  // The types of the browser's streams lack what Node's have.
+  return (body ?? Readable.from([])) as unknown as AsyncIterable<Uint8Array>;
 }
 
 /** @throws {@link Unreadable} */

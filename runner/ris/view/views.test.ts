@@ -1,4 +1,6 @@
 import { mkdtempSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +16,7 @@ import { examOf, HAEMORRHAGE } from '../../../tests/kit/scenario';
 import { ris as demo } from '../../demo/ris';
 import { terminalOperator } from '../../operator/terminal';
 import { fhirAsHttp } from './fhir-view';
+import { getJson } from './get-json';
 import { HttpRisView } from './http-view';
 import { MwlRisView } from './mwl-view';
 import { OperatorRisView } from './operator-view';
@@ -124,6 +127,28 @@ describe('a RIS seen over HTTP', () => {
     });
     expect((await away.look(look)).failure?.kind).toBe('unreachable');
   });
+});
+
+it('leaves an answer that has no end', async () => {
+  const piece = Buffer.alloc(1024 * 1024, ' ');
+  let sent = 0;
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const more = (): void => {
+      while (!response.destroyed) {
+        sent += piece.length;
+        if (!response.write(piece)) return void response.once('drain', more);
+      }
+    };
+    more();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const at = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+  const o = { headers: {}, timeoutMs: 30_000 };
+  await expect(getJson(at, '/endless', o)).rejects.toThrow('longer than 64 MiB and was not read to its end');
+  expect(sent).toBeLessThan(100 * 1024 * 1024);
+  server.closeAllConnections();
+  server.close();
 });
 
 describe('a RIS seen by FHIR', () => {

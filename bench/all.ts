@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import Table from 'cli-table3';
 import { COLLECT_INTO, type Measurement } from './measured';
 
-const BENCHES = ['start', 'mllp', 'dimse', 'tap', 'long', 'demo', 'check', 'report'];
+const BENCHES = ['start', 'mllp', 'dimse', 'tap', 'long', 'demo', 'check', 'report', 'console'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !BENCHES.includes(name));

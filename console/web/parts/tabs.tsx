@@ -34,7 +34,7 @@ export function Tabs<Name extends string>({
   };
   const open = tabs.find(({ name }) => name === chosen);
   return (
-    <>
+    <div>
       <div role="tablist" aria-label={label} className="tabs">
         {tabs.map(({ name, title }) => (
           <button
@@ -59,6 +59,6 @@ export function Tabs<Name extends string>({
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${chosen}`} className="tab-panel">
         {open?.content()}
       </div>
-    </>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import type { Arrow } from '../../contract';
-import { Shown, shownText } from '../parts/shown';
+import { Shown } from '../parts/shown';
 import { PARTY_WORDS } from '../parts/words';
 import { drawn } from './lanes';
 
@@ -30,7 +30,6 @@ export const ArrowRow = memo(function ArrowRow({ arrow, id, top, place, among, a
       aria-selected={open}
       aria-posinset={place}
       aria-setsize={among}
-      aria-label={spoken(arrow)}
       tabIndex={-1}
       className={`arrow-row ${arrow.tone}${active ? ' active' : ''}${open ? ' open' : ''}`}
       style={{ transform: `translateY(${top}px)` }}
@@ -39,7 +38,13 @@ export const ArrowRow = memo(function ArrowRow({ arrow, id, top, place, among, a
       <span className="arrow-time">{clock(arrow.ms)}</span>
       <span className="arrow-way">
         {PARTY_WORDS[arrow.from]}
-        {note ? '' : ` → ${PARTY_WORDS[arrow.to]}`}
+        {!note && (
+          <>
+            <span aria-hidden="true"> → </span>
+            <span className="hidden-words"> to </span>
+            {PARTY_WORDS[arrow.to]}
+          </>
+        )}
       </span>
       <span className="arrow-lanes">
         {!note && (
@@ -58,11 +63,6 @@ export const ArrowRow = memo(function ArrowRow({ arrow, id, top, place, among, a
     </div>
   );
 });
-
-export function spoken({ label, from, to, kind, ms }: Arrow): string {
-  const way = kind === 'note' ? PARTY_WORDS[from] : `${PARTY_WORDS[from]} to ${PARTY_WORDS[to]}`;
-  return `${way}: ${shownText(label)}, at ${clock(ms)}`;
-}
 
 /** Minutes, seconds and thousandths since the run began. */
 export function clock(ms: number): string {

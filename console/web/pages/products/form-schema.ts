@@ -32,7 +32,9 @@ export function withWords(schema: RJSFSchema, defaults: unknown, path = ''): RJS
 }
 
 function ifEmpty(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? `If you leave this empty: ${value}.` : undefined;
+  return (typeof value === 'string' && value !== '') || typeof value === 'number'
+    ? `If you leave this empty: ${value}.`
+    : undefined;
 }
 
 /** Without members that say nothing: what a form leaves behind where somebody looked into a section and went on. */

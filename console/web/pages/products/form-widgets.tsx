@@ -18,6 +18,7 @@ export function BaseInput(props: BaseInputTemplateProps) {
   const { value, schema, onChange, disabled, readonly } = props;
   const isNumber = schema.type === 'number' || schema.type === 'integer';
   const shared = { ...described(props), value: String(value ?? ''), disabled: disabled || readonly };
+  if (schema.const !== undefined) return <input {...shared} type="text" readOnly value={wordOf(schema.const)} />;
   const change = (text: string) => onChange(text === '' ? undefined : isNumber ? Number(text) : text);
   return !isNumber && (schema.maxLength ?? 0) > 1000 ? (
     <textarea {...shared} onChange={(event) => change(event.target.value)} />

@@ -12,7 +12,9 @@ export function Question({ run, question }: { run: string; question: OperatorQue
   const [answer, setAnswer] = useState('');
   const sending = useSend('runs.answer');
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.scrollIntoView({ block: 'center' }), []);
+  useEffect(() => {
+    heading.current?.scrollIntoView({ block: 'center' });
+  }, []);
   const send = (text: string | null) => sending.mutate({ params: { run }, body: { id: question.id, answer: text } });
   const submit = (event: FormEvent) => {
     event.preventDefault();

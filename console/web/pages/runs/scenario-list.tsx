@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import type { LiveScenario } from '../../../contract';
 import { Shown } from '../../parts/shown';
 import { VerdictBadge } from '../../parts/verdict';
@@ -6,8 +6,8 @@ import { duration } from '../../parts/words';
 
 type Wanted = 'all' | 'trouble' | 'running';
 
-/** The scenarios in the order in which they run; one can be chosen, to see its traffic alone. */
-export function ScenarioList({
+/** The scenarios in the order in which they run; one can be chosen, to see its traffic alone. Traffic does not draw them anew. */
+export const ScenarioList = memo(function ScenarioList({
   scenarios,
   chosen,
   onChoose,
@@ -61,7 +61,7 @@ export function ScenarioList({
       </ul>
     </section>
   );
-}
+});
 
 function isTrouble({ verdict, outcome, state }: LiveScenario): boolean {
   if (verdict !== undefined) return verdict !== 'pass' && verdict !== 'not-applicable';

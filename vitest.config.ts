@@ -8,6 +8,8 @@ export default defineConfig({
     pool: 'forks',
     // On CI colours would stand between the words that tests look for in what the command line prints.
     env: { NO_COLOR: '1' },
+    // It imports JSON in a way that only bundlers take.
+    server: { deps: { inline: [/@actions\/workflow-parser/] } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

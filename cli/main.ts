@@ -153,10 +153,11 @@ program
 program
   .command('verify')
   .description(
-    'hold a pack to its claims, offline: files, journal, signatures, and every automated verdict judged again',
+    'hold a pack or a certificate to its claims, offline: files, journal, signatures, and every automated verdict judged again',
   )
-  .argument('<pack>', 'made by airworthy pack')
+  .argument('<file>', 'a pack, or the certificate.dsse.json of airworthy certify --key')
   .option('--key <files...>', 'public keys or certificates, PEM; each must have signed')
+  .option('--run <run>', 'of a certificate: the run folder or pack it was made from')
   .option('--json', 'as JSON')
   .action(async (file: string, options) => exit((await import('./commands/verify.js')).verifyCommand(file, options)));
 

@@ -16,10 +16,14 @@ export interface ByteSource {
 export class FileSource implements ByteSource {
   readonly size: number;
   readonly #fd: number;
+  /** What was read last; it lies in `#room`, which is used again and again. */
   #window: Buffer = Buffer.alloc(0);
   #windowAt = 0;
+  #room: Buffer;
 
-  constructor(path: string) {
+  /** @param room to read into, for who reads many files one after the other */
+  constructor(path: string, room: Buffer = Buffer.alloc(0)) {
+    this.#room = room;
     this.#fd = openSync(path, 'r');
     this.size = fstatSync(this.#fd).size;
   }
@@ -28,7 +32,9 @@ export class FileSource implements ByteSource {
     const wanted = Math.max(0, Math.min(length, this.size - at));
     const from = at - this.#windowAt;
     if (from < 0 || from + wanted > this.#window.length) {
-      this.#window = this.copy(at, Math.min(Math.max(wanted, WINDOW_BYTES), this.size - at));
+      const span = Math.max(0, Math.min(Math.max(wanted, WINDOW_BYTES), this.size - at));
+      if (this.#room.length < span) this.#room = Buffer.allocUnsafeSlow(span);
+      this.#window = this.fill(this.#room.subarray(0, span), at);
       this.#windowAt = at;
       return this.#window.subarray(0, wanted);
     }
@@ -36,7 +42,10 @@ export class FileSource implements ByteSource {
   }
 
   copy(at: number, length: number): Buffer {
-    const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - at)));
+    return this.fill(Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - at))), at);
+  }
+
+  private fill(bytes: Buffer, at: number): Buffer {
     let done = 0;
     while (done < bytes.length) {
       const count = readSync(this.#fd, bytes, done, bytes.length - done, at + done);

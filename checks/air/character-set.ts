@@ -1,3 +1,4 @@
+import { isSameName } from '../dicom/person-name';
 import type { Check } from '../../model/check';
 import type { CaseRecord } from '../../model/record';
 import { atObject } from '../workflow/reading/evidence';
@@ -37,7 +38,10 @@ export const characterSet = caseCheck({
         findings,
       );
     const named = objects.map((store) => ({ store, name: store.object.dataset.string('PatientName') ?? '' }));
-    const other = named.find(({ name }) => name !== '' && bare(name) !== nameOf(caseRecord));
+    const other = named.find(
+      ({ name }) =>
+        name !== '' && !isSameName(name, caseRecord.exam.patientName, { groups: 'all', letterCase: 'kept' }),
+    );
     if (other)
       return breach(
         `Read by the character set that it declares, a result is of the patient "${bare(other.name)}" and not of "${nameOf(caseRecord)}".`,

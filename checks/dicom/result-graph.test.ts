@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Natural } from '../../tests/kit/dicom-bytes';
 import * as make from '../../tests/kit/objects';
+import { checkObject } from './object';
 import { checkMachineReadable, checkReferences, checkResultTree } from './result-graph';
 
 const { read } = make;
@@ -99,6 +100,22 @@ describe('references to frames', () => {
     expect(found(natural('1'), capture(undefined))).toEqual([]);
     expect(found(natural('2'), capture(undefined))).toMatchObject([{ seen: '2', expected: '1' }]);
   });
+});
+
+it('a frame of a CT slice, which has none, is told once in a report', () => {
+  const slice = {
+    ReferencedSOPClassUID: images[0]?.sopClassUid ?? '',
+    ReferencedSOPInstanceUID: images[0]?.sopInstanceUid ?? '',
+  };
+  const item = {
+    RelationshipType: 'CONTAINS',
+    ValueType: 'IMAGE',
+    ReferencedSOPSequence: [{ ...slice, ReferencedFrameNumber: '2' }],
+  };
+  const base = make.report();
+  const report = read({ ...base, ContentSequence: [...(base['ContentSequence'] as Natural[]), item as Natural] });
+  const rules = checkObject(report, { images }).map(({ rule }) => rule);
+  expect(rules.filter((rule) => /frame/.test(rule))).toEqual(['sr/frames-only-of-multi-frame']);
 });
 
 describe('the tree of results', () => {

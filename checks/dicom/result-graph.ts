@@ -3,6 +3,7 @@ import type { DicomDataset, DicomObject } from '../../model/dicom/object';
 import { buildContentTree, readReference } from '../../model/dicom/sr-tree';
 import type { ObjectContext } from './context';
 import { type ListedInstance, listedEvidence } from './evidence';
+import { isSingleFrameClass } from './sop-classes';
 import { kindOfResult } from './kind';
 import { isMeasurementReport } from './tid1500';
 import { collapse, find, joinPath, type Rule } from './rule';
@@ -30,6 +31,7 @@ type Reference = Omit<ListedInstance, 'studyInstanceUid' | 'seriesInstanceUid'> 
 export function checkReferences(object: DicomObject, { images = [], results = [] }: ObjectContext): Finding[] {
   const known = new Map([...images, ...results].map((each) => [each.sopInstanceUid, each]));
   if (known.size === 0) return [];
+  const isReport = kindOfResult(object) === 'sr';
   const findings = referencesOf(object.dataset).flatMap((reference): Finding[] => {
     const { path } = reference;
     const target = known.get(reference.sopInstanceUid);
@@ -56,9 +58,11 @@ export function checkReferences(object: DicomObject, { images = [], results = []
       const where = { path, seen: reference.seriesInstanceUid, expected: series };
       wrong.push(find(SERIES, 'An object is listed in a series that it is not part of.', where));
     }
-    return [...wrong, ...checkFrames(reference, target)];
+    // Of a report this is told where its content is read (sr/frames-only-of-multi-frame).
+    const isTold = isReport && isSingleFrameClass(reference.sopClassUid);
+    return isTold ? wrong : [...wrong, ...checkFrames(reference, target)];
   });
-  const links = kindOfResult(object) === 'sr' ? checkSegmentLinks(object, known) : [];
+  const links = isReport ? checkSegmentLinks(object, known) : [];
   return collapse([...findings, ...links]);
 }
 

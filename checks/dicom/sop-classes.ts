@@ -39,6 +39,11 @@ export const isStructuredReport = (uid: string): boolean =>
 export const isPresentationState = (uid: string): boolean => uid.startsWith('1.2.840.10008.5.1.4.1.1.11.');
 export const isSegmentation = (uid: string): boolean => uid === SOP.segmentation || uid === SOP.labelMapSegmentation;
 
+const SINGLE_FRAME: readonly string[] = [SOP.ct, SOP.mr, SOP.cr, SOP.dxForPresentation, SOP.secondaryCapture];
+
+/** Never has frames, by its class: Referenced Frame Number has nothing to point at (PS3.3 10.3). */
+export const isSingleFrameClass = (uid: string): boolean => SINGLE_FRAME.includes(uid);
+
 /** Multi-frame by its class: Referenced Frame Number may point into it (PS3.3 10.3). */
 export const isMultiFrameClass = (uid: string): boolean =>
   isSegmentation(uid) || uid === SOP.parametricMap || (isSecondaryCapture(uid) && uid !== SOP.secondaryCapture);

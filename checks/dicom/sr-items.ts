@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/check';
 import { attributePath, type ContentItem } from '../../model/dicom/sr-tree';
 import { find, type Rule } from './rule';
-import { isSegmentation, SOP } from './sop-classes';
+import { isSegmentation, isSingleFrameClass } from './sop-classes';
 
 const VALUE_TYPE: Rule = { id: 'sr/value-type-known', clause: 'PS3.3 C.17.3', severity: 'error' };
 const NAME: Rule = { id: 'sr/concept-name-present', clause: 'PS3.3 C.17.3', severity: 'error' };
@@ -30,7 +30,6 @@ const VALUE_ATTRIBUTE: Record<string, string> = {
   CONTAINER: 'ContinuityOfContent',
 };
 const NAMED = new Set(['TEXT', 'NUM', 'CODE', 'DATETIME', 'DATE', 'TIME', 'UIDREF', 'PNAME']);
-const SINGLE_FRAME: readonly string[] = [SOP.ct, SOP.mr, SOP.cr, SOP.dxForPresentation, SOP.secondaryCapture];
 
 /** What one content item must have by its value type (PS3.3 C.17.3, C.18). */
 export function checkItem(item: ContentItem): Finding[] {
@@ -112,7 +111,7 @@ function checkReference(item: ContentItem): Finding[] {
   if (!reference || item.valueType !== 'IMAGE') return [];
   const path = attributePath(item, 'ReferencedSOPSequence[0]');
   const findings: Finding[] = [];
-  if (reference.frames.length > 0 && SINGLE_FRAME.includes(reference.sopClassUid)) {
+  if (reference.frames.length > 0 && isSingleFrameClass(reference.sopClassUid)) {
     const where = { path: `${path}.ReferencedFrameNumber`, seen: reference.frames.join('\\') };
     findings.push(find(FRAMES, 'A frame is referenced of an image that has no frames.', where));
   }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/check';
 import type { DicomDataset } from '../../model/dicom/object';
+import { isSameName } from '../dicom/person-name';
 import { referencesOf } from '../dicom/result-graph';
 import { find, type Rule } from '../dicom/rule';
 import type { Report } from './report';
@@ -28,7 +29,7 @@ export function checkStudyAttributes(study: StudySet, report: Report): void {
     if (expected === undefined) continue;
     for (const item of all) {
       const value = item.object.dataset.string(keyword);
-      if (value === undefined ? !required : plain(value) === plain(expected)) continue;
+      if (value === undefined ? !required : isSame(keyword, value, expected)) continue;
       const where = { path: keyword, seen: value ?? 'no value', expected };
       report(item, find(rule, `${what} is not that of the other objects of the study.`, where));
     }
@@ -42,8 +43,12 @@ export function checkStudyAttributes(study: StudySet, report: Report): void {
   for (const item of study.resources) comparePatient(study, item, patientIdsOf(item), 'subject', report);
 }
 
-/** Trailing carets of names and fractions of a second carry nothing. */
-const plain = (value: string): string => value.replace(/[\^=]+$/, '').replace(/^(\d{6})\.0+$/, '$1');
+function isSame(keyword: string, a: string, b: string): boolean {
+  if (keyword === 'PatientName') return isSameName(a, b, { groups: 'all', letterCase: 'kept' });
+  // No fraction of a second, and one of zero, are the same time.
+  const plain = (value: string): string => value.replace(/^(\d{6})\.0+$/, '$1');
+  return plain(a) === plain(b);
+}
 
 function comparePatient(study: StudySet, item: Item, ids: readonly string[], path: string, report: Report): void {
   const expected = valueOf(study, 'PatientID');

@@ -1,4 +1,5 @@
 import type { Check, Finding } from '../../model/check';
+import { isSameName } from '../dicom/person-name';
 import {
   decide,
   failuresOf,
@@ -14,12 +15,8 @@ import {
   stepsOf,
 } from './reading';
 
-const normal = (name: string | undefined): string =>
-  (name ?? '')
-    .split('=')
-    .map((group) => group.trim().replace(/\^+$/, ''))
-    .join('=')
-    .replace(/=+$/, '');
+const isKept = (seen: string | undefined, sent: string): boolean =>
+  isSameName(seen ?? '', sent, { groups: 'all', letterCase: 'kept' });
 
 export const characterSets: Check = {
   id: 'pacs/character-sets',
@@ -48,7 +45,7 @@ export const characterSets: Check = {
       for (const { set, at } of answers) {
         const seen = set.string('PatientName');
         evidence.push(refOf(at));
-        if (normal(seen) !== normal(name))
+        if (!isKept(seen, name))
           findings.push(
             finding(
               'character-sets',
@@ -62,7 +59,7 @@ export const characterSets: Check = {
       for (const each of back) {
         const seen = each.object?.dataset.string('PatientName');
         evidence.push(instanceRef(each));
-        if (normal(seen) !== normal(name))
+        if (!isKept(seen, name))
           findings.push(
             finding(
               'character-sets',

@@ -1,3 +1,4 @@
+import { isShownName } from '../dicom/person-name';
 import type { CheckResult } from '../../model/check';
 import type { CaseRecord, EvidenceRef, ScenarioRecord } from '../../model/record';
 import { breach, counted, nothingSeen, risCheck, satisfied } from './reading/judging';
@@ -90,7 +91,7 @@ function shown(
   if (
     look.shows.includes('patientName') &&
     entry.patientName !== undefined &&
-    !sameName(entry.patientName, exam.patientName)
+    !isShownName(entry.patientName, exam.patientName)
   ) {
     return {
       result: breach(`${at}: the name "${exam.patientName}" is shown as "${entry.patientName}".`, [atLook(look)]),
@@ -100,20 +101,6 @@ function shown(
 }
 
 const lastLookSeq = (record: ScenarioRecord): number => looksOf(record).at(-1)?.seq ?? 0;
-
-/** Order and separators of the parts differ from RIS to RIS; the letters must not. */
-function sameName(shownName: string, name: string): boolean {
-  const letters = (text: string): string =>
-    [
-      ...(text
-        .normalize('NFC')
-        .toLowerCase()
-        .match(/[\p{L}\p{M}\p{N}'-]+/gu) ?? []),
-    ]
-      .sort()
-      .join(' ');
-  return letters(shownName) === letters(name);
-}
 
 /** RCR-R1.2: refused with a reason, and filed to nobody. */
 export const refusedAndNotFiled = risCheck({

@@ -2,7 +2,7 @@ import type { CheckResult, Finding } from '../../model/check';
 import type { Exam } from '../../model/exam';
 import type { CaseRecord, MessageExchange } from '../../model/record';
 import { groupsOf } from './reading/claims';
-import { wordsOf } from './reading/concepts';
+import { isSameName } from '../dicom/person-name';
 import { atMessage } from './reading/evidence';
 import { andMore, breach, caseCheck, listed, nothingSeen, satisfied } from './reading/judging';
 import { noticesOf } from './reading/traffic';
@@ -121,10 +121,10 @@ function patientFindings(exchange: MessageExchange, exam: Exam): Finding[] {
       find('PID-3.4', 'The patient identifier is said to be of another authority.', authority, exam.issuerOfPatientId),
     );
   }
-  const [family, given] = exam.patientName.split('^');
+  const [family, given] = (exam.patientName.split('=')[0] ?? '').split('^');
   const name = [pid.component(5, 1, 1), pid.component(5, 2)];
   const isOther = (seen: string | undefined, expected: string | undefined): boolean =>
-    Boolean(seen) && Boolean(expected) && wordsOf(seen ?? '').join() !== wordsOf(expected ?? '').join();
+    Boolean(seen) && Boolean(expected) && !isSameName(seen ?? '', expected ?? '', { accents: 'ignored' });
   if (isOther(name[0], family) || isOther(name[1], given)) {
     findings.push(find('PID-5', 'The notice names the patient differently.', pid.field(5), exam.patientName));
   }

@@ -1,6 +1,6 @@
 import type { CheckResult, Finding } from '../../model/check';
 import type { CaseRecord, StoredInstance } from '../../model/record';
-import { wordsOf } from './reading/concepts';
+import { isSameName } from '../dicom/person-name';
 import { atObject } from './reading/evidence';
 import { andMore, breach, caseCheck, counted, isAnalysed, nothingSeen, satisfied } from './reading/judging';
 import { attemptsOf } from './reading/traffic';
@@ -62,7 +62,6 @@ function findingsOf(store: StoredInstance, { exam, images }: CaseRecord): Findin
   }
   const mustAgree: [path: string, expected: string, what: string][] = [
     ['IssuerOfPatientID', exam.issuerOfPatientId, 'another issuer of the patient ID'],
-    ['PatientName', exam.patientName, 'another patient name'],
     ['PatientBirthDate', exam.patientBirthDate, 'another date of birth'],
     ['PatientSex', exam.patientSex, 'another sex'],
   ];
@@ -72,6 +71,9 @@ function findingsOf(store: StoredInstance, { exam, images }: CaseRecord): Findin
       found.push(find(path, `A result names ${what} than the exam.`, seen, expected));
     }
   }
+  const name = dataset.string('PatientName') ?? '';
+  if (name !== '' && exam.patientName !== '' && !isSameName(name, exam.patientName, { accents: 'ignored' }))
+    found.push(find('PatientName', 'A result names another patient name than the exam.', name, exam.patientName));
   const series = dataset.string('SeriesInstanceUID') ?? '';
   if (images.some(({ object }) => series !== '' && object?.dataset.string('SeriesInstanceUID') === series)) {
     found.push(
@@ -86,5 +88,4 @@ function findingsOf(store: StoredInstance, { exam, images }: CaseRecord): Findin
 }
 
 const spaced = (keyword: string): string => keyword.replace(/([a-z])([A-Z])/g, '$1 $2');
-/** Trailing empty components and letter case do not make another name (PS3.5 6.2.1). */
-const plain = (text: string): string => (/^\d+$/.test(text) ? text : wordsOf(text.split('=')[0] ?? '').join(' '));
+const plain = (text: string): string => text.trim().toUpperCase();

@@ -5,7 +5,7 @@ import { declaredCapabilities } from '../../config/capabilities';
 import { readExceptions } from '../../config/exceptions';
 import { seal } from '../../evidence/signature/dsse';
 import { keyIdOf, readPrivateKey } from '../../evidence/signature/keys';
-import { PAYLOAD_TYPE, STATEMENT_TYPE } from '../../evidence/signature/statement';
+import { CERTIFICATE_PREDICATE_TYPE, PAYLOAD_TYPE, STATEMENT_TYPE } from '../../evidence/signature/statement';
 import type { Certificate } from '../../model/certificate';
 import type { RunRecord } from '../../model/run-record';
 import { renderCertificate } from '../../reports/certificate/render';
@@ -13,6 +13,7 @@ import { renderCertificatePdf } from '../../reports/certificate/plain-pdf';
 import { findChromium, printToPdf } from '../../runner/export/chromium';
 import { differencesOf } from '../../runner/judging/differences';
 import { judgeRun } from '../../runner/judging/judge-run';
+import { CERTIFICATE_JSON } from '../../runner/packing/verify-certificate';
 import { folderSource } from '../../runner/run-source';
 import { readRunStart, RUN_FILES } from '../../runner/run-start';
 import { certificateOf, missingFor } from '../../verdicts/certifying/certificate';
@@ -25,9 +26,6 @@ export interface CertifyFlags {
   key?: string;
   exceptions?: string;
 }
-
-/** Of our own: what in-toto says of a statement by the supplier itself. */
-const PREDICATE_TYPE = 'https://airworthy.dev/attestation/statement-of-conformity/v1';
 
 /** `airworthy certify RUN`: the supplier's statement; exit 1, and what is missing, where the run does not support one. */
 export async function certifyCommand(folder: string, flags: CertifyFlags): Promise<number> {
@@ -63,7 +61,7 @@ export async function certifyCommand(folder: string, flags: CertifyFlags): Promi
   };
   const json = `${JSON.stringify(certificate, null, 2)}\n`;
   const html = renderCertificate(certificate, key && keyIdOf(key));
-  write('certificate.json', json);
+  write(CERTIFICATE_JSON, json);
   write('certificate.html', html);
   if (key)
     write(
@@ -71,7 +69,7 @@ export async function certifyCommand(folder: string, flags: CertifyFlags): Promi
       `${JSON.stringify(seal(PAYLOAD_TYPE, statement(certificate, json), key), null, 1)}\n`,
     );
   const chromium = findChromium();
-  if (chromium === undefined) write('certificate.pdf', await renderCertificatePdf(certificate));
+  if (chromium === undefined) write('certificate.pdf', await renderCertificatePdf(certificate, key && keyIdOf(key)));
   else {
     await printToPdf(chromium, join(dir, 'certificate.html'), join(dir, 'certificate.pdf'));
     process.stdout.write(`${join(dir, 'certificate.pdf')}\n`);
@@ -81,12 +79,17 @@ export async function certifyCommand(folder: string, flags: CertifyFlags): Promi
 
 function statement(certificate: Certificate, json: string): Buffer {
   const subject = [
-    { name: 'certificate.json', digest: { sha256: sha256(Buffer.from(json)) } },
+    { name: CERTIFICATE_JSON, digest: { sha256: sha256(Buffer.from(json)) } },
     { name: RUN_FILES.record, digest: { sha256: certificate.run.recordSha256 } },
     { name: RUN_FILES.start, digest: { sha256: certificate.run.planSha256 } },
   ];
   return Buffer.from(
-    JSON.stringify({ _type: STATEMENT_TYPE, subject, predicateType: PREDICATE_TYPE, predicate: certificate }),
+    JSON.stringify({
+      _type: STATEMENT_TYPE,
+      subject,
+      predicateType: CERTIFICATE_PREDICATE_TYPE,
+      predicate: certificate,
+    }),
   );
 }
 

@@ -3,7 +3,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { FileSource, memorySource } from '../byte-source';
 import { RUN_LOCK } from '../run-lock';
 import { MANIFEST, renderManifest, type ManifestFile } from './manifest';
-import { PackWriter } from './writer';
+import { CHUNK_BYTES, PackWriter } from './writer';
 
 /** Made from messages.ndjson by a reporter of its own, for a viewer of its own: no evidence. */
 const LEFT_OUT = /(^|\/)allure-results\/|\.(part|zip)$/;
@@ -23,9 +23,10 @@ export interface PackedRun {
 export function packRun(dir: string, out: string, about: { runId: string; packedBy: string }): PackedRun {
   const names = filesOf(resolve(dir), resolve(out));
   const writer = new PackWriter(out);
+  const room = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   try {
     const files = names.map((path): ManifestFile => {
-      const source = new FileSource(join(dir, path));
+      const source = new FileSource(join(dir, path), room);
       try {
         refuseKeys(path, source);
         return { path, ...writer.add(path, source) };

@@ -4,6 +4,8 @@ import type { Verdict } from '../../model/verdict';
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 export const PREDICATE_TYPE = 'https://in-toto.io/attestation/test-result/v0.1';
+/** Of our own: what in-toto says of a statement by the supplier itself. */
+export const CERTIFICATE_PREDICATE_TYPE = 'https://airworthy.dev/attestation/statement-of-conformity/v1';
 
 interface ResourceDescriptor {
   name: string;

@@ -43,6 +43,7 @@ export function comparisonView(comparison: Comparison) {
   const { products, rows, ranking, regressions, bar } = comparison;
   const named = new Map(products.map((product) => [product.label, product]));
   const name = (label: string) => nameOf(named.get(label));
+  const alike = rows.filter(({ differs }) => !differs);
   return {
     comparison,
     title: titleOf(comparison),
@@ -53,7 +54,11 @@ export function comparisonView(comparison: Comparison) {
       outcome: outcomeOf(product),
     })),
     apart: rows.filter(({ differs }) => differs).map(rowView),
-    alike: rows.filter(({ differs }) => !differs).map(rowView),
+    alike: alike.filter((row) => asideOf(row) === undefined).map(rowView),
+    aside: ASIDE.flatMap((group) => {
+      const of = alike.filter((row) => asideOf(row) === group);
+      return of.length > 0 ? [{ words: group.words, rows: of }] : [];
+    }),
     places: ranking.places.map((place) => ({ ...place, name: name(place.label), sum: arithmeticOf(place, ranking) })),
     hasMustHaves: rows.some(({ mandatory }) => mandatory !== 'no'),
     regressions: regressions && {
@@ -67,20 +72,40 @@ export function comparisonView(comparison: Comparison) {
         afterWord: wordOf(change.after),
       })),
     },
-    bars: bar?.results.map((result) => ({
-      name: name(result.label),
-      word: STANDING_WORDS[result.standing],
-      tone: STANDING_TONES[result.standing],
-      lines: result.lines.map((line) => ({
-        ...line,
-        word: STANDING_WORDS[line.standing],
-        tone: STANDING_TONES[line.standing],
-      })),
-    })),
+    bar: bar && barView(bar, name),
     claims: products.flatMap((product) =>
       product.claims ? [{ name: nameOf(product), ...claimsView(product.claims) }] : [],
     ),
-    barTitle: bar?.title,
+  };
+}
+
+/** What tells nothing about any of the products is listed, not tabled. */
+const ASIDE: { state: ComparedCell['state']; words: string }[] = [
+  { state: 'not-run', words: 'that no run set out to decide' },
+  { state: 'not-applicable', words: 'that apply to none of them' },
+];
+
+function asideOf({ cells }: ComparedRow): (typeof ASIDE)[number] | undefined {
+  return ASIDE.find(({ state }) => cells.every((cell) => cell.state === state));
+}
+
+/** One bar was held against all: what was asked is the same line by line. */
+function barView({ title, results }: NonNullable<Comparison['bar']>, name: (label: string) => string) {
+  const shown = (standing: keyof typeof STANDING_WORDS) => ({
+    word: STANDING_WORDS[standing],
+    tone: STANDING_TONES[standing],
+  });
+  return {
+    title,
+    products: results.map(({ label, standing }) => ({ name: name(label), ...shown(standing) })),
+    lines: (results[0]?.lines ?? []).map(({ asked, kind }, index) => ({
+      asked,
+      kind,
+      cells: results.flatMap(({ lines }) => {
+        const line = lines[index];
+        return line ? [{ ...shown(line.standing), reason: line.reason }] : [];
+      }),
+    })),
   };
 }
 
@@ -116,10 +141,11 @@ function headlineOf({ rows, products, regressions }: Comparison): string {
       : 'Nothing fails anew, and everything that was decided before still is.';
   }
   const apart = rows.filter(({ differs }) => differs).length;
+  const tried = rows.filter(({ faced }) => faced).length;
   const them = products.length === 1 ? 'The product' : `The ${products.length} products`;
   return apart === 0
     ? `${them} do not differ in any verdict.`
-    : `${them} differ in ${apart} of ${rows.length} requirements.`;
+    : `${them} differ in ${apart} of the ${tried} requirements that at least one run set out to decide.`;
 }
 
 function outcomeOf({ complete, exitCode }: ComparedProduct): { tone: string; words: string } {

@@ -1,110 +1,58 @@
-import PDFDocument from 'pdfkit';
 import type { RequirementResult, RunRecord } from '../../model/run-record';
-import { visible } from '../html/escape';
-import { byLevel, bySource, type Totals } from '../html/totals';
 import { VERDICT_WORDS } from '../../model/verdict';
-
-const MAX_TEXT = 1500;
+import { byLevel, bySource } from '../html/totals';
+import { PlainDocument } from '../plain-document';
 
 /** The report without its pictures and diagrams as PDF, where there is no browser to print the page. */
 export async function renderPlainPdf(record: RunRecord): Promise<Buffer> {
-  const document = new PDFDocument({
-    size: 'A4',
-    margin: 50,
-    lang: 'en-GB',
-    displayTitle: true,
-    tagged: true,
-    pdfVersion: '1.7',
-    info: { Title: text(`airworthy: ${record.sut.product} ${record.sut.version}`), Creator: 'airworthy' },
-  });
-  const chunks: Buffer[] = [];
-  document.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const ended = new Promise<void>((resolve, reject) => document.on('end', resolve).on('error', reject));
+  const { sut, requirements } = record;
+  const document = new PlainDocument(`airworthy: ${sut.product} ${sut.version}`);
   firstPage(document, record);
-  for (const requirement of record.requirements.filter(({ selected }) => selected)) entry(document, requirement);
+  for (const requirement of requirements.filter(({ selected }) => selected)) entry(document, requirement);
   leftOut(document, record);
-  document.end();
-  await ended;
-  return Buffer.concat(chunks);
+  return document.finish();
 }
 
-type Document = InstanceType<typeof PDFDocument>;
-
-function firstPage(
-  document: Document,
-  { sut, environment, startedAt, runId, complete, requirements }: RunRecord,
-): void {
-  document
-    .font('Helvetica-Bold')
-    .fontSize(20)
-    .text(text(`${sut.product} ${sut.version}`));
-  document
-    .font('Helvetica')
-    .fontSize(11)
-    .text(text(`${sut.vendor}, tested as ${sut.actor}`))
-    .moveDown();
-  for (const line of [
-    `When: ${startedAt}`,
-    `Run by: ${environment.operator} on ${environment.host}`,
-    `Intended use declared: ${sut.intendedUse}`,
-    `Run: ${runId}`,
-    ...(complete ? [] : ['The run is incomplete and supports no overall claim.']),
-  ])
-    document.text(text(line));
+function firstPage(document: PlainDocument, record: RunRecord): void {
+  const { sut, environment, startedAt, runId, complete, requirements } = record;
+  document.heading(1, `${sut.product} ${sut.version}`);
+  document.paragraph(`${sut.vendor}, tested as ${sut.actor}`, { size: 11 });
+  document.paragraph(startedAt, { lead: 'When' });
+  document.paragraph(`${environment.operator} on ${environment.host}`, { lead: 'Run by' });
+  document.paragraph(sut.intendedUse, { lead: 'Intended use declared' });
+  document.paragraph(runId, { lead: 'Run' });
+  if (!complete) document.paragraph('The run is incomplete and supports no overall claim.');
   const shown = requirements.filter(({ selected }) => selected);
   for (const [title, rows] of [
     ['Outcome by source', bySource(shown)],
     ['Outcome by level', byLevel(shown)],
-  ] as const)
-    totals(document, title, rows);
-  document.moveDown();
-}
-
-function totals(document: Document, title: string, rows: Totals[]): void {
-  document.moveDown().font('Helvetica-Bold').fontSize(13).text(title).font('Helvetica').fontSize(11);
-  for (const { title: name, verdict, sentence } of rows)
-    document.text(text(`${name}: ${VERDICT_WORDS[verdict]}, ${sentence}`));
-}
-
-function entry(document: Document, requirement: RequirementResult): void {
-  const { id, title, verdict, attested, reason, text: clause, source, lines, level, observations } = requirement;
-  if (document.y > 700) document.addPage();
-  const word = `${VERDICT_WORDS[verdict]}${attested ? ', attested' : ''}`;
-  document
-    .moveDown(0.6)
-    .font('Helvetica-Bold')
-    .fontSize(11)
-    .text(text(`${id}  ${title}`));
-  document
-    .font('Helvetica')
-    .fontSize(10)
-    .text(text(`${word}: ${reason}`));
-  document
-    .fillColor('#444')
-    .fontSize(9)
-    .text(text(`${clause} (${source} ${lines}, ${level})`));
-  for (const { clause: of, sentence, findings, evidence } of observations.slice(0, 5)) {
-    document.text(text(`- ${sentence} [${of}]`), { indent: 10 });
-    for (const { severity, message, path, seen } of findings.slice(0, 10))
-      document.text(text(`${severity}: ${message} ${path ?? ''} ${seen === undefined ? '' : `(seen: ${seen})`}`), {
-        indent: 20,
-      });
-    const files = [...new Set(evidence.flatMap(({ file }) => file ?? []))].slice(0, 3);
-    if (files.length > 0) document.text(text(`evidence: ${files.join(', ')}`), { indent: 20 });
+  ] as const) {
+    document.heading(2, title);
+    for (const { title: lead, verdict, sentence } of rows)
+      document.paragraph(`${VERDICT_WORDS[verdict]}, ${sentence}`, { lead });
   }
-  document.fillColor('black');
+  document.heading(2, 'Requirements');
 }
 
-function leftOut(document: Document, { requirements }: RunRecord): void {
+function entry(document: PlainDocument, requirement: RequirementResult): void {
+  const { id, title, verdict, attested, reason, text, source, lines, level, observations } = requirement;
+  document.heading(3, `${id}  ${title}`);
+  document.paragraph(`${VERDICT_WORDS[verdict]}${attested ? ', attested' : ''}: ${reason}`);
+  document.paragraph(`${text} (${source} ${lines}, ${level})`, { size: 9, soft: true });
+  const said = (words: string, indent: number) => document.paragraph(words, { size: 9, soft: true, indent });
+  for (const { clause, sentence, findings, evidence } of observations.slice(0, 5)) {
+    said(`- ${sentence} [${clause}]`, 10);
+    for (const { severity, message, path, seen } of findings.slice(0, 10))
+      said(`${severity}: ${message} ${path ?? ''} ${seen === undefined ? '' : `(seen: ${seen})`}`, 20);
+    const files = [...new Set(evidence.flatMap(({ file }) => file ?? []))].slice(0, 3);
+    if (files.length > 0) said(`evidence: ${files.join(', ')}`, 20);
+  }
+}
+
+function leftOut(document: PlainDocument, { requirements }: RunRecord): void {
   const rest = requirements.filter(({ selected }) => !selected);
   if (rest.length === 0) return;
-  document.addPage().font('Helvetica-Bold').fontSize(13).text('Not part of this run, or not applicable');
-  document.font('Helvetica').fontSize(9);
-  for (const { id, title, reason } of rest) document.text(text(`${id} ${title}: ${reason}`));
-}
-
-/** What the built-in fonts can show (WinAnsi); all else is marked, so that nothing is left out unseen. */
-function text(value: string): string {
-  const cut = value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}... (${value.length} characters)` : value;
-  return visible(cut).replace(/[^\n\x20-\x7e\u00a1-\u00ff\u2013\u2014\u2018\u2019\u201c\u201d\u2026]/g, '?');
+  document.newPage();
+  document.heading(2, 'Not part of this run, or not applicable');
+  for (const { id, title, reason } of rest) document.paragraph(`${title}: ${reason}`, { size: 9, lead: id });
 }

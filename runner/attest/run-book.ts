@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { continueJournal } from '../../evidence/continue-journal';
+import { journalOf } from '../judging/read-part';
 import { writeRecord } from '../run';
 import { folderSource } from '../run-source';
 import { readRunStart } from '../run-start';
+import { partsOf } from '../sharding/parts';
 import { writeReports } from '../write-reports';
 import { type AttestationBook, type Attestation, questionsOf } from './book';
 import { keepEvidence } from './keep-evidence';
@@ -11,15 +14,19 @@ import { keepEvidence } from './keep-evidence';
  * Throws a sentence where the folder is no run, or its journal is damaged.
  */
 export function openRunBook(dir: string): AttestationBook {
-  const { plan, config, startedAt } = readRunStart(folderSource(dir));
-  const journal = continueJournal(dir);
-  const given = journal.events.flatMap((event): Attestation[] => (event.kind === 'attestation' ? [event] : []));
+  const run = folderSource(dir);
+  const start = readRunStart(run);
+  const { plan, config, startedAt } = start;
+  // Of a run that was resumed or merged, the last part takes them.
+  const part = join(dir, partsOf(run, start).at(-1)?.prefix ?? '');
+  const journal = continueJournal(part);
+  const given = journalOf(run).events.flatMap((event): Attestation[] => (event.kind === 'attestation' ? [event] : []));
   return {
     config,
-    dir,
+    dir: part,
     questions: questionsOf(plan, given, config.version, startedAt.slice(0, 10)),
     record: (attestation) => void journal.append({ kind: 'attestation', ...attestation }),
-    keep: (source) => keepEvidence(dir, source),
+    keep: (source) => keepEvidence(part, source),
     async close() {
       journal.close();
       writeRecord(dir);

@@ -61,7 +61,8 @@ export function journalOf(run: RunSource): ReadJournal {
   return whole;
 }
 
-function journalOfPart({ source }: Part): ReadJournal {
+/** Events and files with the numbers and names that they have in the part itself. */
+export function journalOfPart({ source }: Part): ReadJournal {
   if (!source.has(RUN_FILES.journal)) return { events: [], problems: [`${RUN_FILES.journal} is missing`] };
   return parseJournal(source.read(RUN_FILES.journal).toString('utf8'));
 }

@@ -14,7 +14,16 @@ import { verifySignatures } from './verify-signatures';
 
 /** One thing that a pack claims, and whether it holds. `undefined`: it could not be, or was not to be, tried. */
 export interface Finding {
-  what: 'archive' | 'files' | 'journal' | 'recorded files' | 'verdicts' | 'redaction' | 'signatures';
+  what:
+    | 'archive'
+    | 'files'
+    | 'journal'
+    | 'recorded files'
+    | 'verdicts'
+    | 'redaction'
+    | 'signatures'
+    | 'statement'
+    | 'validity';
   held: boolean | undefined;
   /** One sentence. */
   sentence: string;

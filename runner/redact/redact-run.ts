@@ -6,8 +6,9 @@ import { looksLikeDicom } from '../../model/dicom/reader';
 import type { EventBody, JournalEvent } from '../../model/events';
 import type { RunRecord } from '../../model/run-record';
 import { judgeRun } from '../judging/judge-run';
-import { journalOf } from '../judging/read-part';
+import { journalOfPart } from '../judging/read-part';
 import { folderSource, type RunSource } from '../run-source';
+import { partsOf } from '../sharding/parts';
 import { readRunStart, RUN_FILES, type RunStart } from '../run-start';
 import { writeReports } from '../write-reports';
 import { learnJson, redactJson } from './json';
@@ -25,15 +26,20 @@ const LEFT_OUT = /^(captures\/|allure-results\/|report\.|junit\.|run\.json$)/;
  */
 export async function redactRun(dir: string, to: string, pseudonyms = new Pseudonyms()): Promise<RunRecord> {
   const run = folderSource(dir);
-  if (readRunStart(run).merged)
-    throw new Error(`${dir} is made of shards. Redact a run that was made in one piece, or pack it as it is.`);
-  const { events, problems } = journalOf(run);
-  if (problems.length > 0) throw new Error(`${dir} cannot be redacted: ${problems[0]}.`);
-  const names = run.list().filter((name) => !LEFT_OUT.test(name));
-  learn(run, names, events, pseudonyms);
-  const files = redactFiles(run, names, events, pseudonyms);
-  for (const [name, bytes] of files) put(join(to, name), bytes);
-  put(join(to, RUN_FILES.journal), Buffer.from(redactJournal(events, files, pseudonyms)));
+  const start = readRunStart(run);
+  const parts = partsOf(run, start).map((part) => {
+    const { events, problems } = journalOfPart(part);
+    if (problems.length > 0) throw new Error(`${dir} cannot be redacted: ${part.prefix}${problems[0]}.`);
+    return { ...part, events, names: part.source.list().filter((name) => !LEFT_OUT.test(name)) };
+  });
+  // One set of pseudonyms for all, so that what agreed between parts still does.
+  for (const { source, names, events } of parts) learn(source, names, events, pseudonyms);
+  for (const { source, names, events, prefix } of parts) {
+    const files = redactFiles(source, names, events, pseudonyms);
+    for (const [name, bytes] of files) put(join(to, prefix, name), bytes);
+    put(join(to, prefix, RUN_FILES.journal), Buffer.from(redactJournal(events, files, pseudonyms)));
+  }
+  if (start.merged) put(join(to, RUN_FILES.start), redactStart(run.read(RUN_FILES.start), pseudonyms));
   const { record } = judgeRun(to);
   const differences = otherVerdicts(judgeRun(dir).record, record);
   if (differences.length > 0)

@@ -1,5 +1,6 @@
+/// <reference lib="dom" />
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import type { Browser } from 'playwright-core';
@@ -11,7 +12,9 @@ import type { RunRecord } from '../../model/run-record';
 import { sampleRun } from '../../reports/testing/sample-run';
 import { missingFor } from '../../verdicts/certifying/certificate';
 import { airworthy, scratch } from '../e2e/cli';
+import { wcagViolations } from '../kit/axe';
 import { launchBrowser, openFile } from '../kit/browser';
+import { DCMTK_SCANNER } from '../kit/dcmtk-scanner';
 import { smallRun } from '../kit/small-run';
 
 const { dir, remove } = scratch();
@@ -23,33 +26,15 @@ afterAll(async () => {
   remove();
 });
 
-/** No scanner, but a product of somebody, of which a whole run is short. */
-const CONFIG = {
-  ...{ vendor: 'OFFIS <b>e.V.</b>', product: 'findscu and storescu', version: '3.6', actor: 'scanner' },
-  ...{
-    capabilities: { storageCommitment: false },
-    endpoints: {},
-    pacs: { launcher: 'embedded' },
-    timeouts: { settle: 1 },
-  },
-  harness: { ris: { dimsePort: 0 }, pacs: { dimsePort: 0 } },
-  acquisition: {
-    ...{ start: 'command', deadline: 60 },
-    command: [
-      'findscu -W -aet CT1 -aec $AIRW_RIS_AE_TITLE $AIRW_RIS_HOST $AIRW_RIS_PORT -k AccessionNumber=$AIRW_ACCESSION_NUMBER -k PatientName -k PatientID',
-      `storescu -aet CT1 -aec $AIRW_PACS_AE_TITLE $AIRW_PACS_HOST $AIRW_PACS_PORT +sd '${join(PACKAGE_ROOT, 'fixtures', 'real', 'ct-3slice')}'`,
-    ].join(' && '),
-  },
-};
-
 describe('airworthy certify', () => {
   let open: string[] = [];
   beforeAll(async () => {
     browser = await launchBrowser();
-    writeFileSync(at('sut.yaml'), JSON.stringify(CONFIG));
+    writeFileSync(at('sut.yaml'), JSON.stringify(DCMTK_SCANNER));
     writeFileSync(at('key.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
     const { code, stdout, stderr } = await airworthy(['run', '--config', at('sut.yaml'), '--out', at('run')]);
     expect([1, 3], stdout + stderr).toContain(code);
+    await smallRun(at('demo'), '--only', 'RCR-A3.1');
     const record = JSON.parse(readFileSync(at('run', 'run.json'), 'utf8')) as RunRecord;
     open = record.requirements
       .filter(({ selected, verdict }) => selected && ['fail', 'not-tested', 'inconclusive'].includes(verdict))
@@ -108,10 +93,64 @@ describe('airworthy certify', () => {
     expect(await page.locator('.by').textContent()).toContain('OFFIS <b>e.V.</b>');
     expect([complaints, requests.length]).toEqual([[], 1]);
     await page.close();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page: shown } = await openFile(browser, at('made', 'certificate.html'), { colorScheme });
+      expect(await wcagViolations(shown), colorScheme).toEqual([]);
+      await shown.setViewportSize({ width: 360, height: 740 });
+      expect(await shown.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+      await shown.close();
+    }
+  }, 120_000);
+
+  it('can be verified: who signed it, over which certificate, from which run, and each that is not so is said', async () => {
+    writeFileSync(at('pub.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
+    writeFileSync(at('other.pem'), generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }));
+    await airworthy(['pack', at('run'), '--out', at('run.zip')]);
+    const verify = (...more: string[]) => airworthy(['verify', at('made', 'certificate.dsse.json'), ...more]);
+    for (const run of [at('run'), at('run.zip')]) {
+      const { code, stdout } = await verify('--key', at('pub.pem'), '--run', run);
+      expect([code, stdout]).toEqual([
+        0,
+        expect.stringMatching(/✓ It is signed with.*✓ .* is the run it was made from/s),
+      ]);
+    }
+    expect(await verify()).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('give the public key with --key'),
+    });
+    expect(await verify('--key', at('other.pem'))).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('It is not signed with the given key'),
+    });
+    expect(await verify('--run', at('demo'))).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('is not the run it was made from: run.json, plan.json differs'),
+    });
+    const json = readFileSync(at('made', 'certificate.json'), 'utf8');
+    writeFileSync(at('made', 'certificate.json'), json.replace('"verdict": "fail"', '"verdict": "pass"'));
+    expect(await verify()).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('is not the one that was signed'),
+    });
+    writeFileSync(at('made', 'certificate.json'), json);
+    const envelope = parseEnvelope(readFileSync(at('made', 'certificate.dsse.json')));
+    const payload = Buffer.from(envelope.payload, 'base64')
+      .toString('utf8')
+      .replace('"verdict":"fail"', '"verdict":"pass"');
+    mkdirSync(at('forged'));
+    writeFileSync(
+      at('forged', 'certificate.dsse.json'),
+      JSON.stringify({ ...envelope, payload: Buffer.from(payload).toString('base64') }),
+    );
+    const args = ['--key', at('pub.pem'), '--run', at('run')];
+    const forged = await airworthy(['verify', at('forged', 'certificate.dsse.json'), ...args]);
+    expect([forged.code, forged.stdout]).toEqual([
+      1,
+      expect.stringMatching(/✗ It is not signed.*it states pass, the run gives fail/s),
+    ]);
   }, 120_000);
 
   it('refuses a run of the reference, of a part of the requirements, or whose journal was altered', async () => {
-    await smallRun(at('demo'), '--only', 'RCR-A3.1');
     const demo = await airworthy(['certify', at('demo'), '--out', at('none')]);
     expect([demo.code, demo.stdout]).toEqual([
       1,

@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../model/run-record';
 import { scratch } from '../e2e/cli';
+import { wcagViolations } from '../kit/axe';
 import { launchBrowser, openFile } from '../kit/browser';
 import { productRun } from '../kit/product-run';
 
@@ -75,6 +76,7 @@ describe('what a supplier declares, against a real run', () => {
       'Seen, not declared',
     );
     expect(complaints).toEqual([]);
+    expect(await wcagViolations(page)).toEqual([]);
     await page.close();
   });
 });

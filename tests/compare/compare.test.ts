@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+/// <reference lib="dom" />
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import exceljs from 'exceljs';
@@ -7,9 +8,12 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PACKAGE_ROOT } from '../../model/package-root';
 import type { Comparison } from '../../model/comparison';
+import type { RunRecord } from '../../model/run-record';
 import { airworthy, scratch } from '../e2e/cli';
+import { wcagViolations } from '../kit/axe';
 import { launchBrowser, openFile } from '../kit/browser';
 import { productRun } from '../kit/product-run';
+import { smallRun } from '../kit/small-run';
 
 const { dir, remove } = scratch();
 const at = (...names: string[]) => join(dir, ...names);
@@ -42,7 +46,12 @@ const read = (...names: string[]) => JSON.parse(readFileSync(at(...names), 'utf8
 
 describe('three packs of three products', () => {
   beforeAll(async () => {
-    const { code, stdout, stderr } = await airworthy(['compare', ...packs.map((pack) => at(pack)), '--out', at('all')]);
+    writeFileSync(
+      at('bar.yaml'),
+      'thresholds:\n  - { measure: notice-seconds, atMost: 600 }\n  - { measure: acknowledgement-seconds, atMost: 0 }\n',
+    );
+    const args = ['compare', ...packs.map((pack) => at(pack)), '--bar', at('bar.yaml'), '--out', at('all')];
+    const { code, stdout, stderr } = await airworthy(args);
     expect(code, stdout + stderr).toBe(0);
   }, 120_000);
 
@@ -59,6 +68,30 @@ describe('three packs of three products', () => {
     expect(await page.locator('.compared.apart tbody tr:visible').count()).toBe(1);
     expect(complaints).toEqual([]);
     expect(requests).toHaveLength(1);
+    await page.close();
+  });
+
+  it('are shown in a way that everybody can use: WCAG 2.2 AA, light and dark, and on a narrow screen', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page } = await openFile(browser, at('all', 'comparison.html'), { colorScheme });
+      expect(await wcagViolations(page), colorScheme).toEqual([]);
+      await page.setViewportSize({ width: 360, height: 740 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+      await page.close();
+    }
+  }, 60_000);
+
+  it('are held to the bar side by side, and what tells nothing of any is set aside', async () => {
+    const { page } = await openFile(browser, at('all', 'comparison.html'));
+    const lines = page.locator('.barred tbody tr');
+    expect(await lines.nth(0).locator('.badge').allTextContents()).toEqual(['Met', 'Met', 'Met']);
+    expect(await lines.nth(1).locator('.badge').allTextContents()).toEqual(['Not met', 'Not met', 'Not met']);
+    const { rows } = read('all', 'comparison.json');
+    const aside = await page.locator('.ids li').count();
+    expect(aside + (await page.locator('.apart tbody tr, .alike tbody tr').count())).toBe(rows.length);
+    // A link to what is folded away opens it.
+    await page.goto(`${page.url()}#AIR-IM-01`);
+    expect(await page.locator('#AIR-IM-01').isVisible()).toBe(true);
     await page.close();
   });
 
@@ -148,15 +181,60 @@ describe('a version against the one before', () => {
   }, 120_000);
 });
 
+describe('what is not alike', () => {
+  beforeAll(async () => {
+    cpSync(at('alpha'), at('older'), { recursive: true });
+    const record = JSON.parse(readFileSync(at('older', 'run.json'), 'utf8')) as RunRecord;
+    writeFileSync(at('older', 'run.json'), JSON.stringify({ ...record, airworthy: '0.0.9', runId: 'older' }));
+    await smallRun(at('usual'));
+    await smallRun(at('other-study'), '--studies', join(PACKAGE_ROOT, 'fixtures', 'real', 'ct-3slice'));
+    await smallRun(at('scanner'), '--actor', 'scanner', '--only', 'RCR-M1.1a');
+  }, 300_000);
+
+  it.each<[string, string, string, RegExp]>([
+    ['another version of airworthy', 'alpha', 'older', /different versions of airworthy.*B: airworthy 0\.0\.9/s],
+    ['other studies', 'usual', 'other-study', /did not send the same studies.*A: .*positive.*B: .*positive/s],
+  ])(
+    '%s: nothing is compared, unless asked for, and then the page says so',
+    async (_, one, other, words) => {
+      const refused = await airworthy(['compare', at(one), at(other), '--out', at(`no-${other}`)]);
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(words)]);
+      expect(refused.stderr).toMatch(/Nothing was compared.*--despite-differences/s);
+      const args = ['compare', at(one), at(other), '--despite-differences', '--out', at(`despite-${other}`)];
+      const { code, stdout } = await airworthy(args);
+      expect([code, stdout]).toEqual([0, expect.stringMatching(words)]);
+      const { page } = await openFile(browser, at(`despite-${other}`, 'comparison.html'));
+      expect(await page.locator('.notice.grave').first().textContent()).toContain('Not comparable as they stand.');
+      expect(await wcagViolations(page)).toEqual([]);
+      await page.close();
+    },
+    60_000,
+  );
+
+  it('another actor: never', async () => {
+    for (const more of [[], ['--despite-differences']]) {
+      const refused = await airworthy(['compare', at('alpha'), at('scanner'), ...more, '--out', at('no-actor')]);
+      expect([refused.code, refused.stderr]).toEqual([
+        2,
+        expect.stringMatching(/as ai-platform, .* as scanner\. Different requirements bind them/),
+      ]);
+    }
+  }, 60_000);
+});
+
 describe('what cannot be compared', () => {
   it.each<[string, () => string[], RegExp]>([
     ['one run', () => [at('alpha')], /One run cannot be compared/],
     ['the same run twice', () => [at('alpha'), at('alpha.zip')], /are the same run/],
     ['no run', () => [at('alpha'), at('nowhere')], /is not there/],
     ['a baseline and two', () => [at('alpha'), at('beta'), '--baseline', at('gamma')], /Give one/],
-  ])('%s: one sentence', async (_, args, sentence) => {
-    const { code, stderr } = await airworthy(['compare', ...args(), '--out', at('none')]);
-    expect([code, stderr]).toEqual([2, expect.stringMatching(sentence)]);
-    expect(stderr).not.toMatch(/\n\s+at /);
-  });
+  ])(
+    '%s: one sentence',
+    async (_, args, sentence) => {
+      const { code, stderr } = await airworthy(['compare', ...args(), '--out', at('none')]);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(sentence)]);
+      expect(stderr).not.toMatch(/\n\s+at /);
+    },
+    60_000,
+  );
 });

@@ -22,8 +22,12 @@ export interface OpenedPage {
   requests: string[];
 }
 
-export async function openFile(browser: Browser, file: string): Promise<OpenedPage> {
-  const page = await browser.newPage();
+export async function openFile(
+  browser: Browser,
+  file: string,
+  options: { colorScheme?: 'light' | 'dark' } = {},
+): Promise<OpenedPage> {
+  const page = await browser.newPage(options);
   const complaints: string[] = [];
   const requests: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));

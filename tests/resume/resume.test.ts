@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PACKAGE_ROOT } from '../../model/package-root';
 import type { RunRecord } from '../../model/run-record';
 import { airworthy, scratch } from '../e2e/cli';
+import { expectNobodyNamed } from '../kit/identifiers';
 import { seeded } from '../kit/small-run';
 
 const { dir, remove } = scratch();
@@ -81,6 +82,10 @@ describe('a run that is killed', () => {
       await airworthy(['pack', run, '--out', pack]);
       expect(await airworthy(['verify', pack])).toMatchObject({ code: 0 });
       expect(readFileSync(join(run, 'report.html'), 'utf8')).toContain('cut short, and resumed at');
+      const redacted = `${run}-redacted.zip`;
+      expect(await airworthy(['pack', run, '--redact', '--out', redacted])).toMatchObject({ code: 0 });
+      expectNobodyNamed(run, redacted);
+      expect(await airworthy(['verify', redacted])).toMatchObject({ code: 0 });
     },
     400_000,
   );

@@ -5,7 +5,9 @@ import type { RunRecord } from '../../model/run-record';
 import { folderSource } from '../../runner/run-source';
 import type { RunStart } from '../../runner/run-start';
 import { mergeRuns } from '../../runner/sharding/merge';
+import { openRunBook } from '../../runner/attest/run-book';
 import { airworthy, scratch } from '../e2e/cli';
+import { expectNobodyNamed } from '../kit/identifiers';
 import { smallRun } from '../kit/small-run';
 
 const { dir, remove } = scratch();
@@ -69,6 +71,24 @@ describe('two shards', () => {
     }
     expect(readFileSync(join(at('merged'), 'report.html'), 'utf8')).not.toContain('could not be read');
   }, 180_000);
+
+  it('merged, are redacted as one run: nobody is named, and the verdicts are the same', async () => {
+    const packed = await airworthy(['pack', at('merged'), '--redact', '--out', at('redacted.zip')]);
+    expect(packed.code, packed.stderr).toBe(0);
+    const files = expectNobodyNamed(at('merged'), at('redacted.zip'));
+    const verified = await airworthy(['verify', at('redacted.zip')]);
+    expect(verified.code, verified.stdout).toBe(0);
+    expect(verified.stdout).toContain('The pack is redacted');
+    const record = JSON.parse(String(files.find(({ name }) => name === 'run.json')?.bytes)) as RunRecord;
+    expect(decided(record)).toEqual(decided(read('merged')));
+  }, 180_000);
+
+  it('merged, take answers of people into the last of their journals', async () => {
+    const book = openRunBook(at('merged'));
+    expect(book.dir).toBe(join(at('merged'), 'shards', '2/'));
+    expect(await book.close()).toContain('made again');
+    expect(decided(read('merged'))).toEqual(decided(read('whole')));
+  }, 60_000);
 
   it('of which one is left out: what it was to run is not tested', async () => {
     const { code } = await airworthy(['merge', at('one'), '--out', at('half')]);

@@ -1,5 +1,5 @@
 'use strict';
-const rows = [...document.querySelectorAll('.compared tbody tr')];
+const rows = [...document.querySelectorAll('.apart tbody tr, .alike tbody tr, .ids li')];
 const search = document.getElementById('search');
 const shown = document.getElementById('shown');
 const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));

@@ -1,0 +1,163 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { PACKAGE_ROOT } from '../../model/package-root';
+import { airworthy, type Finished, scratch } from '../e2e/cli';
+import { DCMTK_SCANNER } from '../kit/dcmtk-scanner';
+
+const { dir, remove } = scratch();
+afterAll(remove);
+const at = (...names: string[]) => join(dir, ...names);
+const template = (name: string) => join(PACKAGE_ROOT, 'docs', 'ci', name);
+
+beforeAll(() => {
+  // What npx would fetch and start, were this version published: the same arguments, the build of this checkout.
+  mkdirSync(at('bin'));
+  writeFileSync(
+    at('bin', 'npx'),
+    `#!/bin/sh\n[ "$1 $2" = "--yes airworthy" ] || exit 64\nshift 2\nexec "${process.execPath}" "${join(PACKAGE_ROOT, 'dist', 'cli', 'main.js')}" "$@"\n`,
+  );
+  chmodSync(at('bin', 'npx'), 0o755);
+  mkdirSync(at('project'));
+  writeFileSync(at('project', 'sut.yaml'), JSON.stringify(DCMTK_SCANNER));
+});
+
+function runs(command: string, args: string[], env: Record<string, string> = {}): Promise<Finished> {
+  const { HOME = '/root', NODE_PATH = '' } = process.env;
+  return new Promise((resolve) => {
+    const options = {
+      cwd: at('project'),
+      env: { HOME, NODE_PATH, PATH: `${at('bin')}:${process.env['PATH']}`, NO_COLOR: '1', ...env },
+      maxBuffer: 64 * 1024 * 1024,
+    };
+    execFile(command, args, options, (error, stdout, stderr) =>
+      resolve({ code: error ? (typeof error.code === 'number' ? error.code : null) : 0, stdout, stderr }),
+    );
+  });
+}
+
+/** A pack that holds, of a run that found breaches. */
+async function expectPack(file: string): Promise<void> {
+  const { code, stdout } = await airworthy(['verify', file]);
+  expect(code, stdout).toBe(0);
+  expect(stdout).toMatch(/findcu|findscu and storescu 3\.6: .*fail/);
+}
+
+interface Step {
+  id?: string;
+  if?: string;
+  uses?: string;
+  run?: string;
+  env?: Record<string, string>;
+}
+interface Action {
+  inputs: Record<string, { default?: string }>;
+  outputs: Record<string, { value: string }>;
+  runs: { steps: Step[] };
+}
+
+describe('action.yml', () => {
+  const text = readFileSync(template('action.yml'), 'utf8');
+
+  it("is an action by GitHub's own schema and parser, which tell one that is not", async () => {
+    const { NoOperationTraceWriter } = await import('@actions/workflow-parser');
+    const { parseAction } = await import('@actions/workflow-parser/actions/action-parser');
+    const problems = (content: string) =>
+      parseAction({ name: 'action.yml', content }, new NoOperationTraceWriter())
+        .context.errors.getErrors()
+        .map(({ message }) => message);
+    expect(problems(text)).toEqual([]);
+    expect(problems(text.replace('using: composite', 'using: composit'))).not.toEqual([]);
+    expect(problems(text.replace('      shell: bash\n', ''))).not.toEqual([]);
+  });
+
+  it('runs its steps: annotations, a pack that verifies, and the exit code of the run at the very end', async () => {
+    const { inputs, outputs, runs: composite } = parse(text) as Action;
+    mkdirSync(at('temp'));
+    const output = at('temp', 'output');
+    writeFileSync(output, '');
+    const context: Record<string, string> = Object.fromEntries(
+      Object.entries(inputs).map(([name, input]) => [`inputs.${name}`, input.default ?? '']),
+    );
+    const resolve = (value: string) =>
+      value.replace(/\$\{\{ ([^}]+) \}\}/g, (_, name: string) => {
+        expect(context, name).toHaveProperty([name]);
+        return context[name] ?? '';
+      });
+    const codes: (number | null)[] = [];
+    let said = '';
+    for (const step of composite.steps) {
+      if (step.run === undefined) continue;
+      const env = Object.fromEntries(Object.entries(step.env ?? {}).map(([name, value]) => [name, resolve(value)]));
+      // As a runner starts `shell: bash`.
+      const finished = await runs('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step.run], {
+        ...env,
+        RUNNER_TEMP: at('temp'),
+        GITHUB_OUTPUT: output,
+      });
+      codes.push(finished.code);
+      said += finished.stdout + finished.stderr;
+      for (const line of readFileSync(output, 'utf8').split('\n')) {
+        const [name = '', value = ''] = line.split(/=(.*)/);
+        if (step.id !== undefined && name !== '') context[`steps.${step.id}.outputs.${name}`] = value;
+      }
+    }
+    expect(codes, said).toEqual([0, 1]);
+    expect(said).toMatch(/^::error .*RCR-/m);
+    await expectPack(resolve(outputs['pack']?.value ?? ''));
+    // What is uploaded is there.
+    const uploaded = composite.steps.find(({ uses }) => uses?.startsWith('actions/upload-artifact'));
+    expect(uploaded?.if).toBe('always()');
+    const paths = text.match(/\$\{\{ runner\.temp \}\}\/\S+/g) ?? [];
+    expect(paths).toHaveLength(3);
+    for (const path of paths) expect(existsSync(path.replace('${{ runner.temp }}', at('temp'))), path).toBe(true);
+  }, 240_000);
+});
+
+describe('the GitLab template', () => {
+  const gitlab = (...args: string[]) =>
+    runs(process.execPath, [
+      join(PACKAGE_ROOT, 'node_modules', 'gitlab-ci-local', 'src', 'index.js'),
+      ...[
+        '--file',
+        '.gitlab-ci.yml',
+        '--state-dir',
+        '.state',
+        '--force-shell-executor',
+        '--no-shell-isolation',
+        ...args,
+      ],
+    ]);
+
+  beforeAll(async () => {
+    copyFileSync(template('gitlab.yml'), at('project', '.gitlab-ci.yml'));
+    for (const args of [
+      ['init', '-q'],
+      ['remote', 'add', 'origin', 'git@gitlab.example:group/project.git'],
+    ])
+      await runs('git', args);
+  });
+
+  it("is valid by GitLab's own schema, which tells one that is not", async () => {
+    const listed = await gitlab('--list-json');
+    expect(listed.code, listed.stdout + listed.stderr).toBe(0);
+    expect((JSON.parse(listed.stdout) as { name: string }[]).map(({ name }) => name)).toEqual(['airworthy']);
+    const sound = readFileSync(at('project', '.gitlab-ci.yml'), 'utf8');
+    writeFileSync(at('project', '.gitlab-ci.yml'), sound.replace('when: always', 'when: ever'));
+    const spoilt = await gitlab('--list-json');
+    writeFileSync(at('project', '.gitlab-ci.yml'), sound);
+    expect(spoilt.code, spoilt.stdout).not.toBe(0);
+    expect(spoilt.stdout + spoilt.stderr).toMatch(/schema|artifacts/);
+  }, 60_000);
+
+  it('runs its job: artifacts of a run that found breaches, and its exit code', async () => {
+    const { code, stdout, stderr } = await gitlab('airworthy');
+    expect(code, stdout + stderr).toBe(1);
+    expect(stdout + stderr).toMatch(/exited with code 1|FAIL/);
+    const kept = at('project', '.state', 'artifacts', 'airworthy');
+    await expectPack(join(kept, 'run-1.zip'));
+    expect(existsSync(join(kept, 'run', 'report.html'))).toBe(true);
+  }, 240_000);
+});

@@ -10,7 +10,7 @@ import { packRun } from '../evidence/pack/pack-run';
 import { Pack } from '../evidence/pack/reader';
 import type { RunFiles } from '../model/run-record';
 import { renderHtml } from '../reports/html/render';
-import { findChromium } from '../runner/export/chromium';
+import { findChromium } from '../runner/chromium';
 import * as objects from '../tests/kit/objects';
 import { runOfObjects } from '../tests/kit/run-of-objects';
 import { measured } from './measured';

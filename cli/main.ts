@@ -39,6 +39,11 @@ program
     'also send a folder of your own DICOM studies through (re-identified, originals untouched)',
   )
   .option('--mutant <id>', 'spoil the reference actor by one deliberate defect (see airworthy mutants)')
+  .option(
+    '--viewer <viewer>',
+    'of the PACS: reference, none, or ohif, which then is OHIF on a real Orthanc',
+    'reference',
+  )
   .option('--no-tls', 'run the links of the actor under test without TLS')
   .option('--fresh-exams', 'send an exam of its own for every scenario, also where one that has run would do')
   .option('--shard <i/n>', 'run only the i-th of n parts of the scenarios; airworthy merge joins them')

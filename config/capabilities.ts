@@ -4,7 +4,7 @@ import type { SutConfig } from '../model/sut';
 /** The names by which requirements and scenario tags (`@needs-fhir`) ask what the product declares. */
 export function declaredCapabilities(config: SutConfig): Set<string> {
   const { capabilities, ris } = config;
-  if (config.actor === 'pacs') return ofArchive(config.archive ?? ARCHIVE_DEFAULTS, capabilities.tls);
+  if (config.actor === 'pacs') return ofArchive(config, config.archive ?? ARCHIVE_DEFAULTS);
   const declared = new Set<string>(capabilities.carriers);
   const { tls } = capabilities;
   if (capabilities.fhir) declared.add('fhir');
@@ -36,7 +36,7 @@ export function declaredCapabilities(config: SutConfig): Set<string> {
   return declared;
 }
 
-function ofArchive(archive: ArchiveDeclaration, tls: SutConfig['capabilities']['tls']): Set<string> {
+function ofArchive({ capabilities: { tls }, viewer }: SutConfig, archive: ArchiveDeclaration): Set<string> {
   const declared: [name: string, is: boolean][] = [
     ['storage-commitment', archive.storageCommitment],
     ['c-get', archive.cGet],
@@ -45,6 +45,7 @@ function ofArchive(archive: ArchiveDeclaration, tls: SutConfig['capabilities']['
     ['stow', archive.stow],
     ['sr-signals-availability', archive.srSignalsAvailability],
     ['viewer', archive.viewer],
+    ['web-viewer', viewer !== undefined],
     ['display-retrieves', archive.displayRetrieves],
     ['tls', tls.dimse || tls.http],
     ['tls-dimse', tls.dimse],

@@ -39,3 +39,6 @@ export const DEFAULT_ACQUISITION: Acquisition = {
   bodyPart: 'HEAD',
   procedure: { value: 'CTHEAD', scheme: '99AIRW', meaning: 'CT of head without contrast' },
 };
+
+/** How long one action in a web viewer may take, seconds. */
+export const VIEWER_TIMEOUT = 60;

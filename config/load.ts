@@ -7,7 +7,7 @@ import type { SutConfig, SutEndpoints } from '../model/sut';
 import { ARCHIVE_DEFAULTS } from '../model/archive';
 import { checkPrimitives } from './air-sense';
 import { checkArchive } from './archive-sense';
-import { DEFAULT_ACQUISITION, DEFAULTS } from './defaults';
+import { DEFAULT_ACQUISITION, DEFAULTS, VIEWER_TIMEOUT } from './defaults';
 import { harnessPorts, portAt } from './harness-ports';
 import { merge } from './merge';
 import { CONSUMER_DEFAULTS, RIS_DEFAULTS } from './ris-defaults';
@@ -99,6 +99,12 @@ function resolveFiles(config: SutConfig, folder: string, yaml: YamlFile, problem
     if (config.tls?.[key] !== undefined) config.tls[key] = check(['tls', key], config.tls[key], 'file');
   }
   if (config.attestations !== undefined) config.attestations = check(['attestations'], config.attestations, 'file');
+  if (config.viewer) {
+    const { viewer } = config;
+    viewer.timeout ??= VIEWER_TIMEOUT;
+    if (viewer.pages !== 'ohif') viewer.pages = check(['viewer', 'pages'], viewer.pages, 'file');
+    if (viewer.ohif !== undefined) viewer.ohif = resolve(folder, viewer.ohif);
+  }
   for (const [kind, sources] of Object.entries(config.studies)) {
     sources.forEach((source, index) => {
       if (!source.source.startsWith('synthetic:')) {

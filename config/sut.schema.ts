@@ -110,6 +110,15 @@ export const sutSchema = {
         hl7: object({ sends: list(messageType), takes: list(messageType) }, ['sends', 'takes']),
       }),
       archive: archiveSchema,
+      viewer: object(
+        {
+          url: { type: 'string', pattern: '^https?://[^\\s]+$', maxLength: 2000 },
+          pages: text,
+          ohif: text,
+          timeout: seconds,
+        },
+        ['pages'],
+      ),
       ris: risSchema,
       harness: object({
         host: text,

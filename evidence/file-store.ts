@@ -5,7 +5,7 @@ import type { FileRef } from '../model/events';
 import { FileWriter } from './file-writer';
 import { attempt } from './write-all';
 
-export type StoreFolder = 'objects' | 'messages' | 'bodies';
+export type StoreFolder = 'objects' | 'messages' | 'bodies' | 'pictures';
 
 /** Files of a run, one per content: the same bytes are kept once, under a name that no peer can steer. */
 export class FileStore {

@@ -4,6 +4,7 @@ import type { Exam } from './exam';
 import type { RisEntry, RisField, RisFilter, RisSort, RisWorklist } from './ris-access';
 import type { LoadPlan } from './load';
 import type { AcquisitionStart } from './sut';
+import type { KnownDisplay, ViewerResult, ViewerStep } from './viewer';
 
 /**
  * The vocabulary of the run journal (journal.ndjson). Taps write what was on the wire, simulators what they did with
@@ -357,6 +358,25 @@ export type HarnessEvent =
       about: Record<string, string>;
       from: number;
       failure?: { code: string; sentence: string };
+    }
+  /** A study whose right picture is known is on the PACS under test, to be looked at in its viewer. */
+  | { kind: 'viewer.study'; caseId: string; known: KnownDisplay }
+  /** The harness used the viewer of the PACS under test in a browser, and looked. */
+  | {
+      kind: 'viewer.look';
+      caseId: string;
+      /** "OHIF Viewer 3.13.2 in Chromium 140". */
+      viewer: string;
+      step: ViewerStep;
+      about?: ViewerResult;
+      /** Instance Number of the image that the viewer says it shows. */
+      image?: number;
+      /** What could be read of it. */
+      texts: string[];
+      /** The viewport, PNG. */
+      picture?: FileRef;
+      /** Why nothing could be seen; `not-offered`: the pages of the viewer have no such action. */
+      failure?: { kind: 'not-offered' | 'late' | 'failed'; sentence: string };
     }
   /** The exam is to be made on the scanner under test: by its worklist alone, by a person, or by a command of the supplier. */
   | { kind: 'acquisition.started'; caseId: string; start: AcquisitionStart; detail: string }

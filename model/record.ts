@@ -5,6 +5,7 @@ import type { FileRef, FrameRange, JournalEvent } from './events';
 import type { Exam } from './exam';
 import type { Hl7Message } from './hl7/message';
 import type { SutConfig } from './sut';
+import type { KnownDisplay, ViewerResult, ViewerStep } from './viewer';
 
 /**
  * What one scenario put on the wire, arranged for judging. Built from the journal alone (evidence/record/), so the same
@@ -19,8 +20,28 @@ export interface ScenarioRecord {
   archive?: ArchiveRecord;
   /** Where a RIS under test reads results from the PACS. */
   consumer?: ConsumerTraffic;
+  /** Where the viewer of a PACS under test was used in a browser. */
+  viewer?: ViewerRecord;
   /** Every event of the scenario, in order. */
   events: JournalEvent[];
+}
+
+/** What a viewer had to show, and what was seen in it. */
+export interface ViewerRecord {
+  known: KnownDisplay;
+  /** In the order in which they were had. */
+  looks: ViewerLook[];
+}
+
+export interface ViewerLook {
+  seq: number;
+  caseId: string;
+  step: ViewerStep;
+  about?: ViewerResult;
+  image?: number;
+  texts: string[];
+  picture?: { ref: FileRef; png: Buffer };
+  failure?: { kind: 'not-offered' | 'late' | 'failed'; sentence: string };
 }
 
 /** One exam's way through the workflow. */

@@ -3,6 +3,7 @@ import type { ArchiveDeclaration } from './archive';
 import type { ConformanceDeclaration } from './claims';
 import type { Code, StudyKind } from './exam';
 import type { RisAccess } from './ris-access';
+import type { WebViewer } from './viewer';
 
 /** Result carriers an AI platform can declare. */
 export const CARRIERS = [
@@ -167,6 +168,8 @@ export interface SutConfig {
   conformance?: ConformanceDeclaration;
   /** What a PACS declares of itself as an archive. */
   archive?: ArchiveDeclaration;
+  /** The web viewer that comes with a PACS; where there is one, the harness uses it in a browser. */
+  viewer?: WebViewer;
   /** Where the SUT listens. Absent = the harness starts its reference actor in that place (demo). */
   endpoints?: SutEndpoints;
   /** RIS only. */

@@ -175,7 +175,7 @@ async function runAll(options: RunOptions, plan: Plan, recording: Recording): Pr
     },
   });
   // Ctrl-C: closing the harness makes whatever is waited for end at once.
-  const onAbort = () => void harness.stop();
+  const onAbort = () => void Promise.all([session?.viewer.stop(), harness.stop()]);
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
     session = new Session(config, recording, harness, plan, signal, {
@@ -206,6 +206,7 @@ async function runAll(options: RunOptions, plan: Plan, recording: Recording): Pr
     publishSession(undefined);
     signal?.removeEventListener('abort', onAbort);
     unwatch();
+    await session?.viewer.stop();
     await harness.stop();
     // What is judged now once more is remembered.
     await pauseReadingPdfs();

@@ -24,6 +24,7 @@ import { nobody, type Operator } from './operator/operator';
 import { RisUnderTest } from './ris/ris-under-test';
 import type { Plan, PlannedScenario } from '../verdicts/plan';
 import { judgeCheck } from './judging/judge-check';
+import { ViewerUnderTest } from './viewer/viewer-under-test';
 
 export interface OpenCase {
   exam: Exam;
@@ -55,6 +56,8 @@ export class Session {
   private risUnderTest: RisUnderTest | undefined;
   private archiveUnderTest: ArchiveUnderTest | undefined;
   readonly acquisition: ScannerAcquisition;
+  /** The web viewer of a PACS under test. */
+  readonly viewer: ViewerUnderTest;
 
   constructor(
     readonly config: SutConfig,
@@ -70,6 +73,7 @@ export class Session {
     this.workflow = new Workflow(this);
     this.probes = new Probes(this);
     this.acquisition = new ScannerAcquisition(this);
+    this.viewer = new ViewerUnderTest(this);
   }
 
   /** Called by the Before hook. The scenario is found in the plan by file and line, as everywhere. */

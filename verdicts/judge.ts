@@ -42,8 +42,8 @@ export function judge(recorded: Recorded): { requirements: RequirementResult[]; 
   };
 }
 
-/** A decision; `notHere` where the scenario was for another shard. */
-type Placed = Decision & { notHere?: true };
+/** A decision; `notHere` where the scenario was for another shard, `seen` where the harness saw for itself what persons attest. */
+type Placed = Decision & { notHere?: true; seen?: true };
 
 function decide(planned: PlannedRequirement, scenario: string, recorded: Recorded): Placed {
   const elsewhere = recorded.notHere?.get(scenario);
@@ -75,8 +75,9 @@ function requirementResult(
   const { planned: _planned, ...requirement } = planned.requirement;
   const observations = planned.scenarios.flatMap((scenario) => observationsOf(recorded, scenario, requirement.id));
   const attestation = answerFor(recorded.attestations, requirement, recorded.productVersion, recorded.ranOn);
-  const { notHere, ...decision } = requirementDecision(planned, recorded, decisions, attestation);
-  const attested = attestation && requirement.method === 'attested' && decision.verdict !== 'not-applicable';
+  const { notHere, seen, ...decision } = requirementDecision(planned, recorded, decisions, attestation);
+  const attested =
+    attestation && requirement.method === 'attested' && decision.verdict !== 'not-applicable' && seen !== true;
   return {
     ...requirement,
     ...decision,
@@ -99,9 +100,14 @@ function requirementDecision(
   if (planned.notApplicable !== undefined) return { verdict: 'not-applicable', reason: planned.notApplicable };
   const reason = planned.notSelected ?? planned.notTested;
   if (reason !== undefined) return { verdict: 'not-tested', reason };
-  if (planned.requirement.method === 'attested')
-    return decideAttestation(attestation, planned.requirement, recorded.productVersion, recorded.ranOn);
-  return rollUp(planned.scenarios.flatMap((scenario) => decisions.get(key(scenario, planned.requirement.id)) ?? []));
+  const rolledUp = (): Placed =>
+    rollUp(planned.scenarios.flatMap((scenario) => decisions.get(key(scenario, planned.requirement.id)) ?? []));
+  if (planned.requirement.method !== 'attested') return rolledUp();
+  const answered = decideAttestation(attestation, planned.requirement, recorded.productVersion, recorded.ranOn);
+  if (planned.scenarios.length === 0) return answered;
+  // What the harness could not see for itself is still a person's to answer.
+  const tried = rolledUp();
+  return tried.verdict === 'not-tested' && answered.verdict !== 'not-tested' ? answered : { ...tried, seen: true };
 }
 
 function scenarioResult(

@@ -86,7 +86,9 @@ function plannedRequirement(
   if (!requirement.actors.includes(actor)) {
     return { ...none, notApplicable: `It binds the ${requirement.actors.join(' and the ')}, not the ${actor}.` };
   }
-  if (requirement.capability !== undefined && !capabilities.has(requirement.capability)) {
+  const deciding = eligible.filter((source) => source.tags.includes(`@${requirement.id}`));
+  const seen = requirement.method === 'attested' && deciding.length > 0;
+  if (requirement.capability !== undefined && !capabilities.has(requirement.capability) && !seen) {
     return { ...none, notApplicable: `The product does not declare "${requirement.capability}".` };
   }
   if (only !== undefined && !only.some((prefix) => requirement.id.startsWith(prefix))) {
@@ -94,10 +96,10 @@ function plannedRequirement(
   }
   const planned = requirement.planned?.[actor];
   if (planned !== undefined) return { ...none, notSelected: planned };
-  if (requirement.method === 'attested') return none;
-  const deciding = eligible.filter((source) => source.tags.includes(`@${requirement.id}`));
+  // What a person attests of most products can be seen by the harness in some.
+  if (requirement.method === 'attested' && !seen) return none;
   const lacking = only?.includes(requirement.id) ? undefined : lackingTool(deciding, selection.missing);
-  if (lacking !== undefined) return { ...none, notSelected: lacking };
+  if (lacking !== undefined) return requirement.method === 'attested' ? none : { ...none, notSelected: lacking };
   const scenarios = deciding.map((source) => source.id);
   return scenarios.length > 0
     ? { requirement, scenarios }

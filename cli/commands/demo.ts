@@ -21,6 +21,7 @@ export interface DemoFlags {
   verbose?: boolean;
   latency?: string;
   stalls?: string;
+  viewer?: string;
 }
 
 const LAUNCHERS = ['auto', 'path', 'docker', 'apt', 'embedded'] as const;
@@ -31,8 +32,8 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
   if (!launcher) throw new Error(`--pacs cannot be "${flags.pacs}". Allowed: ${LAUNCHERS.join(', ')}.`);
   const scratch = await mkdtemp(join(tmpdir(), 'airworthy-demo-'));
   try {
-    const { actor, mutant, tls } = flags;
-    const options = await demoOptions({ actor, mutant, launcher, tls, scratch });
+    const { actor, mutant, tls, viewer } = flags;
+    const options = await demoOptions({ actor, mutant, launcher, tls, viewer, scratch });
     if (flags.studies !== undefined) options.config.studies['out-of-scope']?.push({ source: resolve(flags.studies) });
     return await runAndReport({
       ...options,

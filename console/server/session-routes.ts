@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import { ENTER_PATH, ROLES, type Session, TOKEN_PROBLEM } from '../contract';
-import { findChromium } from '../../runner/export/chromium';
+import { findChromium } from '../../runner/chromium';
 import { productVersion } from '../../runner/run';
 import type { Context } from './context';
 import { Refusal } from './http/refusal';

@@ -59,6 +59,11 @@ export class FileReader {
     );
   }
 
+  /** As it is; undefined where it cannot be read. */
+  bytes(ref: FileRef): Buffer | undefined {
+    return this.#once('bytes', ref, () => ({ value: { value: this.read(ref) }, bytes: ref.bytes })).value;
+  }
+
   #once<T>(kind: string, ref: FileRef, make: () => { value: Parsed<T>; bytes: number }): Parsed<T> {
     const key = `${kind}:${ref.sha256}`;
     const known = cache.get(key);

@@ -8,6 +8,7 @@ import { type Exchanges, pairExchanges } from './exchanges';
 import { FileReader } from './file-reader';
 import { type Link, partiesOf, readLinks } from './links';
 import { momentOf, readStores } from './stores';
+import { readViewer } from './viewer';
 
 /**
  * Arranges what a scenario put on the wire for judging. `events` is the whole journal so far, `readFile` gives a file of
@@ -48,12 +49,14 @@ export function buildScenarioRecord(
   });
   const archive = sut.actor === 'pacs' ? readArchive(own, exchanges, stores, links, files) : undefined;
   const consumer = sut.ris?.consumer ? readConsumer(own, exchanges, stores, links, files) : undefined;
+  const viewer = readViewer(own, files);
   return {
     scenario: scenarioId,
     sut,
     cases,
     ...(archive ? { archive } : {}),
     ...(consumer ? { consumer } : {}),
+    ...(viewer ? { viewer } : {}),
     events: own,
   };
 }

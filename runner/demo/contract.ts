@@ -8,7 +8,12 @@ export interface DemoOptions {
   tls?: TlsFiles;
   /** What the lawful variant of that id declares, instead of the reference. */
   variant?: string;
+  /** `ohif`: OHIF is the viewer of the PACS, which is then a real Orthanc, for OHIF asks for more than the embedded one has. */
+  viewer?: DemoViewer;
 }
+
+export const DEMO_VIEWERS = ['reference', 'ohif', 'none'] as const;
+export type DemoViewer = (typeof DEMO_VIEWERS)[number];
 
 /** The reference as another supplier might lawfully have built it: it must pass everything. */
 export interface LawfulVariant {
@@ -25,7 +30,7 @@ export interface Demo {
   /** The waits of the selftest, shorter: a spoilt actor often stays silent. */
   selftestTimeouts: SutConfig['timeouts'];
   /** The reference, or its mutant or variant of that id. Throws a sentence where there is none. */
-  standIn(options: { mutant?: string; variant?: string }): StandIn;
+  standIn(options: { mutant?: string; variant?: string; viewer?: DemoViewer }): StandIn;
   mutants: readonly Defect[];
   variants?: readonly LawfulVariant[];
   /** Attestations file of the demo, below fixtures/reference/. */

@@ -4,6 +4,7 @@ import { PACKAGE_ROOT } from '../../model/package-root';
 import type { SutConfig } from '../../model/sut';
 import type { RunOptions } from '../run';
 import { makeCertificates } from './certificates';
+import { DEMO_VIEWERS } from './contract';
 import { demoOf } from './demo';
 
 export interface DemoChoice {
@@ -12,6 +13,8 @@ export interface DemoChoice {
   launcher: SutConfig['pacs']['launcher'];
   /** False: no link of the actor under test has TLS. */
   tls: boolean;
+  /** Of the PACS; `reference` when absent. */
+  viewer?: string;
   /** For certificates; must outlive the run. */
   scratch: string;
 }
@@ -22,18 +25,25 @@ export async function demoOptions({
   mutant,
   launcher,
   tls,
+  viewer: wanted = 'reference',
   scratch,
 }: DemoChoice): Promise<Pick<RunOptions, 'config' | 'standIn' | 'attestations' | 'demo' | 'preflightBackwards'>> {
   const demo = await demoOf(actor);
-  const standIn = demo.standIn({ mutant });
+  const viewer = DEMO_VIEWERS.find((name) => name === wanted);
+  if (!viewer) throw new Error(`--viewer cannot be "${wanted}". Allowed: ${DEMO_VIEWERS.join(', ')}.`);
+  if (viewer === 'ohif' && (actor !== 'pacs' || mutant !== undefined))
+    throw new Error('--viewer ohif goes with --actor pacs, and with no --mutant: Orthanc and OHIF are as they are.');
+  const standIn = demo.standIn({ mutant, viewer });
   const certificates = tls ? await makeCertificates(scratch, ['localhost', '127.0.0.1']) : undefined;
   const { attestations } = demo;
   return {
-    config: demo.config({ launcher, tls: certificates }),
+    config: demo.config({ launcher, tls: certificates, viewer }),
     standIn,
     attestations:
-      attestations === undefined ? [] : readAttestations(join(PACKAGE_ROOT, 'fixtures', 'reference', attestations)),
-    demo: { mutant },
+      attestations === undefined || viewer === 'ohif'
+        ? []
+        : readAttestations(join(PACKAGE_ROOT, 'fixtures', 'reference', attestations)),
+    demo: { mutant, ...(viewer === 'reference' ? {} : { viewer }) },
     // A spoilt actor is to be judged, however silent it is.
     preflightBackwards: mutant === undefined,
   };

@@ -5,13 +5,17 @@ import type { SutConfig } from '../../model/sut';
 import { openPatient } from '../../simulators/pacs/display/reference-display';
 import { EmbeddedPacs } from '../../simulators/pacs/embedded/embedded-pacs';
 import { findPacsMutant, PACS_MUTANTS, type PacsMutant } from '../../simulators/pacs/mutants';
+import { startWebViewer } from '../../simulators/pacs/web-viewer/reference-viewer';
+import { findChromium } from '../chromium';
 import { LINK } from '../harness/links';
 import type { StandIn } from '../harness/part';
-import { ANY_PORTS, type Demo } from './contract';
+import { referenceViewerPages } from './reference-viewer-pages';
+import { ANY_PORTS, type Demo, type DemoOptions } from './contract';
+import { orthancWithOhif, withOhif } from './orthanc-with-ohif';
 
 /** The embedded PACS as product under test: everything declared, every port free. */
-function config(): SutConfig {
-  return {
+function config({ launcher, viewer = 'reference' }: DemoOptions): SutConfig {
+  const embedded: SutConfig = {
     vendor: 'airworthy',
     product: 'Embedded PACS',
     version: '1.0.0',
@@ -27,20 +31,29 @@ function config(): SutConfig {
       wado: true,
       stow: true,
       srSignalsAvailability: true,
-      // What fetches in the demo shows nothing.
+      // What fetches in the demo shows nothing; what shows is the web viewer, where there is a browser for it.
       viewer: false,
       displayRetrieves: true,
     },
+    ...(viewer === 'reference' && findChromium() !== undefined ? { viewer: { pages: 'reference', timeout: 20 } } : {}),
     harness: ANY_PORTS,
     pacs: { launcher: 'embedded' },
     timeouts: { notice: 10, settle: 0.5, quiet: 1, recovery: 10, exchange: 10 },
     studies: DEFAULTS.studies,
   };
+  return viewer === 'ohif' ? withOhif(embedded, launcher) : embedded;
 }
 
 /** Starts the embedded PACS, or one of its mutants, in the place of the system under test. */
 function embeddedPacs(mutant?: PacsMutant): StandIn {
-  return async ({ taps, config: { harness, timeouts }, recording, log, notice, storageDir }) => {
+  return async ({
+    taps,
+    config: { harness, timeouts, viewer: viewerDeclared },
+    recording,
+    log,
+    notice,
+    storageDir,
+  }) => {
     const aeTitle = harness.pacs.aeTitle;
     const pacs = new EmbeddedPacs(
       {
@@ -59,6 +72,8 @@ function embeddedPacs(mutant?: PacsMutant): StandIn {
       mutant?.hooks,
     );
     await pacs.start();
+    const dicomWeb = { ...pacs.http, path: pacs.dicomWebPath };
+    const viewer = viewerDeclared ? await startWebViewer({ dicomWeb, spoil: mutant?.viewer }) : undefined;
     const display = {
       aeTitle,
       archive: { aeTitle: harness.probe.aeTitle, ...taps.address(LINK.pacsToHarness) },
@@ -68,9 +83,13 @@ function embeddedPacs(mutant?: PacsMutant): StandIn {
     };
     return {
       dimse: pacs.dimse,
-      dicomWeb: { ...pacs.http, path: pacs.dicomWebPath },
+      dicomWeb,
       display: (patientId) => openPatient(patientId, display),
-      stop: () => pacs.stop(),
+      ...(viewer ? { viewer: { url: viewer.url, pages: referenceViewerPages } } : {}),
+      async stop() {
+        await viewer?.stop();
+        await pacs.stop();
+      },
     };
   };
 }
@@ -78,7 +97,8 @@ function embeddedPacs(mutant?: PacsMutant): StandIn {
 export const pacs: Demo = {
   config,
   selftestTimeouts: { notice: 8, settle: 0.3, quiet: 0.5, recovery: 3, exchange: 5 },
-  standIn: ({ mutant }) => embeddedPacs(mutant === undefined ? undefined : findPacsMutant(mutant)),
+  standIn: ({ mutant, viewer }) =>
+    viewer === 'ohif' ? orthancWithOhif : embeddedPacs(mutant === undefined ? undefined : findPacsMutant(mutant)),
   mutants: PACS_MUTANTS,
   attestations: 'attestations-pacs.yaml',
 };

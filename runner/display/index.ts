@@ -3,6 +3,7 @@ import { buildSyntheticStudy, type BuiltStudy, type StudyInstance } from '../../
 import { newUid } from '../../protocols/dimse/uids';
 import { buildResultObjects } from '../../simulators/ai-platform/objects/build';
 import { drawPicture } from './draw';
+import { knownDisplay, resultsAmong } from './known';
 import { KEY_SLICE } from './known-regions';
 import { RECIPES } from './recipes';
 import { makeScene, type Scene } from './scene';
@@ -28,10 +29,14 @@ export function displayStudy(requirement: string, exams: ExamSource): DisplayStu
   const scene = makeScene({ exam, study: buildSyntheticStudy(exam.study, exam) });
   const second = recipe.second ? secondStudy(recipe, scene, exams) : undefined;
   const lookFor = recipe.lookFor(scene);
+  const results = resultsOf(recipe, scene);
+  const known = knownDisplay(requirement, scene);
   return {
     requirement,
     exams: [exam, ...(second ? [second.exam] : [])],
-    objects: [...scene.study.instances, ...resultsOf(recipe, scene), ...(second?.objects ?? [])],
+    objects: [...scene.study.instances, ...results, ...(second?.objects ?? [])],
+    results: resultsAmong(results),
+    ...(known ? { known } : {}),
     lookFor,
     imageNumber: KEY_SLICE + 1,
     picture: (layer = 'with-ai') => drawPicture(scene, recipe.draw, lookFor, layer),

@@ -1,6 +1,7 @@
 import type { Exam } from '../../model/exam';
 import type { StudyInstance } from '../../fixtures/studies';
 import type { Carrier } from '../../model/sut';
+import type { KnownDisplay, ViewerResult } from '../../model/viewer';
 import type { ResultObject } from '../../simulators/ai-platform/objects/types';
 import type { Scene } from './scene';
 
@@ -13,6 +14,10 @@ export interface DisplayStudy {
   exams: Exam[];
   /** Images first, then results: to be stored on the PACS under test in this order. */
   objects: StudyInstance[];
+  /** The results of the first study. */
+  results: ViewerResult[];
+  /** What the harness can see for itself; absent where a person must look. */
+  known?: KnownDisplay;
   /** What the picture must show, one sentence a line, for the operator. */
   lookFor: string[];
   /** 1-based Instance Number of the image that the picture is drawn on. */

@@ -2,19 +2,10 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge'];
 const PATIENCE_MS = 120_000;
-
-/** A browser of the Chromium family: $CHROMIUM, else on PATH. Undefined where there is none. */
-export function findChromium(env = process.env): string | undefined {
-  const named = env['CHROMIUM'];
-  if (named !== undefined) return named !== '' && existsSync(named) ? named : undefined;
-  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find((path) => existsSync(path));
-}
 
 /** Prints a page of ours to PDF. @throws Error with one sentence where the browser does not do it in time */
 export async function printToPdf(chromium: string, page: string, out: string): Promise<void> {

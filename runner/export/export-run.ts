@@ -12,7 +12,8 @@ import { openRunFiles } from '../run-files';
 import { folderSource, type RunSource } from '../run-source';
 import { readRunStart, RUN_FILES } from '../run-start';
 import { partsOf } from '../sharding/parts';
-import { findChromium, printToPdf } from './chromium';
+import { findChromium } from '../chromium';
+import { printToPdf } from './chromium';
 
 export const EXPORTS = ['html', 'pdf', 'xlsx', 'oscal', 'sarif', 'junit', 'cucumber', 'allure'] as const;
 export type Export = (typeof EXPORTS)[number];

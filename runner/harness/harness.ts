@@ -113,6 +113,11 @@ export class Harness {
     return this.parts.get(this.config.actor)?.display;
   }
 
+  /** The web viewer that comes with a stand-in. */
+  get viewerOfStandIn(): Part['viewer'] {
+    return this.parts.get(this.config.actor)?.viewer;
+  }
+
   /** False where that actor is the SUT, or has no part in the run. */
   simulates(actor: ActorName): boolean {
     return this.simulated[actor] !== undefined;

@@ -1,6 +1,7 @@
 import type { Logger } from '../../model/actors';
 import type { SutConfig, SutEndpoints } from '../../model/sut';
 import type { Recording } from '../../evidence/recording';
+import type { MakePages } from '../../viewers/page-object';
 import type { Taps } from './taps';
 
 /** What the parts of a harness are started with. */
@@ -22,6 +23,8 @@ export interface Part extends SutEndpoints {
   restart?(): Promise<void>;
   /** A stand-in with a viewer: opens what another archive holds of a patient, as its user would. */
   display?(patientId: string): Promise<void>;
+  /** A stand-in with a web viewer: where it is, and how it is used. */
+  viewer?: { url: string; pages: MakePages };
 }
 
 /** Starts the reference actor (or one of its mutants) in the SUT's place: demo and selftest. */

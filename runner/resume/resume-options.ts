@@ -35,7 +35,14 @@ export async function resumeOptions({
 /** The reference actor that was under test, with certificates of today. */
 function demoAgain({ demo, config }: RunStart, scratch: string): Promise<Pick<RunOptions, 'config' | 'standIn'>> {
   const launcher = config.pacs.launcher === 'existing' ? 'auto' : config.pacs.launcher;
-  return demoOptions({ actor: config.actor, mutant: demo?.mutant, launcher, tls: config.tls !== undefined, scratch });
+  return demoOptions({
+    actor: config.actor,
+    mutant: demo?.mutant,
+    viewer: demo?.viewer,
+    launcher,
+    tls: config.tls !== undefined,
+    scratch,
+  });
 }
 
 function sameProduct(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { DimsePeer, Logger, TlsFiles } from '../../model/actors';
 import type { EventSink } from '../../model/events';
-import type { SutConfig } from '../../model/sut';
+import type { SutConfig, SutEndpoints } from '../../model/sut';
 import { store } from '../../protocols/dimse/store';
 import { launchPacs, type LauncherName } from '../../simulators/pacs/pacs';
 import { ohifFiles } from '../../viewers/ohif/package';
@@ -96,18 +96,24 @@ async function pacsFor(o: ReferenceViewerOptions): Promise<PacsToShow> {
 }
 
 /** The PACS of a sut.yaml: it runs already. */
-export function declaredPacs({ product, version, endpoints, capabilities, tls }: SutConfig): PacsToShow {
-  if (!endpoints?.dicomWeb)
-    throw new Error(
-      'sut.yaml does not say where DICOMweb is served ("endpoints.dicomWeb"), which a web viewer reads from.',
-    );
+function declaredPacs(config: SutConfig): PacsToShow {
+  const { product, version, endpoints, capabilities, tls } = config;
   return {
-    dimse: endpoints.dimse && { ...endpoints.dimse, ...(capabilities.tls.dimse && tls ? { tls } : {}) },
-    dicomWeb: { ...endpoints.dicomWeb, ...(capabilities.tls.http && tls ? { tls: pemOf(tls) } : {}) },
+    dimse: endpoints?.dimse && { ...endpoints.dimse, ...(capabilities.tls.dimse && tls ? { tls } : {}) },
+    dicomWeb: dicomWebOf(config, endpoints),
     product,
     description: `${product} ${version}`,
     stop: () => Promise.resolve(),
   };
+}
+
+/** Where a viewer reads from. @throws Error with a sentence where the PACS has no DICOMweb */
+export function dicomWebOf({ capabilities, tls }: SutConfig, endpoints: SutEndpoints | undefined): DicomWebTarget {
+  if (!endpoints?.dicomWeb)
+    throw new Error(
+      'sut.yaml does not say where DICOMweb is served ("endpoints.dicomWeb"), which a web viewer reads from.',
+    );
+  return { ...endpoints.dicomWeb, ...(capabilities.tls.http && tls ? { tls: pemOf(tls) } : {}) };
 }
 
 function pemOf({ ca, certificate, key }: TlsFiles): DicomWebTarget['tls'] {

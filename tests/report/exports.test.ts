@@ -17,7 +17,8 @@ import { renderRunXlsx } from '../../reports/export/run-xlsx';
 import { renderHtml } from '../../reports/html/render';
 import { sampleRun } from '../../reports/testing/sample-run';
 import { PACKAGE_ROOT } from '../../model/package-root';
-import { findChromium, printToPdf } from '../../runner/export/chromium';
+import { findChromium } from '../../runner/chromium';
+import { printToPdf } from '../../runner/export/chromium';
 import { airworthy } from '../e2e/cli';
 import { smallRun } from '../kit/small-run';
 

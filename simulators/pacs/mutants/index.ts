@@ -1,12 +1,13 @@
 import { closest } from 'fastest-levenshtein';
 import { GIVING_MUTANTS } from './giving';
+import { SHOWING_MUTANTS } from './showing';
 import { STORING_MUTANTS } from './storing';
 import type { PacsMutant } from './types';
 
 export type { PacsMutant } from './types';
 
 /** The embedded PACS with one deliberate defect each. */
-export const PACS_MUTANTS: readonly PacsMutant[] = [...STORING_MUTANTS, ...GIVING_MUTANTS];
+export const PACS_MUTANTS: readonly PacsMutant[] = [...STORING_MUTANTS, ...GIVING_MUTANTS, ...SHOWING_MUTANTS];
 
 /** @throws one sentence with the nearest id when there is no such mutant */
 export function findPacsMutant(id: string): PacsMutant {

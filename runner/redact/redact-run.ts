@@ -51,13 +51,14 @@ export async function redactRun(dir: string, to: string, pseudonyms = new Pseudo
   return record;
 }
 
-type Kind = 'object' | 'message' | 'json' | 'lines' | 'multipart' | 'text';
+type Kind = 'object' | 'message' | 'json' | 'lines' | 'multipart' | 'picture' | 'text';
 
 function kindOf(name: string, bytes: Buffer): Kind {
   if (name === RUN_FILES.messages) return 'lines';
   if (name.endsWith('.json')) return 'json';
   if (name.startsWith('objects/') || looksLikeDicom(bytes)) return 'object';
   if (name.startsWith('messages/')) return 'message';
+  if (name.startsWith('pictures/')) return 'picture';
   if (bytes.subarray(0, 2).toString('latin1') === '--') return 'multipart';
   return /^\s*[[{]/.test(bytes.subarray(0, 20).toString('latin1')) ? 'json' : 'text';
 }
@@ -105,6 +106,9 @@ function redactFile(
       return redactObject(bytes, pseudonyms);
     case 'message':
       return redactMessage(bytes, pseudonyms);
+    case 'picture':
+      // Of studies that airworthy made, with patients who do not exist.
+      return bytes;
     case 'json':
       if (name === RUN_FILES.start) return redactStart(bytes, pseudonyms);
       return Buffer.from(JSON.stringify(redactJson(parsed(bytes), pseudonyms)));

@@ -2,15 +2,26 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bar } from '../model/bar';
 import { PACKAGE_ROOT } from '../model/package-root';
-import { compileSchema, ConfigError, readYamlFile, type ConfigProblem } from './yaml-file';
+import { compileSchema, ConfigError, readYamlFile, readYamlText, type ConfigProblem, type YamlFile } from './yaml-file';
 
 /**
  * Reads a buyer's bar. `ids` are the requirements there are. Throws {@link ConfigError} that names line and fix of every
  * problem.
  */
 export function readBar(file: string, ids: readonly string[]): Bar {
-  const schema = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'docs', 'bar.schema.json'), 'utf8')) as object;
-  const yaml = readYamlFile(file, compileSchema(schema));
+  return barIn(readYamlFile(file, barSchema()), ids);
+}
+
+/** The same from its text; `file` is what it is called in sentences. */
+export function barOf(text: string, file: string, ids: readonly string[]): Bar {
+  return barIn(readYamlText(text, file, barSchema()), ids);
+}
+
+function barSchema() {
+  return compileSchema(JSON.parse(readFileSync(join(PACKAGE_ROOT, 'docs', 'bar.schema.json'), 'utf8')) as object);
+}
+
+function barIn(yaml: YamlFile, ids: readonly string[]): Bar {
   const bar = yaml.content as Bar;
   const problems: ConfigProblem[] = [];
   const add = (path: (string | number)[], message: string) => problems.push({ line: yaml.lineOf(path), message });
@@ -39,7 +50,7 @@ export function readBar(file: string, ids: readonly string[]): Bar {
   const lines = (bar.mandatory?.length ?? 0) + (bar.thresholds?.length ?? 0) + (bar.deadlines?.length ?? 0);
   if (lines === 0 && bar.weights === undefined)
     add([], 'this bar asks for nothing. Give "mandatory", "thresholds", "deadlines" or "weights".');
-  if (problems.length > 0) throw new ConfigError(file, problems);
+  if (problems.length > 0) throw new ConfigError(yaml.file, problems);
   return bar;
 }
 

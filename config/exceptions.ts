@@ -1,5 +1,5 @@
 import type { CertifiedException } from '../model/certificate';
-import { compileSchema, readYamlFile } from './yaml-file';
+import { compileSchema, readYamlFile, readYamlText, type YamlFile } from './yaml-file';
 
 const schema = {
   type: 'object',
@@ -24,6 +24,12 @@ const schema = {
 
 /** Reads what a supplier states as unmet. Throws ConfigError with lines. */
 export function readExceptions(file: string): CertifiedException[] {
-  const { content } = readYamlFile(file, compileSchema(schema));
-  return (content as { exceptions: CertifiedException[] }).exceptions;
+  return exceptionsIn(readYamlFile(file, compileSchema(schema)));
 }
+
+/** The same from its text; `file` is what it is called in sentences. */
+export function exceptionsOf(text: string, file: string): CertifiedException[] {
+  return exceptionsIn(readYamlText(text, file, compileSchema(schema)));
+}
+
+const exceptionsIn = ({ content }: YamlFile) => (content as { exceptions: CertifiedException[] }).exceptions;

@@ -44,6 +44,9 @@ const NAMES: Record<string, string> = {
 
 export const MEDIA_STORAGE_DIRECTORY = '1.2.840.10008.1.3.10';
 
+/** What a SOP Class is called; its UID where it is none that is known here. */
+export const describeUid = (sopClassUid: string): string => NAMES[sopClassUid] ?? `DICOM ${sopClassUid}`;
+
 /** What a DICOM object is, in the words of the standard. */
 export function describeDicom(object: DicomObject): string {
   const { sopClassUid } = object;

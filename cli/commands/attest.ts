@@ -5,7 +5,7 @@ import { openFileBook } from '../../runner/attest/file-book';
 import { openRunBook } from '../../runner/attest/run-book';
 import { askAll } from '../attest/ask';
 import { promptsFor, Stopped } from '../attest/prompts';
-import { studyMaker } from '../attest/studies';
+import { studyMaker } from '../../runner/attest/study-maker';
 import { printable } from '../progress-view';
 
 export interface AttestFlags {

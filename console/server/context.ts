@@ -1,7 +1,11 @@
 import type { Mode } from '../contract';
+import type { AttestBooks } from './attest/book';
+import type { Evidence } from './attest/evidence';
+import type { Turns } from './attest/turns';
 import type { Db } from './database';
 import type { Doctors } from './products/doctor';
 import type { Products } from './products/store';
+import type { Packs } from './reports/packs';
 import type { RunList } from './runs/run-list';
 import type { Runs } from './runs/run-view';
 import type { Supervisor } from './runs/supervisor';
@@ -30,4 +34,8 @@ export interface Context {
   runList: RunList;
   supervisor: Supervisor;
   runs: Runs;
+  packs: Packs;
+  turns: Turns;
+  evidence: Evidence;
+  books: AttestBooks;
 }

@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { ENTER_PATH, type Mode } from '../contract';
+import { AttestBooks } from './attest/book';
+import { Evidence } from './attest/evidence';
+import { attestRoutes } from './attest/routes';
+import { Turns } from './attest/turns';
 import type { Context } from './context';
 import { type Db, openDatabase } from './database';
 import { makeApp } from './http/app';
@@ -11,6 +15,9 @@ import { Doctors } from './products/doctor';
 import { doctorRoutes } from './products/doctor-routes';
 import { productRoutes } from './products/routes';
 import { Products } from './products/store';
+import { packRoutes } from './reports/pack-routes';
+import { Packs } from './reports/packs';
+import { reportRoutes } from './reports/routes';
 import { runRoutes } from './runs/routes';
 import { RunList } from './runs/run-list';
 import { Runs } from './runs/run-view';
@@ -23,6 +30,7 @@ import { Users } from './security/users';
 import { sessionRoutes } from './session-routes';
 import { studyRoutes } from './studies/routes';
 import { StudySets } from './studies/study-sets';
+import { trafficRoutes } from './traffic/routes';
 import { BenchHand } from './worker/bench-hand';
 
 export interface RunningConsole {
@@ -69,7 +77,8 @@ export async function startConsole(given: ConsoleOptions): Promise<RunningConsol
       url,
       address: () => (mode === 'local' ? `${url}${ENTER_PATH}?token=${context.token.renew()}` : url),
       async close() {
-        await Promise.all([context.supervisor.close(), context.doctors.stop(), context.benchHand.close()]);
+        await Promise.all([context.supervisor.close(), context.doctors.stop(), context.books.close()]);
+        await context.benchHand.close();
         await app.close();
         db.close();
       },
@@ -81,13 +90,25 @@ export async function startConsole(given: ConsoleOptions): Promise<RunningConsol
   }
 }
 
-const ROUTES_OF = [sessionRoutes, productRoutes, doctorRoutes, studyRoutes, runRoutes];
+const ROUTES_OF = [
+  sessionRoutes,
+  productRoutes,
+  doctorRoutes,
+  studyRoutes,
+  runRoutes,
+  trafficRoutes,
+  reportRoutes,
+  packRoutes,
+  attestRoutes,
+];
 
 function contextOf(options: ConsoleOptions, mode: Mode, db: Db, users: Users): Context {
   const { data, tls } = options;
   const benchHand = new BenchHand();
   const runList = new RunList(db, options.runs);
   const supervisor = new Supervisor(runList);
+  const runs = new Runs(runList, supervisor);
+  const [turns, evidence] = [new Turns(), new Evidence(db)];
   return {
     mode,
     options,
@@ -104,6 +125,10 @@ function contextOf(options: ConsoleOptions, mode: Mode, db: Db, users: Users): C
     studies: new StudySets(db, join(data, 'studies'), benchHand),
     runList,
     supervisor,
-    runs: new Runs(runList, supervisor),
+    runs,
+    packs: new Packs(db, join(data, 'packs')),
+    turns,
+    evidence,
+    books: new AttestBooks(runs, benchHand, evidence, turns),
   };
 }

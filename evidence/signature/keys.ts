@@ -7,7 +7,11 @@ const HOW = 'Make one with "openssl genpkey -algorithm ed25519 -out key.pem".';
  * A private key for signing, from a PEM file: Ed25519 or ECDSA P-256. @throws Error with one sentence
  */
 export function readPrivateKey(file: string, passphrase?: string): KeyObject {
-  const pem = readPem(file);
+  return privateKeyOf(readPem(file), file, passphrase);
+}
+
+/** The same from its text; `file` is what it is called in sentences. @throws Error with one sentence */
+export function privateKeyOf(pem: string, file: string, passphrase?: string): KeyObject {
   if (!/PRIVATE KEY-----/.test(pem)) throw new Error(`${file} holds no private key in PEM form. ${HOW}`);
   const encrypted = /ENCRYPTED/.test(pem);
   if (encrypted && passphrase === undefined) {
@@ -18,7 +22,11 @@ export function readPrivateKey(file: string, passphrase?: string): KeyObject {
 
 /** A public key for verifying, from a PEM file: the key itself, or a certificate. @throws Error with one sentence */
 export function readPublicKey(file: string): KeyObject {
-  const pem = readPem(file);
+  return publicKeyOf(readPem(file), file);
+}
+
+/** The same from its text; `file` is what it is called in sentences. @throws Error with one sentence */
+export function publicKeyOf(pem: string, file: string): KeyObject {
   if (/PRIVATE KEY-----/.test(pem)) {
     throw new Error(
       `${file} is a private key: keep it to yourself, and give the public one here ("openssl pkey -in ${file} -pubout").`,

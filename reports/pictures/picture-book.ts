@@ -3,16 +3,9 @@ import type { DicomObject } from '../../model/dicom/object';
 import type { EvidenceRef } from '../../model/record';
 import type { RequirementResult, RunFiles } from '../../model/run-record';
 import { VERDICTS } from '../../model/verdict';
-import { drawOverlay, overlayGroups } from './overlay';
-import { imagePng } from './pixels';
-import { drawPresentationState } from './presentation-state';
-import { drawSegmentation } from './segmentation';
+import { DRAWN, drawImage, drawObject } from './draw-object';
 import { NotDrawn, type Picture } from './types';
 
-const SEGMENTATION = '1.2.840.10008.5.1.4.1.1.66.4';
-const PRESENTATION_STATE = '1.2.840.10008.5.1.4.1.1.11.1';
-const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
-const DRAWN = new Set([SEGMENTATION, PRESENTATION_STATE, SECONDARY_CAPTURE, '1.2.840.10008.5.1.4.1.1.2']);
 const MAX_BYTES = 32 * 1024 * 1024;
 /** What a report shows at most; the files are all in the record. */
 const MAX_PICTURES = 40;
@@ -38,14 +31,7 @@ interface Known {
  */
 export function drawPlates(files: RunFiles, requirements: readonly RequirementResult[]): Map<string, Plates> {
   const known = storedObjects(files);
-  const open = (file: string): DicomObject | undefined => {
-    const bytes = files.read(file);
-    return bytes.length > MAX_BYTES ? undefined : readDicom(bytes);
-  };
-  const find = (uid: string): DicomObject | undefined => {
-    const file = known.get(uid)?.file;
-    return file === undefined ? undefined : open(file);
-  };
+  const { open, find } = readersOf(files, known);
   const drawnAt = new Map<string, string>();
   let left = MAX_PICTURES;
   const plates = new Map<string, Plates>();
@@ -66,7 +52,7 @@ export function drawPlates(files: RunFiles, requirements: readonly RequirementRe
       // One of a kind is enough to see what the kind looks like.
       if (!object || left === 0 || kinds.size >= MAX_OF_REQUIREMENT || kinds.has(object.sopClassUid)) continue;
       try {
-        const picture = draw(open(object.file), find);
+        const picture = drawObject(open(object.file), find);
         drawnAt.set(uid, picture ? requirement.id : '');
         if (!picture) continue;
         kinds.add(object.sopClassUid);
@@ -83,28 +69,27 @@ export function drawPlates(files: RunFiles, requirements: readonly RequirementRe
   return plates;
 }
 
+/** One object of a run, whatever it is. @throws NotDrawn */
+export function drawFile(files: RunFiles, file: string): Picture {
+  const { open, find } = readersOf(files, storedObjects(files));
+  const object = open(file);
+  if (!object) throw new NotDrawn('It is too large to be drawn here; open the file.');
+  return drawObject(object, find) ?? drawImage(object);
+}
+
+function readersOf(files: RunFiles, known: ReadonlyMap<string, Known>) {
+  const open = (file: string): DicomObject | undefined => {
+    const bytes = files.read(file);
+    return bytes.length > MAX_BYTES ? undefined : readDicom(bytes);
+  };
+  const find = (uid: string): DicomObject | undefined => {
+    const file = known.get(uid)?.file;
+    return file === undefined ? undefined : open(file);
+  };
+  return { open, find };
+}
+
 const rank = ({ verdict }: RequirementResult): number => VERDICTS.indexOf(verdict);
-
-function draw(object: DicomObject | undefined, find: (uid: string) => DicomObject | undefined): Picture | undefined {
-  if (!object) return undefined;
-  if (object.sopClassUid === SEGMENTATION) return drawSegmentation(object, find);
-  if (object.sopClassUid === PRESENTATION_STATE) return drawPresentationState(object, find);
-  if (object.sopClassUid === SECONDARY_CAPTURE) {
-    return {
-      sopInstanceUid: object.sopInstanceUid,
-      kind: 'secondary capture',
-      ...sized(object),
-      layers: [],
-      caption: `Secondary Capture, as it is shown${object.dataset.string('SeriesDescription') ? `: ${object.dataset.string('SeriesDescription')}` : ''}.`,
-    };
-  }
-  return overlayGroups(object).length > 0 ? drawOverlay(object) : undefined;
-}
-
-function sized(object: DicomObject): Pick<Picture, 'columns' | 'rows' | 'base'> {
-  const { columns, rows, png } = imagePng(object);
-  return { columns, rows, base: { png, alt: 'The Secondary Capture with the marks that are burnt into it' } };
-}
 
 /** Results that could be drawn, by SOP Instance UID, each once. */
 function citedObjects({ observations }: RequirementResult, known: ReadonlyMap<string, Known>): string[] {

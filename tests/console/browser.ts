@@ -73,7 +73,17 @@ export class Browser {
     return session;
   }
 
-  send(name: RouteName, { params = {}, query = {}, body, raw, headers = {} }: Sent = {}): Promise<Response> {
+  /** What only reads is asked again where the connection was gone, as browsers do. */
+  async send(name: RouteName, sent: Sent = {}): Promise<Response> {
+    try {
+      return await this.#send(name, sent);
+    } catch (error) {
+      if (ROUTES[name].method !== 'GET') throw error;
+      return this.#send(name, sent);
+    }
+  }
+
+  #send(name: RouteName, { params = {}, query = {}, body, raw, headers = {} }: Sent): Promise<Response> {
     const { method, path } = ROUTES[name];
     const at = new URL(
       path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(params[key]))),

@@ -25,6 +25,8 @@ export function runIdOf(folder: string): string {
 
 /** The runs in the runs folder, whoever made them. */
 export class RunList {
+  #last: { stamp: string; record: RunRecord } | undefined;
+
   constructor(
     private readonly db: Db,
     private readonly root: string,
@@ -56,7 +58,11 @@ export class RunList {
     const file = join(dir, RUN_FILES.record);
     if (!existsSync(file))
       throw new Refusal(409, 'This run has no verdicts yet.', 'Wait until it has ended, or resume it.');
-    return JSON.parse(readFileSync(file, 'utf8')) as RunRecord;
+    const stamp = `${dir} ${stampOf(file)}`;
+    // People look at one run for a while, and a record takes a while to read.
+    if (this.#last?.stamp !== stamp)
+      this.#last = { stamp, record: JSON.parse(readFileSync(file, 'utf8')) as RunRecord };
+    return this.#last.record;
   }
 
   /** Who started it here, of which product. */

@@ -39,7 +39,7 @@ export class Runs {
     const summary = this.summary(id);
     const live = this.supervisor.find(id);
     const events = this.journal(id)?.refresh() ?? 0;
-    const stored = live && this.supervisor.open.includes(live) ? undefined : this.#record(id);
+    const stored = this.recordOf(id);
     const seen = live?.view ?? { scenarios: [], preflight: [], notices: [] };
     if (!stored) return { ...summary, ...seen, events };
     return { ...summary, ...seen, ...shownOf(stored), events };
@@ -63,6 +63,11 @@ export class Runs {
   settled(id: string): StoredRun & { record: RunRecord } {
     const run = this.list.find(id);
     return { ...run, record: this.list.record(run) };
+  }
+
+  /** Of a run that is over and was judged. */
+  recordOf(id: string): RunRecord | undefined {
+    return this.supervisor.open.some(({ summary }) => summary.id === id) ? undefined : this.#record(id);
   }
 
   #dir(id: string): string {

@@ -1,5 +1,7 @@
-import type { ActorForm } from '../../contract';
+import type { ActorForm, ObjectPicture } from '../../contract';
+import type { AttestJobs } from '../attest/asks';
 import type { DoctorAsk, DoctorNews } from '../products/doctor';
+import type { ReportJobs } from '../reports/asks';
 import type { UnpackAsk } from '../studies/unpack';
 import type { RunAsk, RunNews, RunTold } from '../runs/news';
 
@@ -7,10 +9,11 @@ import type { RunAsk, RunNews, RunTold } from '../runs/news';
  * Work that is done in a process of its own, so that the console stays small and outlives whatever happens in there. What each
  * takes, gives, tells meanwhile, and can be told.
  */
-export interface Jobs {
+export interface Jobs extends ReportJobs, AttestJobs {
   forms: { ask: object; answer: ActorForm[]; news: never; told: never };
   run: { ask: RunAsk; answer: object; news: RunNews; told: RunTold };
   'unpack-studies': { ask: UnpackAsk; answer: { objects: number; bytes: number }; news: never; told: never };
+  picture: { ask: { dir: string; file: string }; answer: ObjectPicture; news: never; told: never };
   doctor: { ask: DoctorAsk; answer: { ok: boolean }; news: DoctorNews; told: never };
 }
 export type JobName = keyof Jobs;

@@ -6,6 +6,7 @@ import { PACKAGE_ROOT } from '../model/package-root';
 
 /** Exit codes (README): 0 decided without a fail, 1 a fail, 2 bad usage or configuration, 3 inconclusive. */
 const BAD_USAGE = 2;
+const INCOMPLETE = 3;
 
 const { version, description } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as {
   version: string;
@@ -316,7 +317,8 @@ program.parseAsync().catch((error: unknown) => {
     return;
   }
   // Users get the sentence; AIRWORTHY_DEBUG=1 gives developers the stack.
-  const { message, stack } = error as Error;
+  const { message, stack, name } = error as Error;
   process.stderr.write(`airworthy: ${process.env['AIRWORTHY_DEBUG'] ? stack : message}\n`);
-  process.exitCode = BAD_USAGE;
+  // Where the record could not be written nothing is wrong with the command, and nothing is known of the product.
+  process.exitCode = name === 'RecordingError' ? INCOMPLETE : BAD_USAGE;
 });

@@ -1,4 +1,5 @@
 import { renameSync, writeFileSync, writeSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** The record could not be written: a full disk, a folder that was taken away. Nobody's traffic is to blame. */
 export class RecordingError extends Error {
@@ -27,8 +28,10 @@ export function attempt<T>(what: string, action: () => T): T {
   }
 }
 
-/** Writes a small file that is there whole or as it was, whenever the process is killed. */
+/** Writes a small file that is there whole or as it was, whenever the process is killed. @throws RecordingError */
 export function writeWhole(file: string, text: string): void {
-  writeFileSync(`${file}.part`, text);
-  renameSync(`${file}.part`, file);
+  attempt(basename(file), () => {
+    writeFileSync(`${file}.part`, text);
+    renameSync(`${file}.part`, file);
+  });
 }

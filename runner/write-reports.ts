@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../evidence/write-all';
 import { renderHtml } from '../reports/html/render';
 import { renderJunit } from '../reports/junit';
 import { openRunFiles } from './run-files';
@@ -9,7 +9,7 @@ import { RUN_FILES } from './run-start';
 export async function writeReports(dir: string): Promise<{ html: string }> {
   const files = openRunFiles(dir);
   const html = join(dir, RUN_FILES.report);
-  writeFileSync(html, renderHtml(files));
-  writeFileSync(join(dir, RUN_FILES.junit), renderJunit(files.record));
+  writeWhole(html, renderHtml(files));
+  writeWhole(join(dir, RUN_FILES.junit), renderJunit(files.record));
   return { html };
 }

@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judgeLoadExam } from '../../checks/load/exam';
 import { loadFigures } from '../../checks/load/outcome';
 import { parseJournal } from '../../evidence/journal';
 import { recordsByExam } from '../../evidence/record/one-by-one';
+import { writeWhole } from '../../evidence/write-all';
 import type { JournalEvent } from '../../model/events';
 import type { LoadExam, LoadRecord } from '../../model/load';
 import { folderSource } from '../run-source';
@@ -36,7 +36,7 @@ export function judgeLoad(dir: string): LoadRecord {
   };
   // What is wrong with the record itself stands before all that is read from it.
   record.reasons = [...problems.map((problem) => `The record is damaged: ${problem}.`), ...record.reasons];
-  writeFileSync(join(dir, LOAD_FILES.record), `${JSON.stringify(record, null, 2)}\n`);
+  writeWhole(join(dir, LOAD_FILES.record), `${JSON.stringify(record, null, 2)}\n`);
   return record;
 }
 

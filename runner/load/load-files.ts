@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../../evidence/write-all';
 import type { LoadPlan } from '../../model/load';
 import type { SutConfig } from '../../model/sut';
 import type { RunRecord } from '../../model/run-record';
@@ -23,7 +23,7 @@ export interface LoadStart {
 }
 
 export function writeLoadStart(dir: string, start: LoadStart): void {
-  writeFileSync(join(dir, LOAD_FILES.start), `${JSON.stringify(start, null, 2)}\n`);
+  writeWhole(join(dir, LOAD_FILES.start), `${JSON.stringify(start, null, 2)}\n`);
 }
 
 /** Throws a plain sentence where it is no load test. */

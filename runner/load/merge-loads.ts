@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { loadFigures } from '../../checks/load/outcome';
+import { writeWhole } from '../../evidence/write-all';
 import type { LoadPlan, LoadRecord } from '../../model/load';
 import { judgeLoad } from './judge-load';
 import { LOAD_FILES } from './load-files';
@@ -38,7 +39,7 @@ export function mergeLoads(dirs: readonly string[], out: string): LoadRecord {
     })),
   };
   mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, LOAD_FILES.record), `${JSON.stringify(record, null, 2)}\n`);
+  writeWhole(join(out, LOAD_FILES.record), `${JSON.stringify(record, null, 2)}\n`);
   return record;
 }
 

@@ -42,21 +42,32 @@ function rowsOf(
   const { source, id, lines, title, level, verified, method } = requirement;
   const common = { source, requirement: id, lines, title, level, verified, method, actor };
   const planned = requirement.planned?.[actor];
-  if (method === 'attested') {
-    const note = planned ?? requirement.ask;
-    return [{ ...common, state: 'attested', checks: [], mutants, ...(note === undefined ? {} : { note }) }];
-  }
   const deciding = scenarios.filter(({ tags }) => tags.includes(`@${id}`) && tags.includes(`@${actor}`));
-  if (deciding.length === 0) {
-    return [
-      { ...common, state: 'planned', checks: [], mutants: [], ...(planned === undefined ? {} : { note: planned }) },
-    ];
-  }
-  return deciding.map(({ id: scenario, name, steps }) => ({
+  const tested = deciding.map(({ id: scenario, name, steps }): MatrixRow => ({
     ...common,
     state: 'tested',
     scenario: { id: scenario, name },
     checks: [...new Set(claims.filter(({ text }) => steps.includes(text)).map(({ check }) => check))],
     mutants,
   }));
+  if (method === 'attested') {
+    // Where the harness can see for itself it does; elsewhere a person answers.
+    const note = planned ?? requirement.ask;
+    return [
+      ...tested,
+      {
+        ...common,
+        state: 'attested',
+        checks: [],
+        mutants: tested.length > 0 ? [] : mutants,
+        ...(note === undefined ? {} : { note }),
+      },
+    ];
+  }
+  if (deciding.length === 0) {
+    return [
+      { ...common, state: 'planned', checks: [], mutants: [], ...(planned === undefined ? {} : { note: planned }) },
+    ];
+  }
+  return tested;
 }

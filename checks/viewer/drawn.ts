@@ -2,13 +2,13 @@ import type { Check, Finding } from '../../model/check';
 import type { ViewerLook, ViewerRecord } from '../../model/record';
 import type { ViewerResultKind } from '../../model/viewer';
 import { changedElsewhere, colourAt, isDrawn } from './marks';
-import { changeBetween, type Picture, placeImage, type Placement, readPicture } from './picture';
+import { changeBetween, type Picture, placeImage, type Placement, readPicture, shareChanged } from './picture';
 import { decide, finding, judging, looksAt, nameOf, NotSeen } from './reading';
 
 /** How much of the image may change beside the marks: nothing much for regions, texts where a report is read. */
 const ELSEWHERE: Partial<Record<ViewerResultKind, number>> = { report: 0.2 };
 const ELSEWHERE_ELSE = 0.03;
-/** So much of the image changes where a cross or a short text is drawn. */
+/** So much of a picture changes where a cross or a short text is drawn. */
 const TRACE = 0.0003;
 /** Two colours are told apart by more than this, of 255 in one channel. */
 const APART = 20;
@@ -93,10 +93,29 @@ function faultsOf(
   return findings;
 }
 
-/** Of a report it is not known where it shows itself; anything on the image will do. */
-function isThere({ known }: ViewerRecord, { changed, placement }: Pair, kind: ViewerResultKind): boolean {
-  if (kind === 'report') return changedElsewhere([], known.white, changed, placement) > TRACE;
-  return known.marks.some(({ shape }) => isDrawn(shape, changed, placement));
+interface Switch {
+  off: ViewerLook;
+  on: ViewerLook;
+  /** Whether the one can be told from the other. */
+  differs: boolean;
+}
+
+/** How it looked before and after each switch. A report may show itself anywhere, also in the place of the images. */
+function switchesOf(viewer: ViewerRecord, kind: ViewerResultKind): Switch[] {
+  if (kind !== 'report')
+    return pairsOf(viewer, kind).map(({ off, on, changed, placement }) => ({
+      off,
+      on,
+      differs: viewer.known.marks.some(({ shape }) => isDrawn(shape, changed, placement)),
+    }));
+  const looks = looksAt(viewer, ['shown', 'hidden'], kind);
+  return looks.slice(1).map((look, at) => {
+    const before = looks[at] as ViewerLook;
+    const [one, other] = [before, look].map(({ picture }) => picture && readPicture(picture.png));
+    if (!one || !other) throw new NotSeen('There is no picture of the viewer with the report or without it.');
+    const [off, on] = before.step === 'hidden' ? [before, look] : [look, before];
+    return { off, on, differs: shareChanged(one, other) > TRACE };
+  });
 }
 
 const kindsIn = ({ kinds }: Record<string, unknown>): ViewerResultKind[] => kinds as ViewerResultKind[];
@@ -127,21 +146,15 @@ export const switches: Check = {
     const findings: Finding[] = [];
     const looks: ViewerLook[] = [];
     for (const kind of kindsIn(params)) {
-      const pairs = pairsOf(viewer, kind);
+      const switched = switchesOf(viewer, kind);
       looks.push(...looksAt(viewer, ['shown', 'hidden'], kind));
-      if (new Set(pairs.map(({ on, off }) => on.seq > off.seq)).size < 2)
+      if (new Set(switched.map(({ on, off }) => on.seq > off.seq)).size < 2)
         throw new NotSeen(`The ${nameOf[kind]} was not seen both being hidden and being shown.`);
-      for (const pair of pairs) {
-        if (isThere(viewer, pair, kind)) continue;
-        const [act, look] = pair.on.seq > pair.off.seq ? ['shown', pair.on] : ['hidden', pair.off];
-        findings.push(
-          finding(
-            'switches',
-            switches.clause,
-            `The ${nameOf[kind]} was ${act}, and nothing of it changed on image ${viewer.known.image}.`,
-            look as ViewerLook,
-          ),
-        );
+      for (const { on, off, differs } of switched) {
+        if (differs) continue;
+        const [act, look] = on.seq > off.seq ? (['shown', on] as const) : (['hidden', off] as const);
+        const sentence = `The ${nameOf[kind]} was ${act}, and nothing of it changed on image ${viewer.known.image}.`;
+        findings.push(finding('switches', switches.clause, sentence, look));
       }
     }
     return decide(

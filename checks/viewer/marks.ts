@@ -4,8 +4,10 @@ import type { Box, Picture, Placement } from './picture';
 type Changed = (x: number, y: number) => boolean;
 type Point = readonly [column: number, row: number];
 
-/** Of an area that is filled, or of a line that may be dashed: so much of it must have changed. */
-const ENOUGH = 0.5;
+/** So much of an area must have changed where it is filled. */
+const FILLED = 0.6;
+/** And so much of a line: it may be dashed, and a handle or a text may lie over it. */
+const DRAWN = 0.75;
 /** How far a drawn line may be from where it belongs, in pixels of the image. */
 const NEAR = 1.2;
 /** A point is drawn as a cross, a circle or the tip of an arrow. */
@@ -18,9 +20,9 @@ const STEP = 0.5;
 export function isDrawn(shape: Shape, changed: Changed, placement: Placement): boolean {
   const points = outlineOf(shape);
   const near = points.length === 1 ? NEAR_POINT : NEAR;
-  if (share(points, (point) => changedNear(point, near, changed, placement)) >= ENOUGH) return true;
+  if (share(points, (point) => changedNear(point, near, changed, placement)) >= DRAWN) return true;
   const inner = insideOf(shape);
-  return inner.length > 0 && share(inner, (point) => changedNear(point, 0, changed, placement)) >= ENOUGH;
+  return inner.length > 0 && share(inner, (point) => changedNear(point, 0, changed, placement)) >= FILLED;
 }
 
 /** How much of the box, in pixels of the image, has changed that belongs to none of the shapes. */

@@ -1,0 +1,79 @@
+// node -r ts-node/register/transpile-only tests/e2e/console/screenshots.ts     Takes the pictures of docs/console.md: starts
+// `airworthy serve` in a folder of its own, runs the demo with a fault and without, and visits the pages.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { PACKAGE_ROOT } from '../../../model/package-root';
+import { goTo, openConsole } from './console';
+
+const OUT = join(PACKAGE_ROOT, 'docs', 'console');
+const RUN_MS = 20 * 60_000;
+
+async function startDemo(page: Page, fault?: string): Promise<void> {
+  await goTo(page, 'Run');
+  await page.getByRole('link', { name: 'Start a run' }).click();
+  const faults = page.getByLabel(/^Fault/);
+  await faults.waitFor();
+  if (fault !== undefined)
+    await faults.selectOption(await faults.locator('option', { hasText: fault }).getAttribute('value'));
+  await page.getByRole('button', { name: 'Start the run' }).click();
+  await page.getByRole('option').first().waitFor({ timeout: RUN_MS });
+}
+
+async function main(): Promise<void> {
+  mkdirSync(OUT, { recursive: true });
+  const { page, close } = await openConsole();
+  const picture = (name: string, fullPage = false) => page.screenshot({ path: join(OUT, `${name}.png`), fullPage });
+  const done = () => page.getByRole('link', { name: 'Read the report' }).waitFor({ timeout: RUN_MS });
+  try {
+    await page.getByRole('heading', { name: /Start here/ }).waitFor();
+    await picture('start');
+
+    await goTo(page, 'Products');
+    await page.getByRole('button', { name: 'Describe a new product' }).click();
+    await page.getByText('Intended use').waitFor();
+    await picture('product');
+
+    await startDemo(page, 'notice-never-sent');
+    await done();
+    await startDemo(page);
+    await page.locator('.scenarios .badge', { hasText: 'Ran to its end' }).nth(3).waitFor({ timeout: RUN_MS });
+    await picture('run');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await picture('run-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await done();
+
+    await page.getByRole('link', { name: 'Read the report' }).click();
+    await page.locator('.verdicts > li').nth(5).waitFor();
+    await picture('report');
+    await page.getByRole('main').getByRole('link', { name: 'Traffic' }).click();
+    await page.getByRole('searchbox').fill('Comprehensive 3D SR');
+    await page.getByRole('option').nth(1).click();
+    await page.getByRole('treeitem').nth(5).waitFor();
+    await picture('message');
+
+    await goTo(page, 'Attest');
+    await page.getByRole('table').getByRole('link').first().click();
+    await page.locator('.lines a').first().click();
+    await page.getByRole('button', { name: /^Answer/ }).click();
+    await page.getByRole('button', { name: 'Keep the answer' }).waitFor();
+    await picture('attest', true);
+
+    await goTo(page, 'Reports');
+    const boxes = page.getByRole('checkbox', { name: /^Compare / });
+    await boxes.nth(1).waitFor();
+    for (const box of [boxes.nth(0), boxes.nth(1)]) await box.check();
+    await page.getByRole('button', { name: 'Compare these 2' }).click();
+    await page.getByText(/Where they differ/).waitFor({ timeout: RUN_MS });
+    await picture('comparison');
+
+    await goTo(page, 'Admin');
+    await page.getByRole('heading', { name: 'Add a user' }).waitFor();
+    await picture('admin');
+  } finally {
+    await close();
+  }
+}
+
+void main();

@@ -158,8 +158,13 @@ describe('the console, from a demo to a verified pack', () => {
     await page.getByRole('link', { name: 'Start a run' }).click();
     const faults = page.getByLabel(/^Fault/);
     await faults.waitFor();
-    const fault = await faults.locator('option', { hasText: 'notice-never-sent' }).getAttribute('value');
+    const fault = await faults.locator('option', { hasText: 'scope-ignored' }).getAttribute('value');
     await faults.selectOption(fault);
+    // Of all that applies, the one requirement that this fault breaches.
+    await page.getByRole('radio', { name: 'Only what I choose' }).check();
+    const group = page.locator('.scope-source details', { hasText: 'RCR-S2.1 ' });
+    await group.locator('summary').click();
+    await group.getByRole('checkbox', { name: /^RCR-S2\.1 / }).check();
     await page.getByRole('button', { name: 'Start the run' }).click();
     await page.waitForURL(/\/runs\/(?!new)\w+$/);
     const secondRun = await untilDone(page);

@@ -2,6 +2,6 @@
 export interface Problem {
   /** What is wrong. */
   error: string;
-  /** What to do about it. */
+  /** What to do about it; '' where `error` says so. */
   fix: string;
 }

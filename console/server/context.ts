@@ -3,6 +3,7 @@ import type { AttestBooks } from './attest/book';
 import type { Evidence } from './attest/evidence';
 import type { Turns } from './attest/turns';
 import type { Db } from './database';
+import type { ActorForms } from './products/actor-forms';
 import type { Doctors } from './products/doctor';
 import type { Products } from './products/store';
 import type { Packs } from './reports/packs';
@@ -28,6 +29,7 @@ export interface Context {
   /** Name of the session's cookie. */
   cookie: string;
   benchHand: BenchHand;
+  forms: ActorForms;
   products: Products;
   doctors: Doctors;
   studies: StudySets;

@@ -11,6 +11,7 @@ import { type Db, openDatabase } from './database';
 import { makeApp } from './http/app';
 import { servePages } from './http/pages';
 import type { ConsoleOptions } from './options';
+import { ActorForms } from './products/actor-forms';
 import { Doctors } from './products/doctor';
 import { doctorRoutes } from './products/doctor-routes';
 import { productRoutes } from './products/routes';
@@ -120,6 +121,7 @@ function contextOf(options: ConsoleOptions, mode: Mode, db: Db, users: Users): C
     // Cookies know no ports: two consoles on one machine must not take each other's.
     cookie: tls ? '__Host-airworthy' : `airworthy-${options.port}`,
     benchHand,
+    forms: new ActorForms(benchHand),
     products: new Products(db, join(data, 'products')),
     doctors: new Doctors(),
     studies: new StudySets(db, join(data, 'studies'), benchHand),

@@ -169,6 +169,13 @@ it('compares runs, and says why a run supports no statement of conformity', { ti
   expect('missing' in answer && answer.missing.length).toBeGreaterThan(0);
 });
 
+it('shows the runs of a product one after the other', { timeout: 60_000 }, async () => {
+  const [product] = await admin.call('products.list');
+  const trend = await admin.call('products.trend', { params: { product: product?.id ?? '' } });
+  expect(trend.points.map(({ run }) => run)).toEqual([silent]);
+  expect(trend.points[0]).toMatchObject({ version: product?.version, complete: false, changes: [] });
+});
+
 const screenshot = (): Uint8Array<ArrayBuffer> => {
   const image = new PNG({ width: 8, height: 8 });
   image.data.fill(200);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -85,6 +86,20 @@ it('stops a run as Ctrl-C does, keeps its record, and goes on with it', { timeou
   expect(whole).toMatchObject({ state: 'done', complete: true });
   expect(whole.record?.resumed).toHaveLength(1);
   expect(await admin.refused('runs.resume', { params: { run: id } })).toMatchObject({ status: 409 });
+});
+
+it('outlives a run that is killed, and can go on with it', { timeout: 120_000 }, async () => {
+  const { id } = await start(['RCR-P1.4', 'AIR-IM-01']);
+  for await (const { event } of watch(admin, id)) {
+    if (event.type !== 'scenarios' || !event.scenarios.some(({ state }) => state === 'running')) continue;
+    const [child] = execFileSync('pgrep', ['-P', String(process.pid), '-f', 'worker.js'], { encoding: 'utf8' }).split(
+      '\n',
+    );
+    process.kill(Number(child), 'SIGKILL');
+  }
+  const run = await admin.call('runs.read', { params: { run: id } });
+  expect(run).toMatchObject({ state: 'unfinished', sentence: expect.stringMatching(/SIGKILL|resumed/) });
+  expect(await admin.call('about.read')).toMatchObject({ mode: 'local' });
 });
 
 it('says why a run cannot begin', { timeout: 60_000 }, async () => {

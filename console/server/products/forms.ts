@@ -6,7 +6,7 @@ import { ARCHIVE_DEFAULTS } from '../../../model/archive';
 import { CONSUMER_DEFAULTS, RIS_DEFAULTS } from '../../../config/ris-defaults';
 import { demoOf } from '../../../runner/demo/demo';
 import { loadCatalogue } from '../../../requirements/load';
-import type { ActorForm, SourceGroup } from '../../contract';
+import type { ActorForm, RunSummary, SourceGroup } from '../../contract';
 import type { Work } from '../worker/messages';
 
 /** Sections of sut.yaml that only one actor has. */
@@ -17,13 +17,20 @@ const OWN_SECTIONS: Record<string, ActorName> = {
   algorithms: 'ai-platform',
 };
 
+/** The form of an actor, and what a demo of it tests. */
+export interface FormAndReference {
+  form: ActorForm;
+  reference: Pick<RunSummary, 'vendor' | 'product' | 'version' | 'actor'>;
+}
+
 /** Everything that the forms of the console are made from. */
 export const makeForms: Work<'forms'> = async () => {
   const catalogue = loadCatalogue();
   return Promise.all(
-    ACTOR_NAMES.map(async (actor): Promise<ActorForm> => {
+    ACTOR_NAMES.map(async (actor): Promise<FormAndReference> => {
       const demo = await demoOf(actor);
-      return {
+      const { vendor, product, version } = demo.config({ launcher: 'embedded' });
+      const form: ActorForm = {
         actor,
         schema: schemaFor(actor),
         defaults: defaultsOf(actor),
@@ -31,6 +38,7 @@ export const makeForms: Work<'forms'> = async () => {
         sources: sourcesFor(catalogue.filter(({ actors }) => actors.includes(actor))),
         mutants: demo.mutants.map(({ id, requirement, sentence }) => ({ id, requirement, sentence })),
       };
+      return { form, reference: { vendor, product, version, actor } };
     }),
   );
 };

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { ACTOR_NAMES } from '../../../model/actors';
 import { templateOf } from '../../../config/templates';
-import type { ActorForm } from '../../contract';
 import type { Context } from '../context';
 import { bytesOf } from '../http/raw-body';
 import { serve } from '../http/route';
@@ -14,14 +13,8 @@ import { keepFile, listFiles, removeFile } from './files';
 const yaml = text(LIMITS.productBytes, 0);
 const value = { type: 'object' };
 
-export function productRoutes(app: FastifyInstance, { products, benchHand, runList }: Context): void {
-  let forms: Promise<ActorForm[]> | undefined;
-  serve(app, 'actors.list', {}, () => {
-    const made = (forms ??= benchHand.do('forms', {}));
-    // What failed once may go well the next time.
-    made.catch(() => (forms = undefined));
-    return made;
-  });
+export function productRoutes(app: FastifyInstance, { products, forms, runList }: Context): void {
+  serve(app, 'actors.list', {}, async () => (await forms.list()).map(({ form }) => form));
 
   serve(app, 'products.list', {}, () =>
     products.list().map((product) => ({ ...product, ...runList.lastOf(product.id) })),

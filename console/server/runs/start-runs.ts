@@ -3,23 +3,21 @@ import { join } from 'node:path';
 import { runFolderName } from '../../../runner/run-folder';
 import { folderSource } from '../../../runner/run-source';
 import { readRunStart } from '../../../runner/run-start';
-import { demoOf } from '../../../runner/demo/demo';
 import type { RunSummary, StartRun } from '../../contract';
 import type { Context } from '../context';
-import { Refusal } from '../http/refusal';
+import { notFound, Refusal } from '../http/refusal';
 import type { Who } from '../security/sessions';
 import { LiveRun } from './live-run';
 import type { RunAsk } from './news';
 import { runIdOf } from './run-list';
 
-type Shared = Pick<Context, 'options' | 'products' | 'studies' | 'runList' | 'supervisor' | 'doctors'>;
+type Shared = Pick<Context, 'options' | 'forms' | 'products' | 'studies' | 'runList' | 'supervisor' | 'doctors'>;
 type About = Pick<RunSummary, 'vendor' | 'product' | 'version' | 'actor'>;
 
 /** Puts a new run into the queue. @throws Refusal */
 export async function startRun(context: Shared, start: StartRun, who: Who): Promise<RunSummary> {
   const { options, products, runList, supervisor, doctors } = context;
-  const demo = start.what === 'demo' ? await aboutDemo(start.actor) : undefined;
-  const about = start.what === 'demo' ? (demo as About) : products.config(start.product);
+  const about = start.what === 'demo' ? await aboutDemo(context, start) : products.config(start.product);
   if (start.what === 'product' && doctors.running)
     throw new Refusal(
       409,
@@ -68,9 +66,11 @@ export function resumeRun({ products, runList, supervisor }: Shared, id: string)
     .summary;
 }
 
-async function aboutDemo(actor: string): Promise<About> {
-  const { vendor, product, version, actor: is } = (await demoOf(actor)).config({ launcher: 'embedded' });
-  return { vendor, product, version, actor: is };
+async function aboutDemo({ forms }: Shared, { actor, mutant }: StartRun & { what: 'demo' }): Promise<About> {
+  const found = (await forms.list()).find(({ reference }) => reference.actor === actor);
+  if (!found || (mutant !== undefined && !found.form.mutants.some(({ id }) => id === mutant)))
+    throw notFound('demo', 'The list of actors shows the demos that there are, and their defects.');
+  return found.reference;
 }
 
 function demoAsk(start: StartRun & { what: 'demo' }, dir: string): RunAsk {

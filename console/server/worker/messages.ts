@@ -1,8 +1,9 @@
-import type { ActorForm, ObjectPicture } from '../../contract';
+import type { ObjectPicture } from '../../contract';
 import type { AttestJobs } from '../attest/asks';
 import type { DoctorAsk, DoctorNews } from '../products/doctor';
 import type { ReportJobs } from '../reports/asks';
 import type { UnpackAsk } from '../studies/unpack';
+import type { FormAndReference } from '../products/forms';
 import type { RunAsk, RunNews, RunTold } from '../runs/news';
 
 /**
@@ -10,7 +11,7 @@ import type { RunAsk, RunNews, RunTold } from '../runs/news';
  * takes, gives, tells meanwhile, and can be told.
  */
 export interface Jobs extends ReportJobs, AttestJobs {
-  forms: { ask: object; answer: ActorForm[]; news: never; told: never };
+  forms: { ask: object; answer: FormAndReference[]; news: never; told: never };
   run: { ask: RunAsk; answer: object; news: RunNews; told: RunTold };
   'unpack-studies': { ask: UnpackAsk; answer: { objects: number; bytes: number }; news: never; told: never };
   picture: { ask: { dir: string; file: string }; answer: ObjectPicture; news: never; told: never };

@@ -1,15 +1,19 @@
-// npm run bench [-- NAME...]     Runs every bench (or those named) one after the other and prints all numbers as a table and
-// as JSON. Numbers depend on the machine and on what else it does; the ratios were taken side by side in the same run.
+// npm run bench [-- NAME...] [--plot FILE.svg]     Runs every bench (or those named) one after the other and prints all numbers
+// as a table and as JSON, and where asked draws the ratios. Numbers depend on the machine and on what else it does; the ratios
+// were taken side by side in the same run.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { COLLECT_INTO, type Measurement } from './measured';
+import { plotRatios } from './plot';
 
 const BENCHES = ['start', 'mllp', 'dimse', 'tap', 'long', 'demo', 'check', 'report', 'console'];
 
 const wanted = process.argv.slice(2);
+const plotAt = wanted.indexOf('--plot');
+const [, plot] = plotAt < 0 ? [] : wanted.splice(plotAt, 2);
 const unknown = wanted.filter((name) => !BENCHES.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no bench "${unknown.join('", "')}". There are: ${BENCHES.join(', ')}.`);
@@ -51,6 +55,7 @@ console.log(`\n${table.toString()}`);
 console.log(
   JSON.stringify({ node: process.version, cores: cpus().length, at: new Date().toISOString(), results }, null, 2),
 );
+if (plot !== undefined) plotRatios(results, plot);
 if (failed.length > 0) console.log(`Not measured, because they failed: ${failed.join(', ')}`);
 process.exitCode =
   failed.length > 0 || results.some(({ value, limit }) => limit !== undefined && value >= limit) ? 1 : 0;

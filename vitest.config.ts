@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,9 @@ export default defineConfig({
     exclude: ['node_modules/**', 'dist/**', 'reports/runs/**'],
     // Native addons and real listening sockets: one process per file, no shared state.
     pool: 'forks',
+    // Vitest would leave one core out. Tests wait for peers and child processes more than they compute.
+    poolOptions: { forks: { minForks: 1, maxForks: Math.max(2, availableParallelism()) } },
+    maxConcurrency: 3,
     // On CI colours would stand between the words that tests look for in what the command line prints.
     env: { NO_COLOR: '1' },
     // It imports JSON in a way that only bundlers take.

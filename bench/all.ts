@@ -9,7 +9,7 @@ import Table from 'cli-table3';
 import { COLLECT_INTO, type Measurement } from './measured';
 import { plotRatios } from './plot';
 
-const BENCHES = ['start', 'mllp', 'dimse', 'tap', 'long', 'demo', 'check', 'report', 'console'];
+const BENCHES = ['start', 'mllp', 'dimse', 'tap', 'worklist', 'long', 'demo', 'check', 'report', 'console'];
 
 const wanted = process.argv.slice(2);
 const plotAt = wanted.indexOf('--plot');

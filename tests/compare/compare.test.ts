@@ -28,9 +28,11 @@ beforeAll(async () => {
     mutant,
     about: { vendor: `${name} <b>Ltd</b>`, product: `=${name}()`, version: '1' },
   });
-  await productRun(dir, product('alpha'));
-  await productRun(dir, product('beta', 'obx5-missing'));
-  await productRun(dir, product('gamma', 'notice-before-storing'));
+  await Promise.all([
+    productRun(dir, product('alpha')),
+    productRun(dir, product('beta', 'obx5-missing')),
+    productRun(dir, product('gamma', 'notice-before-storing')),
+  ]);
   for (const name of ['alpha', 'beta', 'gamma']) {
     const packed = await airworthy(['pack', at(name)]);
     expect(packed.code, packed.stderr).toBe(0);

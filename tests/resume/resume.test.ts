@@ -56,7 +56,7 @@ beforeAll(async () => {
 describe('a run that is killed', () => {
   const random = seeded(20261125);
 
-  it.each([0.3 + random() * 0.3, 0.7 + random() * 0.2])(
+  it.concurrent.each([0.3 + random() * 0.3, 0.7 + random() * 0.2])(
     'at %f of its course opens, lost nothing and goes on to the same verdicts',
     async (part) => {
       const run = at(`killed-${part}`);

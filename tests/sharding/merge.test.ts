@@ -17,9 +17,11 @@ const read = (name: string) => JSON.parse(readFileSync(join(at(name), 'run.json'
 const ONLY = ['--only', 'RCR-S6.1', 'RCR-A3.1'];
 
 beforeAll(async () => {
-  await smallRun(at('whole'), ...ONLY);
-  await smallRun(at('one'), '--shard', '1/2', ...ONLY);
-  await smallRun(at('two'), '--shard', '2/2', ...ONLY);
+  await Promise.all([
+    smallRun(at('whole'), ...ONLY),
+    smallRun(at('one'), '--shard', '1/2', ...ONLY),
+    smallRun(at('two'), '--shard', '2/2', ...ONLY),
+  ]);
 }, 300_000);
 
 const decided = ({ requirements, scenarios, counts, exitCode, complete }: RunRecord) => ({

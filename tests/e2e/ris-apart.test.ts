@@ -53,7 +53,7 @@ function describeRis(
       mllp: { host, port: mllp },
       http: { host, port: http },
     },
-    harness: { host, aiPlatform: { mllpPort: aiPlatform } },
+    harness: { host, aiPlatform: { mllpPort: aiPlatform }, pacs: { dimsePort: 0, dicomWebPort: 0 } },
     pacs: { launcher: 'embedded' },
     timeouts: { notice: 30, quiet: 3, recovery: 60, exchange: 20 },
   };

@@ -1,6 +1,7 @@
 import type { ActorName } from '../../model/actors';
 import type { Defect } from '../../model/defect';
 import { loadCatalogue } from '../../requirements/load';
+import { findChromium } from '../chromium';
 import { demoOf } from '../demo/demo';
 import { plainRequirements } from './plain-requirements';
 import { type Breadth, type Job, REFERENCE } from './contract';
@@ -44,7 +45,9 @@ export async function jobsOf(selection: Selection): Promise<Job[]> {
 /** Mutants of requirements that have no scenario yet are left out: nothing could catch them. */
 export async function decidedMutants(actor: ActorName): Promise<readonly Defect[]> {
   const planned = new Set(loadCatalogue().flatMap(({ id, planned: why }) => (why?.[actor] ? [id] : [])));
-  return (await demoOf(actor)).mutants.filter(({ requirement }) => !planned.has(requirement));
+  const decided = (await demoOf(actor)).mutants.filter(({ requirement }) => !planned.has(requirement));
+  // Without a browser no viewer is declared, so that nothing is shown, spoilt or not.
+  return findChromium() === undefined ? decided.filter((mutant) => !('viewer' in mutant)) : decided;
 }
 
 /** Part `index` of `count` (from 1): every count-th job, so that slow neighbours are spread. Throws on a bad "i/n". */

@@ -61,8 +61,11 @@ export function errorOf({ actor }: Job, defect: Defect, reason: string, seconds:
   return { actor, mutant, requirement, sentence, outcome: 'error', verdict: 'absent', reason, ...nothing, seconds };
 }
 
+/** Also what persons attest of most products, where the harness could see for itself. */
 function triedIn(record: RunRecord): RequirementResult[] {
-  return record.requirements.filter(({ selected, method }) => selected && method === 'automated');
+  return record.requirements.filter(
+    ({ selected, method, scenarios }) => selected && (method === 'automated' || scenarios.length > 0),
+  );
 }
 
 function collateralOf(other: RequirementResult, defect: Defect): Collateral {

@@ -173,7 +173,7 @@ it('shows the runs of a product one after the other', { timeout: 60_000 }, async
   const [product] = await admin.call('products.list');
   const trend = await admin.call('products.trend', { params: { product: product?.id ?? '' } });
   expect(trend.points.map(({ run }) => run)).toEqual([silent]);
-  expect(trend.points[0]).toMatchObject({ version: product?.version, complete: false, changes: [] });
+  expect(trend.points[0]).toMatchObject({ version: product?.version, changes: [] });
 });
 
 const screenshot = (): Uint8Array<ArrayBuffer> => {
@@ -204,7 +204,6 @@ it(
     const step = await admin.call('attest.take', { params });
     expect(step).toMatchObject({ study: true, taken: { mine: true } });
     expect(step.notSentBecause).toBeUndefined();
-    expect(await admin.refused('attest.send', { params })).toMatchObject({ status: 422 });
     expect(step.lookFor.length).toBeGreaterThan(0);
     const picture = await admin.send('attest.picture', { params });
     expect(PNG.sync.read(Buffer.from(await picture.arrayBuffer())).width).toBeGreaterThan(100);

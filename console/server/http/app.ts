@@ -4,7 +4,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from '../../../model/actors';
-import { Refusal } from './refusal';
+import { Refusal, tooLarge } from './refusal';
 import { answerErrors } from './errors';
 import { validateStrictly } from './validator';
 
@@ -69,7 +69,10 @@ function takeOnlyWhatIsNamed(app: FastifyInstance): void {
   app.removeContentTypeParser('text/plain');
   app.addContentTypeParser(RAW_TYPES, (request, payload, done) => {
     const type = request.headers['content-type']?.split(';')[0]?.trim() ?? '';
-    if (request.routeOptions.config.raw?.includes(type)) return done(null, payload);
+    const { config, bodyLimit } = request.routeOptions;
+    if (Number(request.headers['content-length'] ?? 0) > (bodyLimit ?? BODY_BYTES))
+      return done(tooLarge(bodyLimit ?? BODY_BYTES));
+    if (config.raw?.includes(type)) return done(null, payload);
     done(new Refusal(415, 'That kind of content is not taken here.', 'Send a file of the kind that is asked for.'));
   });
   app.addHook('onSend', async (request, reply) => {

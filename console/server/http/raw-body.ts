@@ -1,10 +1,7 @@
 import { createWriteStream, rmSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Refusal } from './refusal';
-
-const tooLarge = (most: number) =>
-  new Refusal(413, `That is larger than ${Math.round(most / 1024 / 1024) || 1} MiB.`, 'Send something smaller.');
+import { Refusal, tooLarge } from './refusal';
 
 /** A raw body as a whole. @throws Refusal past `most` bytes */
 export async function bytesOf(body: unknown, most: number): Promise<Buffer> {
@@ -40,7 +37,8 @@ export async function saveBody(body: unknown, file: string, most: number): Promi
 async function* held(body: unknown, most: number): AsyncGenerator<Buffer> {
   if (body === undefined || body === null) throw new Refusal(400, 'Nothing was sent.', 'Choose a file.');
   let size = 0;
-  for await (const part of body as Readable) {
+  // The answer still has to go out on the connection that the rest would come on.
+  for await (const part of (body as Readable).iterator({ destroyOnReturn: false })) {
     size += (part as Buffer).length;
     if (size > most) throw tooLarge(most);
     yield part as Buffer;

@@ -15,3 +15,8 @@ export class Refusal extends Error {
 export function notFound(what: string, fix: string): Refusal {
   return new Refusal(404, `There is no such ${what}.`, fix);
 }
+
+export function tooLarge(most: number): Refusal {
+  const size = most < 1024 * 1024 ? `${Math.round(most / 1024)} KiB` : `${Math.round(most / 1024 / 1024)} MiB`;
+  return new Refusal(413, `That is larger than ${size}.`, 'Send something smaller.');
+}

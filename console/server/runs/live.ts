@@ -48,6 +48,8 @@ export function stream(response: ServerResponse, { run, live, journal, ended }: 
     };
     live?.emitter.on('event', onEvent);
     const timer = setInterval(() => {
+      // Gone before it was listened to.
+      if (response.destroyed) return leave();
       if (response.writableNeedDrain || pump() || !over) return;
       write({ type: 'end', run: ended() });
       leave();

@@ -206,6 +206,7 @@ async function runAll(options: RunOptions, plan: Plan, recording: Recording): Pr
     publishSession(undefined);
     signal?.removeEventListener('abort', onAbort);
     unwatch();
+    session?.pdfs.end();
     await session?.viewer.stop();
     await harness.stop();
     // What is judged now once more is remembered.

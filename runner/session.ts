@@ -23,6 +23,7 @@ import { Workflow } from './harness/workflow';
 import { nobody, type Operator } from './operator/operator';
 import { RisUnderTest } from './ris/ris-under-test';
 import type { Plan, PlannedScenario } from '../verdicts/plan';
+import { type PdfsAhead, readPdfsAhead } from './harness/pdfs-ahead';
 import { judgeCheck } from './judging/judge-check';
 import { ViewerUnderTest } from './viewer/viewer-under-test';
 
@@ -52,6 +53,7 @@ export class Session {
   /** By kind of study. */
   private readonly shared = new Map<StudyKind, SharedExam>();
   readonly workflow: Workflow;
+  readonly pdfs: PdfsAhead;
   readonly probes: Probes;
   private risUnderTest: RisUnderTest | undefined;
   private archiveUnderTest: ArchiveUnderTest | undefined;
@@ -67,6 +69,7 @@ export class Session {
     readonly signal?: AbortSignal,
     readonly o: { freshExams?: boolean; operator?: Operator } = {},
   ) {
+    this.pdfs = readPdfsAhead(recording);
     this.exams = new Exams(config);
     this.files = folderSource(recording.dir);
     this.exams.prepare();

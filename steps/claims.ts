@@ -9,7 +9,11 @@ const registry = ((globalThis as Record<symbol, unknown>)[Symbol.for('airworthy.
 
 type Judge = (world: AirworthyWorld, check: string, params?: Record<string, unknown>) => void | Promise<void>;
 
-const atOnce: Judge = ({ session }, check, params) => session.judge(check, params);
+const atOnce: Judge = async ({ session }, check, params) => {
+  // A document that takes long is not to keep the peers waiting.
+  await session.pdfs.settled();
+  session.judge(check, params);
+};
 
 /** Each claim becomes a step of just these words. */
 export function defineClaims(claims: Claim[], judge = atOnce): void {

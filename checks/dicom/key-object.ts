@@ -9,7 +9,7 @@ import { checkContent } from './sr-document';
 
 const TITLE: Rule = { id: 'key-object/title', clause: 'PS3.16 CID 7010', severity: 'warning' };
 const REFERENCES: Rule = { id: 'key-object/refers-to-something', clause: 'PS3.16 TID 2010', severity: 'error' };
-const TEMPLATE: Rule = { id: 'key-object/template', clause: 'PS3.3 A.35.4.3.1.3', severity: 'warning' };
+const TEMPLATE: Rule = { id: 'key-object/template', clause: 'PS3.3 A.35.4.3.1', severity: 'warning' };
 
 /** Key Object Selection Document (PS3.3 A.35.4, PS3.16 TID 2010). */
 export function checkKeyObject(object: DicomObject): Finding[] {

@@ -2,21 +2,25 @@ import { constants, deflateRawSync, deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import PDFDocument from 'pdfkit';
 import { describe, expect, it } from 'vitest';
+import type { DicomObject } from '../../model/dicom/object';
 import { readDicom } from '../../model/dicom/reader';
 import type { PdfReading } from '../../model/dicom/pdf';
 import { encodePart10 } from '../../tests/kit/dicom-bytes';
 import { FONT, pdfFrom, pdfOf, shown, streamOf } from '../../tests/kit/pdf';
-import { withPdf } from './read-pdf';
+import { readPdfAhead, withPdf } from './read-pdf';
 
 const SOP_CLASS = '1.2.840.10008.5.1.4.1.1.104.1';
 const DEFLATED = '/Filter/FlateDecode';
 
-function readingOf(document: Uint8Array | string, SOPClassUID = SOP_CLASS): PdfReading | undefined {
+function objectOf(document: Uint8Array | string, SOPClassUID = SOP_CLASS): DicomObject {
   const bytes = Buffer.from(document as Uint8Array);
   const value = bytes.length % 2 === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(1)]);
   const natural = { SOPClassUID, SOPInstanceUID: '2.25.1', EncapsulatedDocument: { vr: 'OB', value } };
-  return withPdf(readDicom(encodePart10(natural))).pdf;
+  return readDicom(encodePart10(natural));
 }
+
+const readingOf = (document: Uint8Array | string, sopClass = SOP_CLASS): PdfReading | undefined =>
+  withPdf(objectOf(document, sopClass)).pdf;
 
 function written(options: PDFKit.PDFDocumentOptions, ...lines: string[]): Promise<Buffer> {
   return new Promise((resolve) => {
@@ -37,8 +41,7 @@ function bomb(): Buffer {
 }
 
 /** Each form shows the next one a hundred times, and the last one lines: too few would be taken for none. */
-function nestedForms(): Buffer {
-  const levels = 8;
+function nestedForms(levels = 8): Buffer {
   const first = 5;
   const resources = (next: number): string => `/Resources<</Font<</F1 4 0 R>>/XObject<</X ${next} 0 R>>>>`;
   const forms = Array.from({ length: levels }, (_, i) =>
@@ -113,7 +116,7 @@ describe('the text of an encapsulated PDF', () => {
 
   it.each([
     ['unpacks to a GiB', () => pdfOf(bomb(), DEFLATED)],
-    ['shows lines without end', nestedForms],
+    ['shows lines without end', () => nestedForms()],
     ['is too large', () => Buffer.alloc(65 * 1024 * 1024, ' ')],
   ])(
     'is given up where a document %s, and the next one is read',
@@ -123,6 +126,37 @@ describe('the text of an encapsulated PDF', () => {
     },
     120_000,
   );
+
+  it.each([
+    ['unpacks to a GiB', () => pdfOf(bomb(), DEFLATED)],
+    ['shows lines without end', () => nestedForms()],
+  ])(
+    'read ahead keeps nobody waiting, where a document %s or not',
+    async (_, document) => {
+      const hostile = objectOf(document());
+      const mild = objectOf(pdfOf(shown(`Beside ${_}`)));
+      let longest = 0;
+      let last = performance.now();
+      const heart = setInterval(() => {
+        longest = Math.max(longest, performance.now() - last);
+        last = performance.now();
+      }, 20);
+      await Promise.all([readPdfAhead(hostile), readPdfAhead(mild)]);
+      clearInterval(heart);
+      // Of one core that others use as well; the limit of the document is eight seconds.
+      expect(longest).toBeLessThan(2000);
+      expect(withPdf(hostile).pdf?.problem?.kind).toBe('too-much');
+      expect(withPdf(mild).pdf).toEqual({ text: `Beside ${_}` });
+    },
+    120_000,
+  );
+
+  it('read at once is not blamed for another one that is being read ahead', async () => {
+    const ahead = readPdfAhead(objectOf(nestedForms(7)));
+    await new Promise(setImmediate);
+    expect(readingOf(pdfOf(shown('At once')))).toEqual({ text: 'At once' });
+    await ahead;
+  }, 60_000);
 
   it('takes a document damaged anywhere', () => {
     const good = pdfOf(deflateSync(shown('Software version')), DEFLATED);

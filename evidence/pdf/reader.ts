@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { PdfReading } from '../../model/dicom/pdf';
 import { PACKAGE_ROOT } from '../../model/package-root';
-import type { Answer, WorkerData } from './worker';
+import type { Answer, Question, WorkerData } from './worker';
 
 const PROGRAM = join(PACKAGE_ROOT, 'dist', 'evidence', 'pdf', 'worker.js');
 const LOOK_EVERY_MS = 10;
@@ -12,15 +12,23 @@ const MAX_CPU_MS = 8000;
 /** For a thread that died or waits for what never comes. */
 const MAX_WALL_MS = 60_000;
 const MAX_GROWTH_BYTES = 256 * 1024 * 1024;
+const LOOK_AHEAD_EVERY_MS = 50;
+/** While other work goes on, what it takes cannot be told exactly from what the document takes. */
+const LENIENCY_AHEAD = 2;
 
 /**
- * A thread that reads PDFs with a library. The caller waits for it without giving way, so that reading stays a plain
- * function; it watches over time and memory meanwhile, and ends the thread when either is used up.
+ * A thread that reads PDFs with a library. Time and memory are watched over meanwhile, and the thread is ended when either is
+ * used up. `read` waits for it without giving way, so that judging stays a plain function; `readAhead` keeps nobody waiting,
+ * for while there is traffic to be served.
  */
 export class Reader {
   readonly #signal = new Int32Array(new SharedArrayBuffer(4));
   readonly #worker: Worker;
   readonly #port: MessageChannel['port1'];
+  /** Who waits for the answer to which question of `readAhead`. */
+  readonly #waiting = new Map<number, (answer: Answer | string | Error) => void>();
+  #questions = 0;
+  #ended = false;
 
   constructor(program = PROGRAM) {
     if (!existsSync(program)) throw new Error(`${program} is missing; run "npm run build".`);
@@ -38,14 +46,58 @@ export class Reader {
       resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 8 },
     });
     this.#worker.on('error', () => undefined);
+    this.#worker.on('exit', () => {
+      this.#ended = true;
+      for (const tell of [...this.#waiting.values()]) tell(new Error('The thread that reads PDFs has ended.'));
+    });
+    port1.on('message', (answer: Answer) => this.#waiting.get(answer.id)?.(answer));
     this.#worker.unref();
     port1.unref();
   }
 
+  /** After a limit was reached, or its end: of no more use. */
+  get isOver(): boolean {
+    return this.#ended;
+  }
+
+  /** Reads ahead: what that takes would be counted for another document that is read meanwhile. */
+  get isBusy(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   /** A sentence why there is no reading when a limit was reached: then the thread is ended, and of no more use. */
   read(document: Uint8Array): PdfReading | string {
-    const answer = this.#ask(document);
+    return this.#readingOf(this.#ask(document));
+  }
+
+  /** As `read`, without sleeping. Rejects where `read` throws, or where only `read` can tell what the document takes. */
+  async readAhead(document: Uint8Array): Promise<PdfReading | string> {
+    const started = performance.now();
+    const cpu = process.cpuUsage();
+    const memory = process.memoryUsage.rss();
+    const id = this.#post(document);
+    const answer = await new Promise<Answer | string>((resolve, reject) => {
+      const busy = this.#worker.performance.eventLoopUtilization();
+      const timer = setInterval(() => {
+        const used = Math.min(cpuMsSince(cpu), this.#worker.performance.eventLoopUtilization(busy).active);
+        const tell = this.#waiting.get(id);
+        if (used > MAX_CPU_MS * LENIENCY_AHEAD) tell?.(TOO_SLOW);
+        else if (performance.now() - started > MAX_WALL_MS) tell?.(TOO_LATE);
+        else if (process.memoryUsage.rss() - memory > MAX_GROWTH_BYTES * LENIENCY_AHEAD) void this.end();
+      }, LOOK_AHEAD_EVERY_MS);
+      this.#waiting.set(id, (said) => {
+        clearInterval(timer);
+        this.#waiting.delete(id);
+        if (said instanceof Error) reject(said);
+        else resolve(said);
+      });
+    });
+    return this.#readingOf(answer);
+  }
+
+  #readingOf(answer: Answer | string): PdfReading | string {
     if (typeof answer === 'string') {
+      this.#ended = true;
       void this.#worker.terminate();
       return answer;
     }
@@ -53,8 +105,16 @@ export class Reader {
     return answer.reading;
   }
 
+  #post(document: Uint8Array): number {
+    const copy = new Uint8Array(document);
+    const question: Question = { id: ++this.#questions, document: copy };
+    this.#port.postMessage(question, [copy.buffer]);
+    return question.id;
+  }
+
   /** Gives back the memory of the thread, about 40 MiB. */
   async end(): Promise<void> {
+    this.#ended = true;
     await this.#worker.terminate();
   }
 
@@ -62,17 +122,27 @@ export class Reader {
     const started = performance.now();
     const cpu = process.cpuUsage();
     const memory = process.memoryUsage.rss();
-    const copy = new Uint8Array(document);
     this.#signal[0] = 0;
-    this.#port.postMessage(copy, [copy.buffer]);
+    const id = this.#post(document);
     for (;;) {
       Atomics.wait(this.#signal, 0, 0, LOOK_EVERY_MS);
-      const received = receiveMessageOnPort(this.#port);
-      if (received) return received.message as Answer;
-      const { user, system } = process.cpuUsage(cpu);
-      if ((user + system) / 1000 > MAX_CPU_MS) return `it is not read after ${MAX_CPU_MS / 1000} s`;
+      this.#signal[0] = 0;
+      for (let received = receiveMessageOnPort(this.#port); received; received = receiveMessageOnPort(this.#port)) {
+        const answer = received.message as Answer;
+        if (answer.id === id) return answer;
+        this.#waiting.get(answer.id)?.(answer);
+      }
+      if (cpuMsSince(cpu) > MAX_CPU_MS) return TOO_SLOW;
       if (process.memoryUsage.rss() - memory > MAX_GROWTH_BYTES) return 'reading it takes more than 256 MiB of memory';
-      if (performance.now() - started > MAX_WALL_MS) return `it is not read after ${MAX_WALL_MS / 1000} s`;
+      if (performance.now() - started > MAX_WALL_MS) return TOO_LATE;
     }
   }
+}
+
+const TOO_SLOW = `it is not read after ${MAX_CPU_MS / 1000} s`;
+const TOO_LATE = `it is not read after ${MAX_WALL_MS / 1000} s`;
+
+function cpuMsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }

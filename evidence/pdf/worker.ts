@@ -8,25 +8,30 @@ export interface WorkerData {
   signal: Int32Array;
 }
 
-export type Answer = { reading: PdfReading } | { failure: string };
+export type Answer = { id: number } & ({ reading: PdfReading } | { failure: string });
+
+export interface Question {
+  id: number;
+  document: Uint8Array;
+}
 
 // What the library says there is nobody's business, and output that nobody reads would keep the process from ending.
 Object.assign(globalThis.console, { log: () => undefined, warn: () => undefined, error: () => undefined });
 
 const { port, signal } = workerData as WorkerData;
 
-port.on('message', (document: Uint8Array) => {
-  void answerTo(document).then((answer) => {
+port.on('message', (question: Question) => {
+  void answerTo(question).then((answer) => {
     port.postMessage(answer);
     Atomics.store(signal, 0, 1);
     Atomics.notify(signal, 0);
   });
 });
 
-async function answerTo(document: Uint8Array): Promise<Answer> {
+async function answerTo({ id, document }: Question): Promise<Answer> {
   try {
-    return { reading: await readPages(document) };
+    return { id, reading: await readPages(document) };
   } catch (error) {
-    return { failure: (error as Error).message };
+    return { id, failure: (error as Error).message };
   }
 }

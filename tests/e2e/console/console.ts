@@ -35,7 +35,7 @@ export async function openConsole(): Promise<OpenConsole> {
     page.setDefaultTimeout(60_000);
     const complaints: string[] = [];
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(`${message.text()} (${page.url()})`);
+      if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`);
     });
     page.on('pageerror', (error) => complaints.push(`${error.message} (${page.url()})`));
     await page.goto(address);
@@ -49,4 +49,18 @@ export async function openConsole(): Promise<OpenConsole> {
 /** Goes to a page by the menu, as a person does. */
 export async function goTo(page: Page, name: string): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true }).click();
+}
+
+/** Starts the demo with a fault, and of all that applies only the one requirement that it breaches. */
+export async function startFaultyDemo(page: Page): Promise<void> {
+  await goTo(page, 'Run');
+  await page.getByRole('link', { name: 'Start a run' }).click();
+  const faults = page.getByLabel(/^Fault/);
+  await faults.waitFor();
+  await faults.selectOption(await faults.locator('option', { hasText: 'scope-ignored' }).getAttribute('value'));
+  await page.getByRole('radio', { name: 'Only what I choose' }).check();
+  const group = page.locator('.scope-source details', { hasText: 'RCR-S2.1 ' });
+  await group.locator('summary').click();
+  await group.getByRole('checkbox', { name: /^RCR-S2\.1 / }).check();
+  await page.getByRole('button', { name: 'Start the run' }).click();
 }

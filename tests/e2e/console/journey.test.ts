@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { airworthy } from '../cli';
-import { goTo, openConsole, type OpenConsole } from './console';
+import { goTo, openConsole, startFaultyDemo, type OpenConsole } from './console';
 
 /** The whole demo, on a machine that does other things as well. Milliseconds. */
 const RUN_MS = 15 * 60_000;
@@ -45,12 +45,15 @@ describe('the console, from a demo to a verified pack', () => {
     async () => {
       await page.getByRole('button', { name: 'Run the demo' }).click();
       await page.waitForURL(/\/runs\/\w+$/);
-      const lines = page.getByRole('option');
+      const lines = page.getByRole('listbox').getByRole('option');
       await lines.first().waitFor({ timeout: 180_000 });
       await page.getByRole('button', { name: 'Stop the run' }).waitFor();
       expect(await page.locator('.scenarios li').count()).toBeGreaterThan(50);
 
-      const order = page.getByRole('option', { name: /RIS.*to.*AI platform.*OR/ }).first();
+      const order = page
+        .getByRole('listbox')
+        .getByRole('option', { name: /RIS.*to.*AI platform.*OR/ })
+        .first();
       await page.getByRole('searchbox').fill('ORM^O01');
       await order.click();
       const detail = page.locator('.detail');
@@ -65,22 +68,26 @@ describe('the console, from a demo to a verified pack', () => {
     },
   );
 
-  it('shows a result object with its picture, and the layers on it can be switched off', async () => {
-    await page.getByRole('searchbox').fill('Segmentation');
-    await page
-      .getByRole('option', { name: /C-STORE Segmentation/ })
-      .first()
-      .click();
-    const detail = page.locator('.detail');
-    await detail.getByRole('button', { name: 'Show the picture' }).click();
-    const layer = detail.getByRole('checkbox').first();
-    await layer.waitFor();
-    const shown = await detail.locator('.layer').count();
-    expect(shown).toBeGreaterThan(0);
-    await layer.uncheck();
-    expect(await detail.locator('.layer').count()).toBeLessThan(shown);
-    await detail.getByRole('button', { name: 'Close' }).click();
-  });
+  it(
+    'shows a result object with its picture, and the layers on it can be switched off',
+    { timeout: 120_000 },
+    async () => {
+      await page.getByRole('searchbox').fill('Segmentation');
+      await page
+        .getByRole('option', { name: /C-STORE Segmentation/ })
+        .first()
+        .click();
+      const detail = page.locator('.detail');
+      await detail.getByRole('button', { name: 'Show the picture' }).click();
+      const layer = detail.getByRole('checkbox').first();
+      await layer.waitFor();
+      const shown = await detail.locator('.layer').count();
+      expect(shown).toBeGreaterThan(0);
+      await layer.uncheck();
+      expect(await detail.locator('.layer').count()).toBeLessThan(shown);
+      await detail.getByRole('button', { name: 'Close' }).click();
+    },
+  );
 
   it('takes the answer to a question with a screenshot, by keyboard alone', { timeout: 180_000 }, async () => {
     await goTo(page, 'Attest');
@@ -154,18 +161,7 @@ describe('the console, from a demo to a verified pack', () => {
   );
 
   it('runs the demo with a fault, and compares the two', { timeout: RUN_MS + 120_000 }, async () => {
-    await goTo(page, 'Run');
-    await page.getByRole('link', { name: 'Start a run' }).click();
-    const faults = page.getByLabel(/^Fault/);
-    await faults.waitFor();
-    const fault = await faults.locator('option', { hasText: 'scope-ignored' }).getAttribute('value');
-    await faults.selectOption(fault);
-    // Of all that applies, the one requirement that this fault breaches.
-    await page.getByRole('radio', { name: 'Only what I choose' }).check();
-    const group = page.locator('.scope-source details', { hasText: 'RCR-S2.1 ' });
-    await group.locator('summary').click();
-    await group.getByRole('checkbox', { name: /^RCR-S2\.1 / }).check();
-    await page.getByRole('button', { name: 'Start the run' }).click();
+    await startFaultyDemo(page);
     await page.waitForURL(/\/runs\/(?!new)\w+$/);
     const secondRun = await untilDone(page);
     expect(secondRun).not.toBe(firstRun);

@@ -2,23 +2,11 @@
 // `airworthy serve` in a folder of its own, runs the demo with a fault and without, and visits the pages.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { PACKAGE_ROOT } from '../../../model/package-root';
-import { goTo, openConsole } from './console';
+import { goTo, openConsole, startFaultyDemo } from './console';
 
 const OUT = join(PACKAGE_ROOT, 'docs', 'console');
 const RUN_MS = 20 * 60_000;
-
-async function startDemo(page: Page, fault?: string): Promise<void> {
-  await goTo(page, 'Run');
-  await page.getByRole('link', { name: 'Start a run' }).click();
-  const faults = page.getByLabel(/^Fault/);
-  await faults.waitFor();
-  if (fault !== undefined)
-    await faults.selectOption(await faults.locator('option', { hasText: fault }).getAttribute('value'));
-  await page.getByRole('button', { name: 'Start the run' }).click();
-  await page.getByRole('option').first().waitFor({ timeout: RUN_MS });
-}
 
 async function main(): Promise<void> {
   mkdirSync(OUT, { recursive: true });
@@ -31,13 +19,14 @@ async function main(): Promise<void> {
 
     await goTo(page, 'Products');
     await page.getByRole('button', { name: 'Describe a new product' }).click();
-    await page.getByText('Intended use').waitFor();
+    await page.getByText('Intended use', { exact: true }).waitFor();
     await picture('product');
 
-    await startDemo(page, 'notice-never-sent');
+    await startFaultyDemo(page);
     await done();
-    await startDemo(page);
-    await page.locator('.scenarios .badge', { hasText: 'Ran to its end' }).nth(3).waitFor({ timeout: RUN_MS });
+    await goTo(page, 'Start');
+    await page.getByRole('button', { name: 'Run the demo' }).click();
+    await page.locator('.scenarios .badge', { hasText: 'Ran to its end' }).nth(1).waitFor({ timeout: RUN_MS });
     await picture('run');
     await page.emulateMedia({ colorScheme: 'dark' });
     await picture('run-dark');
@@ -49,7 +38,7 @@ async function main(): Promise<void> {
     await picture('report');
     await page.getByRole('main').getByRole('link', { name: 'Traffic' }).click();
     await page.getByRole('searchbox').fill('Comprehensive 3D SR');
-    await page.getByRole('option').nth(1).click();
+    await page.getByRole('listbox').getByRole('option').nth(1).click();
     await page.getByRole('treeitem').nth(5).waitFor();
     await picture('message');
 

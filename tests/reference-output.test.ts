@@ -27,7 +27,7 @@ const sut = sutConfig({
   },
 });
 /** These judge another actor. */
-const OTHERS = /^(ris|pacs|scanner)\//;
+const OTHERS = /^(ris|pacs|viewer|scanner)\//;
 /** These need a situation of their own. */
 const ELSEWHERE = [
   'air/commitment-requested',

@@ -46,7 +46,7 @@ describe('dciodvfy', () => {
 describe('the tools that are missing', () => {
   it('are those that are not on PATH', () => {
     expect([...missingTools().keys()]).toEqual([]);
-    expect([...missingTools(dir).keys()]).toEqual(['dciodvfy']);
-    expect([...missingTools('').keys()]).toEqual(['dciodvfy']);
+    vi.stubEnv('CHROMIUM', undefined);
+    for (const path of [dir, '']) expect([...missingTools(path).keys()]).toEqual(['dciodvfy', 'chromium']);
   });
 });

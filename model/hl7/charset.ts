@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 /** HL7 table 0211, the values that are met in practice, and the encodings that read them. */
 const ENCODINGS: Record<string, string> = {
   '': 'ascii',
@@ -42,7 +44,7 @@ export function decodeHl7(bytes: Uint8Array, declared: string): DecodedMessage {
     const text = decode(bytes, encoding);
     return { text, decodedAs: encoding, invalid: text.includes('\uFFFD') };
   }
-  if (bytes.every((byte) => byte < 0x80)) {
+  if (isAscii(bytes)) {
     return { text: decode(bytes, 'latin1'), decodedAs: 'ascii', invalid: encoding === undefined };
   }
   const utf8 = decode(bytes, 'utf-8');
@@ -52,6 +54,11 @@ export function decodeHl7(bytes: Uint8Array, declared: string): DecodedMessage {
 }
 
 function decode(bytes: Uint8Array, encoding: string): string {
-  if (encoding === 'latin1') return Buffer.from(bytes).toString('latin1');
+  if (encoding === 'latin1') return viewOf(bytes).toString('latin1');
   return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
+}
+
+/** The same bytes with Buffer's methods, not a copy. */
+export function viewOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,4 +1,4 @@
-import { decodeHl7 } from './charset';
+import { decodeHl7, viewOf } from './charset';
 import { type Delimiters, splitEscaped, unescape } from './escapes';
 import type { Hl7Message, Hl7Segment } from './message';
 
@@ -13,7 +13,7 @@ export class Hl7ReadError extends Error {
  */
 export function readHl7(bytes: Uint8Array): Hl7Message {
   if (bytes.length === 0) throw new Hl7ReadError('The message is empty.');
-  const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
+  const start = viewOf(bytes).toString('latin1', 0, 4);
   if (!start.startsWith('MSH') || bytes.length < 4) {
     throw new Hl7ReadError(`The message does not begin with an MSH segment but with ${JSON.stringify(start)}.`);
   }
@@ -50,9 +50,16 @@ function readDelimiters(text: string): Delimiters {
 
 /** MSH-18 is ASCII in every character set that HL7 allows, so it can be read before decoding. */
 function declaredCharacterSet(bytes: Uint8Array): string {
-  const end = bytes.findIndex((byte) => byte === 0x0d || byte === 0x0a);
-  const header = Buffer.from(bytes.subarray(0, end === -1 ? bytes.length : end)).toString('latin1');
-  return header.split(header.charAt(3))[17] ?? '';
+  let field = 0;
+  for (let at = 0; at < bytes.length && bytes[at] !== 0x0d && bytes[at] !== 0x0a; at += 1) {
+    if (bytes[at] !== bytes[3]) continue;
+    field += 1;
+    if (field < 17) continue;
+    let end = at + 1;
+    while (end < bytes.length && bytes[end] !== bytes[3] && bytes[end] !== 0x0d && bytes[end] !== 0x0a) end += 1;
+    return viewOf(bytes).toString('latin1', at + 1, end);
+  }
+  return '';
 }
 
 class Segment implements Hl7Segment {
@@ -100,6 +107,20 @@ class Segment implements Hl7Segment {
 
 const PATH = /^([A-Z][A-Z0-9]{2})(?:\[(\d+)\])?-(\d+)(?:\[(\d+)\])?(?:\.(\d+))?(?:\.(\d+))?$/;
 
+const knownPaths = new Map<string, RegExpExecArray>();
+
+/** Paths come from our own code, so there are not many of them. */
+function readPath(path: string): RegExpExecArray {
+  const known = knownPaths.get(path);
+  if (known) return known;
+  const match = PATH.exec(path);
+  if (!match) throw new RangeError(`${path} is not an HL7 path such as ORC-5 or OBX[2]-5.1`);
+  if (knownPaths.size < MAX_PATHS) knownPaths.set(path, match);
+  return match;
+}
+
+const MAX_PATHS = 1000;
+
 class Message implements Hl7Message {
   readonly type: string;
   readonly controlId: string;
@@ -121,9 +142,7 @@ class Message implements Hl7Message {
   }
 
   get(path: string): string {
-    const match = PATH.exec(path);
-    if (!match) throw new RangeError(`${path} is not an HL7 path such as ORC-5 or OBX[2]-5.1`);
-    const [, name = '', index = '1', field = '', repetition, component, subcomponent] = match;
+    const [, name = '', index = '1', field = '', repetition, component, subcomponent] = readPath(path);
     const segment = this.segments.find((each) => each.name === name && each.index === Number(index));
     if (!segment) return '';
     if (component === undefined) {

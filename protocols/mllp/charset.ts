@@ -1,5 +1,3 @@
-import { readHl7 } from '../../model/hl7/reader';
-
 /** HL7 table 0211: single-byte sets that Node does not write itself, by the encoding that reads them. */
 const SINGLE_BYTE: Record<string, string> = {
   '8859/2': 'iso-8859-2',
@@ -24,18 +22,9 @@ export function encodeMessage(text: string): Buffer {
   return bytes ?? Buffer.from(text, 'utf8');
 }
 
-/** Text of received bytes by MSH-18; Latin 1, which keeps every byte, where there is no readable header. */
-export function decodeMessage(bytes: Buffer): string {
-  try {
-    return readHl7(bytes).text;
-  } catch {
-    return bytes.toString('latin1');
-  }
-}
-
 function declaredCharacterSet(text: string): string {
-  const header = text.split(/[\r\n]/, 1)[0] ?? '';
-  const declared = header.split(header.charAt(3))[17] ?? '';
+  const end = text.search(/[\r\n]/);
+  const declared = text.slice(0, end < 0 ? text.length : end).split(text.charAt(3), 18)[17] ?? '';
   return (declared.split('~', 1)[0] ?? '').trim().toUpperCase();
 }
 

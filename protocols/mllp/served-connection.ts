@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Logger } from '../../model/actors';
-import { decodeMessage, encodeMessage } from './charset';
+import { encodeMessage } from './charset';
 import { CARRIAGE_RETURN, MllpFramer, writeFrame, type FramedMessage } from './framer';
 import type { MllpServerOptions } from './server';
 
@@ -45,10 +45,11 @@ export class ServedConnection {
       this.socket.destroy();
       return;
     }
-    if (this.queue.length === 0 || this.working) return;
-    // Nothing more is read while messages wait, so a flood stays in the sender's buffers.
-    this.socket.pause();
-    void this.work();
+    if (this.queue.length === 0) return;
+    // Nothing more is read while messages wait, so a flood stays in the sender's buffers. Who waits for each answer is never
+    // held up: stopping and starting to read costs the system more than all else about a message.
+    if (this.working) this.socket.pause();
+    else void this.work();
   }
 
   private async work(): Promise<void> {
@@ -61,7 +62,7 @@ export class ServedConnection {
     this.working = false;
     this.stall.refresh();
     if (this.ended) this.socket.end();
-    else this.socket.resume();
+    else if (this.socket.isPaused()) this.socket.resume();
   }
 
   private async handle({ bytes, framingProblems }: FramedMessage): Promise<void> {
@@ -75,7 +76,7 @@ export class ServedConnection {
     }
     try {
       const { remote } = this;
-      const answer = await this.options.onMessage({ text: decodeMessage(bytes), bytes, remote, framingProblems });
+      const answer = await this.options.onMessage({ bytes, remote, framingProblems });
       if (answer !== undefined && this.socket.writable) writeFrame(this.socket, encodeMessage(answer));
     } catch (error) {
       this.log.error(`MLLP from ${this.remote}: the message could not be handled: ${(error as Error).message}`);

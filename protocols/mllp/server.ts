@@ -5,8 +5,6 @@ import { serverTls } from '../dimse/tls';
 import { ServedConnection } from './served-connection';
 
 export interface MllpReceived {
-  /** Decoded by MSH-18. */
-  text: string;
   /** As received, without the framing. */
   bytes: Buffer;
   /** `127.0.0.1:50123`. */

@@ -39,7 +39,7 @@ export class NoticeReceiver {
   }
 
   /** Gives the acknowledgement, or undefined for none. */
-  async take({ bytes, text: decoded }: MllpReceived): Promise<string | undefined> {
+  async take({ bytes }: MllpReceived): Promise<string | undefined> {
     const { sending } = this.parts.options;
     let message: Hl7Message;
     try {
@@ -49,7 +49,7 @@ export class NoticeReceiver {
       this.refused('an unknown sender', { code: 'AR', reason: error.message });
       return buildAck(undefined, 'AR', sending, error.message, { code: '100', location: 'MSH-1' });
     }
-    const text = this.hooks.received ? message.text : decoded;
+    const { text } = message;
     const notice = readNotice(message);
     const fault = this.nextFault();
     if (fault) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DimsePeer, silentLogger } from '../../../model/actors';
 import type { EventSink, JournalEvent } from '../../../model/events';
+import { get } from '../../../protocols/dimse/client';
 import { findscu, storescu } from '../../../tests/pacs/dcmtk';
 import { type TestInstance, testStudy } from '../../../tests/pacs/instances';
 import { embedded } from '../launchers/embedded';
@@ -61,6 +62,30 @@ async function sent(troubles: Trouble[], instances: readonly TestInstance[]) {
 
 let study = testStudy();
 const uids = (instances: readonly TestInstance[]) => instances.map(({ sopInstanceUid }) => sopInstanceUid).sort();
+
+it('gives out images by C-GET as ever on a bad day', async () => {
+  const own = testStudy();
+  expect((await storescu(pacs.dimse, own.ct)).code).toBe(0);
+  const troubled = new TroubledPacs({
+    ...{ pacs: pacs.dimse, timeoutMs: 10_000, log: silentLogger },
+    troubles: [{ kind: 'refuse', status: 0xa700 }],
+    onTrouble: () => undefined,
+  });
+  await troubled.start();
+  try {
+    const came: string[] = [];
+    const peer = { aeTitle: 'TEST_PACS', ...troubled.address };
+    const key = { StudyInstanceUID: own.studyInstanceUid };
+    const counts = await get({ callingAeTitle: 'AI', peer, timeoutMs: 10_000 }, 'STUDY', key, async (instance) => {
+      came.push(instance.sopInstanceUid);
+      return 0;
+    });
+    expect(counts).toMatchObject({ status: 0, completed: own.ct.length });
+    expect(came.sort()).toEqual(uids(own.ct));
+  } finally {
+    await troubled.stop();
+  }
+});
 
 describe('the PACS on a bad day, asked by storescu and findscu', () => {
   it('refuses one instance and takes the others', async () => {

@@ -3,6 +3,7 @@ import {
   type DimseClientOptions,
   DimseError,
   find,
+  get,
   move,
   nAction,
   type QueryLevel,
@@ -10,11 +11,12 @@ import {
 import {
   type MoveRequest,
   type NormalisedRequest,
+  type QueryRequest,
   DimseServer,
   type ReceivedInstance,
 } from '../../../protocols/dimse/server';
 import { formatStatus } from '../../../protocols/dimse/reasons';
-import { store } from '../../../protocols/dimse/store';
+import { store, type StoreSource } from '../../../protocols/dimse/store';
 
 /**
  * What becomes of one instance: `refuse` it is not kept, and answered with that status; `warn` it is kept, and answered with
@@ -72,6 +74,7 @@ export class TroubledPacs {
         find: ({ callingAeTitle, level, identifier }) =>
           find(this.#behind(callingAeTitle), (level ?? 'STUDY') as QueryLevel, identifier),
         move: (request) => this.#move(request),
+        get: (request) => this.#get(request),
         nAction: (request) => this.#ask(request),
       },
     });
@@ -105,6 +108,21 @@ export class TroubledPacs {
     if (!trouble || status !== 0) return status;
     this.#options.onTrouble(trouble, sopInstanceUid);
     return trouble.status;
+  }
+
+  /** Its images are fetched as ever: the trouble is with what is stored. */
+  async #get({ callingAeTitle, level, identifier }: QueryRequest): Promise<StoreSource[]> {
+    const given: StoreSource[] = [];
+    await get(
+      this.#behind(callingAeTitle),
+      (level ?? 'STUDY') as Exclude<QueryLevel, 'WORKLIST'>,
+      identifier,
+      async ({ bytes }) => {
+        given.push({ bytes });
+        return 0;
+      },
+    );
+    return given;
   }
 
   async #move({ callingAeTitle, level, identifier, destination }: MoveRequest) {

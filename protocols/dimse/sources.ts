@@ -1,4 +1,4 @@
-import { open, readFile, stat } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import type { FilePart } from './file-part';
 import { type Part10Meta, readMeta, unwrap } from './file-meta';
 import { HELD_BYTES } from './spool';
@@ -9,27 +9,18 @@ const ENOUGH_FOR_META = 4096;
 /** Reads only the file meta of an instance. Errors name the file. */
 export async function metaOf(source: StoreSource): Promise<Part10Meta> {
   if ('bytes' in source) return readMeta(source.bytes).meta;
-  return naming(source.file, async () => (await beginningOf(source.file)).meta);
-}
-
-async function beginningOf(file: string): Promise<ReturnType<typeof readMeta>> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(ENOUGH_FOR_META), 0, ENOUGH_FOR_META, 0);
-    return readMeta(buffer.subarray(0, bytesRead));
-  } finally {
-    await handle.close();
-  }
+  return reading(source.file, async (handle) => readMeta(await beginningOf(handle, ENOUGH_FOR_META)).meta);
 }
 
 /** The data set of an instance, exactly as it is: its bytes, or where they are when they are many. Errors name the file. */
 export async function datasetOf(source: StoreSource): Promise<Buffer | FilePart> {
   if ('bytes' in source) return unwrap(source.bytes).datasetBytes;
   const { file } = source;
-  return naming(file, async () => {
-    const { size } = await stat(file);
-    if (size <= HELD_BYTES) return unwrap(await readFile(file)).datasetBytes;
-    const at = (await beginningOf(file)).datasetAt;
+  // Opened once: this is done for every image of a study.
+  return reading(file, async (handle) => {
+    const { size } = await handle.stat();
+    if (size <= HELD_BYTES) return unwrap(await beginningOf(handle, size)).datasetBytes;
+    const at = readMeta(await beginningOf(handle, ENOUGH_FOR_META)).datasetAt;
     return { file, at, length: size - at };
   });
 }
@@ -38,6 +29,29 @@ export async function datasetOf(source: StoreSource): Promise<Buffer | FilePart>
 export async function bytesOf(data: Buffer | FilePart): Promise<Buffer> {
   if (Buffer.isBuffer(data)) return data;
   return naming(data.file, async () => (await readFile(data.file)).subarray(data.at));
+}
+
+/** Up to so many bytes; fewer where the file has no more. */
+async function beginningOf(handle: FileHandle, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await handle.read(buffer, filled, length - filled, filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+function reading<T>(file: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {
+  return naming(file, async () => {
+    const handle = await open(file);
+    try {
+      return await work(handle);
+    } finally {
+      await handle.close();
+    }
+  });
 }
 
 async function naming<T>(file: string, work: () => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/check';
 import type { JournalEvent } from '../../model/events';
+import type { Picture } from '../../model/picture';
 import type { Arrow } from './runs';
 
 export interface TrafficPage {
@@ -67,26 +68,6 @@ export interface TreeFinding extends Omit<Finding, 'evidence'> {
   requirements?: string[];
 }
 
-/** The image a result was made on, and what lies over it, to be switched off. Coordinates are the image's own pixels. */
-export interface ObjectPicture {
-  kind: string;
-  columns: number;
-  rows: number;
-  /** `data:image/png;base64,...`. */
-  base: { png: string; alt: string };
-  layers: PictureLayer[];
-  caption: string;
-}
-
-export interface PictureLayer {
-  name: string;
-  alt: string;
-  png?: string;
-  marks?: PictureMark[];
-}
-
-export type PictureMark =
-  | { shape: 'line'; points: string; closed: boolean }
-  | { shape: 'circle'; x: number; y: number; radius: number }
-  | { shape: 'ellipse'; x: number; y: number; rx: number; ry: number; turn: number }
-  | { shape: 'text'; x: number; y: number; text: string };
+/** The image a result was made on, and what lies over it, to be switched off. */
+export type ObjectPicture = Omit<Picture, 'sopInstanceUid'>;
+export type { Layer as PictureLayer, Mark as PictureMark } from '../../model/picture';

@@ -3,7 +3,7 @@ import { drawOverlay, overlayGroups } from './overlay';
 import { imagePng } from './pixels';
 import { drawPresentationState } from './presentation-state';
 import { drawSegmentation, instanceNumber } from './segmentation';
-import type { Picture } from './types';
+import type { Picture } from '../../model/picture';
 
 const SEGMENTATION = '1.2.840.10008.5.1.4.1.1.66.4';
 const PRESENTATION_STATE = '1.2.840.10008.5.1.4.1.1.11.1';

@@ -2,7 +2,8 @@ import type { DicomObject } from '../../model/dicom/object';
 import { imagePng } from './pixels';
 import { pngOf } from './raster';
 import { instanceNumber } from './segmentation';
-import { NotDrawn, type Picture } from './types';
+import type { Picture } from '../../model/picture';
+import { NotDrawn } from './not-drawn';
 
 const GROUPS = Array.from({ length: 16 }, (_, index) => `60${(index * 2).toString(16).toUpperCase().padStart(2, '0')}`);
 

@@ -4,7 +4,8 @@ import type { EvidenceRef } from '../../model/record';
 import type { RequirementResult, RunFiles } from '../../model/run-record';
 import { VERDICTS } from '../../model/verdict';
 import { DRAWN, drawImage, drawObject } from './draw-object';
-import { NotDrawn, type Picture } from './types';
+import type { Picture } from '../../model/picture';
+import { NotDrawn } from './not-drawn';
 
 const MAX_BYTES = 32 * 1024 * 1024;
 /** What a report shows at most; the files are all in the record. */

@@ -1,6 +1,6 @@
 import type { DicomDataset, DicomObject } from '../../model/dicom/object';
 import { type PixelAt, pngOf } from './raster';
-import { NotDrawn } from './types';
+import { NotDrawn } from './not-drawn';
 
 const NATIVE = new Set(['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.1.99', '1.2.840.10008.1.2.2']);
 /** What is drawn at most; a hostile header must not make a report allocate more. */

@@ -1,7 +1,8 @@
 import type { DicomDataset, DicomObject } from '../../model/dicom/object';
 import { imagePng, type Size, windowOf } from './pixels';
 import { instanceNumber } from './segmentation';
-import { type Mark, NotDrawn, type Picture } from './types';
+import type { Mark, Picture } from '../../model/picture';
+import { NotDrawn } from './not-drawn';
 
 const MAX_POINTS = 4000;
 const MAX_TEXT = 120;

@@ -1,5 +1,5 @@
 import { PNG } from 'pngjs';
-import { NotDrawn } from './types';
+import { NotDrawn } from './not-drawn';
 
 /** Longest edge of a picture in a report, pixels. */
 const MAX_EDGE = 512;

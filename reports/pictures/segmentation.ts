@@ -1,7 +1,8 @@
 import type { DicomDataset, DicomObject } from '../../model/dicom/object';
 import { imagePng, pixelData, type Size } from './pixels';
 import { pngOf } from './raster';
-import { type Layer, NotDrawn, type Picture } from './types';
+import type { Layer, Picture } from '../../model/picture';
+import { NotDrawn } from './not-drawn';
 
 /** Told apart also by those who do not see all colours (Okabe and Ito). */
 const COLOURS = [

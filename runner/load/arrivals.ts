@@ -1,5 +1,6 @@
 import type { StudyKind } from '../../model/exam';
 import type { LoadPlan } from '../../model/load';
+import { seeded } from '../../model/random';
 
 /** A study to be sent: which kind, which of the configured sources of that kind, and when, seconds from the start. */
 export interface Arrival {
@@ -23,7 +24,7 @@ export function arrivalsOf({ perHour, seconds, arrivals, seed, mix }: LoadPlan):
     throw new Error(
       `${perHour} studies an hour for ${seconds} s are ${Math.round(seconds / gap)} studies; one load test holds ${MOST_STUDIES} at most. Shorten it, or split the rate over several machines.`,
     );
-  const random = randomOf(seed);
+  const random = seeded(seed);
   const draw = drawerOf(mix, random);
   const counts = new Map<StudyKind, number>();
   const result: Arrival[] = [];
@@ -51,16 +52,5 @@ function drawerOf(mix: LoadPlan['mix'], random: () => number): () => StudyKind {
     let at = random() * total;
     for (const [kind, part] of parts) if ((at -= part) < 0) return kind;
     return parts[parts.length - 1]?.[0] as StudyKind;
-  };
-}
-
-/** Mulberry32: small, even enough, and the same on every machine. Numbers from 0 up to 1. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }

@@ -12,7 +12,8 @@ import { hashLine } from './hash-line';
 import type { RunRecord } from '../../model/run-record';
 import { verifyPack, type Finding } from '../../runner/packing/verify-pack';
 import { airworthy, scratch } from '../e2e/cli';
-import { seeded, smallRun } from '../kit/small-run';
+import { seeded } from '../../model/random';
+import { smallRun } from '../kit/small-run';
 
 const { dir, remove } = scratch();
 afterAll(remove);

@@ -1,7 +1,7 @@
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { drawPlates } from '../../reports/pictures/picture-book';
-import type { Picture } from '../../reports/pictures/types';
+import type { Picture } from '../../model/picture';
 import type { Natural } from '../kit/dicom-bytes';
 import * as objects from '../kit/objects';
 import { runOfObjects } from '../kit/run-of-objects';

@@ -7,7 +7,7 @@ import { PACKAGE_ROOT } from '../../model/package-root';
 import type { RunRecord } from '../../model/run-record';
 import { airworthy, scratch } from '../e2e/cli';
 import { expectNobodyNamed } from '../kit/identifiers';
-import { seeded } from '../kit/small-run';
+import { seeded } from '../../model/random';
 
 const { dir, remove } = scratch();
 afterAll(remove);

@@ -1,4 +1,5 @@
 import type { AttestedEvidence } from '../../../model/events';
+import type { Attestation } from '../../../verdicts/attestation';
 import type { SentStudy } from '../../contract';
 
 interface Of {
@@ -18,20 +19,8 @@ export interface AttestJobs {
     told: never;
   };
   send: { ask: Of; answer: SentStudy & { evidence: AttestedEvidence[] }; news: never; told: never };
+  /** Its evidence lies in the run folder already. */
   answer: { ask: { dir: string; attestation: Attestation }; answer: object; news: never; told: never };
   /** Verdicts and reports, made again. */
   renew: { ask: { dir: string }; answer: object; news: never; told: never };
-}
-
-/** As the journal keeps it; evidence lies in the run folder already. */
-export interface Attestation {
-  requirement: string;
-  answer: 'yes' | 'no';
-  name: string;
-  role: string;
-  on: string;
-  productVersion: string;
-  statement: string;
-  expires?: string;
-  evidence: AttestedEvidence[];
 }

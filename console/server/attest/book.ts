@@ -1,9 +1,9 @@
 import type { RequirementResult } from '../../../model/run-record';
+import type { Attestation } from '../../../verdicts/attestation';
 import type { AttestBook, AttestStep } from '../../contract';
 import { notFound } from '../http/refusal';
 import type { Runs } from '../runs/run-view';
 import type { BenchHand } from '../worker/bench-hand';
-import type { Attestation } from './asks';
 import type { Evidence } from './evidence';
 import type { Turns } from './turns';
 

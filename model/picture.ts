@@ -28,6 +28,3 @@ export type Mark =
   | { shape: 'circle'; x: number; y: number; radius: number }
   | { shape: 'ellipse'; x: number; y: number; rx: number; ry: number; turn: number }
   | { shape: 'text'; x: number; y: number; text: string };
-
-/** Why an object was not drawn: one sentence. */
-export class NotDrawn extends Error {}

@@ -95,3 +95,21 @@ export interface LoadRecord {
   /** Set where several machines shared the load: what each did. Times count from the start of each. */
   parts?: { folder: string; host: string; startedAt: string; sent: number }[];
 }
+
+/**
+ * When studies came to the product and left it, seconds, in order: from the completion of the exam to its notice, or to the end
+ * of the test. At one moment those that leave come first.
+ */
+export function comingsAndGoings(exams: readonly LoadExam[]): [at: number, change: 1 | -1][] {
+  return exams
+    .flatMap(({ completed, toNotice }): [number, 1 | -1][] => {
+      if (completed === undefined) return [];
+      return toNotice === undefined
+        ? [[completed, 1]]
+        : [
+            [completed, 1],
+            [completed + toNotice, -1],
+          ];
+    })
+    .sort(([a, change], [b, other]) => a - b || change - other);
+}

@@ -21,3 +21,8 @@ export interface Measure {
   /** Journal event of the worst. */
   event?: number;
 }
+
+/** The value below or at which that part of all lies (0.95: 95 of 100): one that was seen, not one between. Ascending values. */
+export function nearestRank<T>(sorted: readonly T[], part: number): T | undefined {
+  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)];
+}

@@ -1,6 +1,6 @@
 import type { ActorName } from '../model/actors';
 import type { JournalEvent } from '../model/events';
-import type { Measure, MeasureName } from '../model/measure';
+import { type Measure, type MeasureName, nearestRank } from '../model/measure';
 import type { Verdict } from '../model/verdict';
 
 interface Value {
@@ -34,15 +34,13 @@ export function measuresOf(
 
 function summary(name: MeasureName, values: readonly Value[]): Measure {
   const sorted = [...values].sort((a, b) => a.seconds - b.seconds);
-  // Nearest rank: a value that was seen.
-  const at = (part: number) => sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)];
   const worst = sorted.at(-1);
   if (!worst) return { name, values: 0 };
   return {
     name,
     values: sorted.length,
-    median: rounded(at(0.5)),
-    p95: rounded(at(0.95)),
+    median: rounded(nearestRank(sorted, 0.5)),
+    p95: rounded(nearestRank(sorted, 0.95)),
     worst: rounded(worst),
     event: worst.event,
   };

@@ -1,4 +1,13 @@
-import type { LoadExam, LoadFate, LoadOutcome, LoadPlan, LoadRecord, Spread } from '../../model/load';
+import {
+  comingsAndGoings,
+  type LoadExam,
+  type LoadFate,
+  type LoadOutcome,
+  type LoadPlan,
+  type LoadRecord,
+  type Spread,
+} from '../../model/load';
+import { nearestRank } from '../../model/measure';
 
 /** Below so many values a trend is chance. */
 const ENOUGH_FOR_DRIFT = 9;
@@ -61,7 +70,7 @@ function countsOf(exams: readonly LoadExam[]): LoadRecord['counts'] {
 export function spreadOf(values: readonly number[]): Spread | undefined {
   if (values.length === 0) return undefined;
   const sorted = [...values].sort((a, b) => a - b);
-  const at = (part: number): number => sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? 0;
+  const at = (part: number): number => nearestRank(sorted, part) ?? 0;
   return { values: sorted.length, median: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99), worst: at(1) };
 }
 
@@ -96,17 +105,10 @@ function driftOf(exams: readonly LoadExam[]): LoadRecord['drift'] {
   return { first: median(times.slice(0, third)), last: median(times.slice(-third)) };
 }
 
-/** From the completion of the exam to its notice, or to the end of the test. */
 function mostAtOnce(exams: readonly LoadExam[]): number {
-  const moves = exams.flatMap(({ completed, toNotice }): [at: number, change: number][] =>
-    completed === undefined
-      ? []
-      : [[completed, 1], ...(toNotice === undefined ? [] : [[completed + toNotice, -1] as [number, number]])],
-  );
-  moves.sort(([a, up], [b, down]) => a - b || up - down);
   let now = 0;
   let most = 0;
-  for (const [, change] of moves) most = Math.max(most, (now += change));
+  for (const [, change] of comingsAndGoings(exams)) most = Math.max(most, (now += change));
   return most;
 }
 

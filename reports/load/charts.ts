@@ -1,6 +1,6 @@
 import type { EChartsOption } from 'echarts';
 import { init } from 'echarts';
-import type { LoadExam, LoadRecord } from '../../model/load';
+import { comingsAndGoings, type LoadExam, type LoadRecord } from '../../model/load';
 
 const WIDTH = 900;
 const HEIGHT = 320;
@@ -194,13 +194,6 @@ function overTime({ plan }: LoadRecord, exams: LoadExam[], colours: Colours): EC
 }
 
 function atOnce({ exams }: LoadRecord, colours: Colours): EChartsOption {
-  const moves = exams
-    .flatMap(({ completed, toNotice }): [number, number][] =>
-      completed === undefined
-        ? []
-        : [[completed, 1], ...(toNotice === undefined ? [] : [[completed + toNotice, -1] as [number, number]])],
-    )
-    .sort(([a], [b]) => a - b);
   let now = 0;
   return {
     xAxis: { type: 'value', min: 0, ...axis('seconds from the start of the test', colours) },
@@ -210,7 +203,7 @@ function atOnce({ exams }: LoadRecord, colours: Colours): EChartsOption {
         type: 'line',
         ...{ step: 'end', symbol: 'none' },
         lineStyle: { color: colours.fill, width: 2 },
-        data: [[0, 0], ...moves.map(([at, change]) => [at, (now += change)])],
+        data: [[0, 0], ...comingsAndGoings(exams).map(([at, change]) => [at, (now += change)])],
       },
     ],
   };

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import type { SutConfig } from '../../model/sut';
 import { launchPacs } from '../../simulators/pacs/pacs';
-import { LINK } from '../harness/links';
 import type { StandIn } from '../harness/part';
+import { optionsOfSut } from './pacs-options';
 
 /** What a demo with OHIF declares beyond what the embedded PACS does, and what Orthanc does not. */
 export function withOhif(config: SutConfig, launcher: SutConfig['pacs']['launcher']): SutConfig {
@@ -23,27 +22,8 @@ export function withOhif(config: SutConfig, launcher: SutConfig['pacs']['launche
 }
 
 /** Starts a real Orthanc in the place of the PACS under test. OHIF is served by the harness, as for any other PACS. */
-export const orthancWithOhif: StandIn = async ({
-  taps,
-  config: { harness, pacs },
-  recording,
-  log,
-  notice,
-  storageDir,
-}) => {
-  const running = await launchPacs({
-    launcher: pacs.launcher,
-    aeTitle: harness.pacs.aeTitle,
-    host: '127.0.0.1',
-    peers: [
-      { aeTitle: harness.aiPlatform.aeTitle, ...taps.address(LINK.pacsToAi) },
-      { aeTitle: harness.probe.aeTitle, ...taps.address(LINK.pacsToHarness) },
-    ],
-    storageDir: join(storageDir, 'sut'),
-    sink: recording,
-    log,
-    notice,
-  });
+export const orthancWithOhif: StandIn = async (context) => {
+  const running = await launchPacs({ launcher: context.config.pacs.launcher, ...optionsOfSut(context) });
   if (!running.http || running.launcher === 'embedded') {
     await running.stop();
     throw new Error(

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { DEFAULTS } from '../../config/defaults';
 import { ARCHIVE_DEFAULTS } from '../../model/archive';
 import type { SutConfig } from '../../model/sut';
@@ -12,6 +11,7 @@ import type { StandIn } from '../harness/part';
 import { referenceViewerPages } from './reference-viewer-pages';
 import { ANY_PORTS, type Demo, type DemoOptions } from './contract';
 import { orthancWithOhif, withOhif } from './orthanc-with-ohif';
+import { optionsOfSut } from './pacs-options';
 
 /** The embedded PACS as product under test: everything declared, every port free. */
 function config({ launcher, viewer = 'reference' }: DemoOptions): SutConfig {
@@ -46,36 +46,16 @@ function config({ launcher, viewer = 'reference' }: DemoOptions): SutConfig {
 
 /** Starts the embedded PACS, or one of its mutants, in the place of the system under test. */
 function embeddedPacs(mutant?: PacsMutant): StandIn {
-  return async ({
-    taps,
-    config: { harness, timeouts, viewer: viewerDeclared },
-    recording,
-    log,
-    notice,
-    storageDir,
-  }) => {
-    const aeTitle = harness.pacs.aeTitle;
-    const pacs = new EmbeddedPacs(
-      {
-        launcher: 'embedded',
-        aeTitle,
-        host: '127.0.0.1',
-        peers: [
-          { aeTitle: harness.aiPlatform.aeTitle, ...taps.address(LINK.pacsToAi) },
-          { aeTitle: harness.probe.aeTitle, ...taps.address(LINK.pacsToHarness) },
-        ],
-        storageDir: join(storageDir, 'sut'),
-        sink: recording,
-        log,
-        notice,
-      },
-      mutant?.hooks,
-    );
+  return async (context) => {
+    const { taps, config, log } = context;
+    const { harness, timeouts } = config;
+    const options = optionsOfSut(context);
+    const pacs = new EmbeddedPacs({ launcher: 'embedded', ...options }, mutant?.hooks);
     await pacs.start();
     const dicomWeb = { ...pacs.http, path: pacs.dicomWebPath };
-    const viewer = viewerDeclared ? await startWebViewer({ dicomWeb, spoil: mutant?.viewer }) : undefined;
+    const viewer = config.viewer ? await startWebViewer({ dicomWeb, spoil: mutant?.viewer }) : undefined;
     const display = {
-      aeTitle,
+      aeTitle: options.aeTitle,
       archive: { aeTitle: harness.probe.aeTitle, ...taps.address(LINK.pacsToHarness) },
       timeoutMs: timeouts.exchange * 1000,
       log,

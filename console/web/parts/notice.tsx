@@ -37,16 +37,22 @@ export function Problem({ error, title = 'There is a problem' }: { error: unknow
           <Shown text={fix} />
         </p>
       )}
-      {details.length > 0 && (
-        <ul>
-          {details.map((detail) => (
-            <li key={detail}>
-              <Shown text={detail} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <Details details={details} />
     </Notice>
+  );
+}
+
+/** Sentences one below the other; nothing where there is none. */
+export function Details({ details }: { details: readonly string[] }) {
+  if (details.length === 0) return null;
+  return (
+    <ul>
+      {details.map((detail) => (
+        <li key={detail}>
+          <Shown text={detail} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

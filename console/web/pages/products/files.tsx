@@ -1,6 +1,6 @@
-import { useRef } from 'react';
 import { useRead, useSend } from '../../api/queries';
 import { useMay } from '../../api/session';
+import { ChooseFile } from '../../parts/choose-file';
 import { Problem } from '../../parts/notice';
 import { Shown } from '../../parts/shown';
 import { size } from '../../parts/words';
@@ -11,7 +11,6 @@ export function Files({ product }: { product: string }) {
   const { data: files, error } = useRead('products.files', { params: { product } });
   const add = useSend('products.addFile', ['products.files', 'products.read']);
   const remove = useSend('products.removeFile', ['products.files', 'products.read']);
-  const input = useRef<HTMLInputElement>(null);
   const problem = error ?? add.error ?? remove.error;
   return (
     <div className="card stack">
@@ -48,19 +47,12 @@ export function Files({ product }: { product: string }) {
       )}
       {may && (
         <div className="actions">
-          <button type="button" className="button" disabled={add.isPending} onClick={() => input.current?.click()}>
-            Add a PEM file
-          </button>
-          <input
-            ref={input}
-            type="file"
+          <ChooseFile
+            label="PEM file"
             accept=".pem,.crt,.key,.cer"
-            hidden
-            aria-label="PEM file"
-            onChange={(event) => {
-              const [chosen] = event.target.files ?? [];
-              event.target.value = '';
-              if (!chosen) return;
+            words="Add a PEM file"
+            busy={add.isPending}
+            onChosen={(chosen) => {
               const raw = { type: 'application/x-pem-file', data: chosen };
               add.mutate({ params: { product, file: chosen.name }, raw });
             }}

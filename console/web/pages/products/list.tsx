@@ -1,9 +1,10 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { ACTOR_NAMES, type ActorName } from '../../../../model/actors';
 import type { NewProduct, ProductSummary } from '../../../contract';
 import { useRead, useSend } from '../../api/queries';
 import { useMay } from '../../api/session';
+import { ChooseFile } from '../../parts/choose-file';
 import { Empty, Loading } from '../../parts/empty';
 import { Field } from '../../parts/field';
 import { Notice, Problem } from '../../parts/notice';
@@ -92,7 +93,6 @@ function AddProduct() {
   const [, go] = useLocation();
   const [actor, setActor] = useState<ActorName>('ai-platform');
   const add = useSend('products.add', ['products.list']);
-  const file = useRef<HTMLInputElement>(null);
   if (!may) return <Notice title="You can look at products. To add one, ask an operator of this console." />;
   const create = (body: NewProduct) =>
     add.mutate({ body }, { onSuccess: ({ id }) => go(`/products/${encodeURIComponent(id)}`) });
@@ -120,20 +120,12 @@ function AddProduct() {
         >
           Describe a new product
         </button>
-        <button type="button" className="button" disabled={add.isPending} onClick={() => file.current?.click()}>
-          Import a sut.yaml file
-        </button>
-        <input
-          ref={file}
-          type="file"
+        <ChooseFile
+          label="File to import"
           accept=".yaml,.yml"
-          hidden
-          aria-label="File to import"
-          onChange={(event) => {
-            const [chosen] = event.target.files ?? [];
-            event.target.value = '';
-            if (chosen) void chosen.text().then((yaml) => create({ yaml }));
-          }}
+          words="Import a sut.yaml file"
+          busy={add.isPending}
+          onChosen={(chosen) => void chosen.text().then((yaml) => create({ yaml }))}
         />
       </div>
     </section>

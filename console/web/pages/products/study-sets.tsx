@@ -1,6 +1,6 @@
-import { useRef } from 'react';
 import { useRead, useSend } from '../../api/queries';
 import { useMay } from '../../api/session';
+import { ChooseFile } from '../../parts/choose-file';
 import { Problem } from '../../parts/notice';
 import { Shown } from '../../parts/shown';
 import { count, day, size } from '../../parts/words';
@@ -11,7 +11,6 @@ export function StudySets() {
   const { data: sets, error } = useRead('studies.list');
   const add = useSend('studies.add', ['studies.list']);
   const remove = useSend('studies.remove', ['studies.list']);
-  const file = useRef<HTMLInputElement>(null);
   const own = sets?.filter(({ kind }) => kind === 'uploaded') ?? [];
   const problem = error ?? add.error ?? remove.error;
   return (
@@ -58,20 +57,14 @@ export function StudySets() {
       )}
       {may && (
         <div className="actions">
-          <button type="button" className="button" disabled={add.isPending} onClick={() => file.current?.click()}>
-            {add.isPending ? 'Adding' : 'Add a zip file of studies'}
-          </button>
-          <input
-            ref={file}
-            type="file"
+          <ChooseFile
+            label="Zip file of studies"
             accept=".zip"
-            hidden
-            aria-label="Zip file of studies"
-            onChange={(event) => {
-              const [chosen] = event.target.files ?? [];
-              event.target.value = '';
-              if (chosen) add.mutate({ query: { name: chosen.name }, raw: { type: 'application/zip', data: chosen } });
-            }}
+            words={add.isPending ? 'Adding' : 'Add a zip file of studies'}
+            busy={add.isPending}
+            onChosen={(chosen) =>
+              add.mutate({ query: { name: chosen.name }, raw: { type: 'application/zip', data: chosen } })
+            }
           />
         </div>
       )}

@@ -4,7 +4,7 @@ import type { ComparedCell, ComparedRow, Comparison } from '../../../../model/co
 import type { ComparisonAnswer } from '../../../contract';
 import { urlOf } from '../../api/call';
 import { Icon } from '../../parts/icon';
-import { Notice } from '../../parts/notice';
+import { Details, Notice } from '../../parts/notice';
 import { Page } from '../../parts/page';
 import { Scroll } from '../../parts/scroll';
 import { Shown } from '../../parts/shown';
@@ -63,13 +63,7 @@ function ComparisonView({ comparison }: { comparison: Comparison }) {
           {details.length > 0 && (
             <details>
               <summary>Details ({details.length})</summary>
-              <ul>
-                {details.map((detail) => (
-                  <li key={detail}>
-                    <Shown text={detail} />
-                  </li>
-                ))}
-              </ul>
+              <Details details={details} />
             </details>
           )}
         </Notice>

@@ -1,6 +1,6 @@
-import { useRef } from 'react';
 import { useRead, useSend } from '../../api/queries';
 import { useMay } from '../../api/session';
+import { ChooseFile } from '../../parts/choose-file';
 import { Empty, Loading } from '../../parts/empty';
 import { Problem } from '../../parts/notice';
 import { Page } from '../../parts/page';
@@ -11,26 +11,17 @@ export default function PacksPage() {
   const may = useMay('operator');
   const { data: packs, error } = useRead('packs.list');
   const add = useSend('packs.add', ['packs.list']);
-  const file = useRef<HTMLInputElement>(null);
   const problem = error ?? add.error;
   const addButton = may && (
-    <>
-      <button type="button" className="button" disabled={add.isPending} onClick={() => file.current?.click()}>
-        {add.isPending ? 'Adding' : 'Add a pack'}
-      </button>
-      <input
-        ref={file}
-        type="file"
-        accept=".zip"
-        hidden
-        aria-label="Pack"
-        onChange={(event) => {
-          const [chosen] = event.target.files ?? [];
-          event.target.value = '';
-          if (chosen) add.mutate({ query: { name: chosen.name }, raw: { type: 'application/zip', data: chosen } });
-        }}
-      />
-    </>
+    <ChooseFile
+      label="Pack"
+      accept=".zip"
+      words={add.isPending ? 'Adding' : 'Add a pack'}
+      busy={add.isPending}
+      onChosen={(chosen) =>
+        add.mutate({ query: { name: chosen.name }, raw: { type: 'application/zip', data: chosen } })
+      }
+    />
   );
   return (
     <Page

@@ -2,7 +2,7 @@ import { useState, type FormEvent } from 'react';
 import type { Pack, PackVerification } from '../../../contract';
 import { useSend } from '../../api/queries';
 import { Field } from '../../parts/field';
-import { Notice, Problem } from '../../parts/notice';
+import { Details, Notice, Problem } from '../../parts/notice';
 import { Shown } from '../../parts/shown';
 
 /** Checks files, journal and signatures of a pack, and makes its verdicts again. */
@@ -63,15 +63,7 @@ function Verification({ of: { held, findings, about } }: { of: PackVerification 
                 {holds === undefined ? 'Not tried' : holds ? '✓ Holds' : '✕ Does not hold'}
               </span>{' '}
               <Shown text={sentence} />
-              {details.length > 0 && (
-                <ul>
-                  {details.map((detail) => (
-                    <li key={detail}>
-                      <Shown text={detail} />
-                    </li>
-                  ))}
-                </ul>
-              )}
+              <Details details={details} />
             </span>
           </li>
         ))}

@@ -6,6 +6,9 @@ export const ARRIVALS = ['poisson', 'even'] as const;
 /** How studies follow each other: as patients come (exponential gaps), or evenly. */
 export type Arrivals = (typeof ARRIVALS)[number];
 
+/** A part of a mix: a kind of study, or those of it that one modality made, e.g. `out-of-scope/MG`. */
+export type MixPart = StudyKind | `${StudyKind}/${string}`;
+
 /** What a load test was to do. */
 export interface LoadPlan {
   /** Studies an hour. */
@@ -15,8 +18,8 @@ export interface LoadPlan {
   arrivals: Arrivals;
   /** The same seed gives the same order of studies at the same times. */
   seed: number;
-  /** Parts of each kind of study, e.g. `{ negative: 6, positive: 2, critical: 1 }`. */
-  mix: Partial<Record<StudyKind, number>>;
+  /** How many of each part, e.g. `{ negative: 6, positive: 2, 'out-of-scope/DX': 3 }`. */
+  mix: Partial<Record<MixPart, number>>;
   /** Longest time from the completion of an exam to its notice for 95 of 100 studies, seconds; absent = no limit is set. */
   within?: number;
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { loadSutConfig } from '../../config/load';
 import { silentLogger } from '../../model/actors';
-import { ARRIVALS, type LoadPlan, type LoadRecord } from '../../model/load';
+import { ARRIVALS, type LoadPlan, type LoadRecord, type MixPart } from '../../model/load';
 import type { StudyKind } from '../../model/exam';
 import type { SutConfig } from '../../model/sut';
 import { renderLoad } from '../../reports/load/render';
@@ -52,10 +52,22 @@ export async function loadCommand(flags: LoadFlags): Promise<number> {
   const scratch = await mkdtemp(join(tmpdir(), 'airworthy-load-'));
   try {
     const tls = await makeCertificates(scratch, ['localhost', '127.0.0.1']);
-    return await drive(flags, plan, demo.config({ launcher: 'auto', tls }), demo.standIn({ mutant: flags.mutant }));
+    return await drive(
+      flags,
+      plan,
+      withEveryModality(demo.config({ launcher: 'auto', tls })),
+      demo.standIn({ mutant: flags.mutant }),
+    );
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** What a hospital sends past an AI platform: besides the studies of the demo, radiographs and mammograms. */
+function withEveryModality(config: SutConfig): SutConfig {
+  const further = ['cr-chest', 'dx-chest', 'mg-screening'].map((name) => ({ source: `synthetic:${name}` }));
+  const { studies } = config;
+  return { ...config, studies: { ...studies, 'out-of-scope': [...(studies['out-of-scope'] ?? []), ...further] } };
 }
 
 async function drive(flags: LoadFlags, plan: LoadPlan, config: SutConfig, standIn?: StandIn): Promise<number> {
@@ -135,17 +147,17 @@ function secondsOf(text: string): number {
   throw new Error(`--for cannot be "${text}". Give a time such as 90s, 10m or 2h.`);
 }
 
-/** `negative=6,positive=2`. */
+/** `negative=6,positive=2,out-of-scope/DX=3`. */
 function mixOf(text: string): LoadPlan['mix'] {
   const mix: LoadPlan['mix'] = {};
   for (const part of text.split(',')) {
-    const [, name, amount] = /^([a-z-]+)=(\d+)$/.exec(part.trim()) ?? [];
+    const [, name, modality, amount] = /^([a-z-]+)(\/[A-Z]{2,16})?=(\d+)$/.exec(part.trim()) ?? [];
     const kind = KINDS.find((each) => each === name);
     if (!kind)
       throw new Error(
-        `--mix cannot be "${text}". Give parts of ${KINDS.join(', ')}, such as negative=6,positive=2,critical=1.`,
+        `--mix cannot be "${text}". Give parts of ${KINDS.join(', ')}, such as negative=6,positive=2,out-of-scope/MR=1.`,
       );
-    mix[kind] = Number(amount);
+    mix[`${kind}${modality ?? ''}` as MixPart] = Number(amount);
   }
   if (Object.values(mix).every((part) => part === 0)) throw new Error(`--mix "${text}" leaves no study to send.`);
   return mix;

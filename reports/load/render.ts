@@ -28,8 +28,8 @@ export function renderLoad(record: LoadRecord): string {
       started: record.startedAt.replace('T', ' ').slice(0, 19),
       minutes: (plan.seconds / 60).toFixed(plan.seconds % 60 === 0 ? 0 : 1),
       mix: Object.entries(plan.mix)
-        .filter(([, part]) => part > 0)
-        .map(([kind, part]) => `${part} ${kind}`)
+        .filter(([, share]) => (share ?? 0) > 0)
+        .map(([part, share]) => `${share} ${part}`)
         .join(', '),
       fates: (Object.keys(FATES) as LoadFate[]).map((fate) => ({ word: FATES[fate], count: counts[fate] })),
       spreads: [

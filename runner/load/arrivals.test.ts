@@ -35,7 +35,7 @@ describe('arrivals', () => {
 
   it('are mixed by parts, and take the sources of a kind in turn', () => {
     const arrivals = arrivalsOf(PLAN);
-    const negative = arrivals.filter(({ kind }) => kind === 'negative');
+    const negative = arrivals.filter(({ part }) => part === 'negative');
     expect(negative.length / arrivals.length).toBeGreaterThan(0.68);
     expect(negative.length / arrivals.length).toBeLessThan(0.82);
     expect(negative.map(({ nth }) => nth)).toEqual(negative.map((_, index) => index));

@@ -1,11 +1,10 @@
-import type { StudyKind } from '../../model/exam';
-import type { LoadPlan } from '../../model/load';
+import type { LoadPlan, MixPart } from '../../model/load';
 import { seeded } from '../../model/random';
 
-/** A study to be sent: which kind, which of the configured sources of that kind, and when, seconds from the start. */
+/** A study to be sent: of which part of the mix, which of its sources, and when, seconds from the start. */
 export interface Arrival {
-  kind: StudyKind;
-  /** Counts up within its kind: sources are taken in turn. */
+  part: MixPart;
+  /** Counts up within its part: sources are taken in turn. */
   nth: number;
   due: number;
 }
@@ -15,7 +14,7 @@ export const MOST_STUDIES = 5000;
 
 /**
  * When which study comes. Gaps are exponential (`poisson`), as of patients who know nothing of each other, or equal
- * (`even`); kinds are drawn by their parts in the mix. The same plan gives the same arrivals.
+ * (`even`); parts are drawn by their share of the mix. The same plan gives the same arrivals.
  * @throws one sentence where there would be none, or too many
  */
 export function arrivalsOf({ perHour, seconds, arrivals, seed, mix }: LoadPlan): Arrival[] {
@@ -26,13 +25,13 @@ export function arrivalsOf({ perHour, seconds, arrivals, seed, mix }: LoadPlan):
     );
   const random = seeded(seed);
   const draw = drawerOf(mix, random);
-  const counts = new Map<StudyKind, number>();
+  const counts = new Map<MixPart, number>();
   const result: Arrival[] = [];
   for (let due = arrivals === 'even' ? 0 : next(); due < seconds; due += next()) {
-    const kind = draw();
-    const nth = counts.get(kind) ?? 0;
-    counts.set(kind, nth + 1);
-    result.push({ kind, nth, due: Math.round(due * 1000) / 1000 });
+    const part = draw();
+    const nth = counts.get(part) ?? 0;
+    counts.set(part, nth + 1);
+    result.push({ part, nth, due: Math.round(due * 1000) / 1000 });
   }
   if (result.length === 0)
     throw new Error(
@@ -45,12 +44,12 @@ export function arrivalsOf({ perHour, seconds, arrivals, seed, mix }: LoadPlan):
   }
 }
 
-function drawerOf(mix: LoadPlan['mix'], random: () => number): () => StudyKind {
-  const parts = (Object.entries(mix) as [StudyKind, number][]).filter(([, part]) => part > 0);
-  const total = parts.reduce((sum, [, part]) => sum + part, 0);
+function drawerOf(mix: LoadPlan['mix'], random: () => number): () => MixPart {
+  const shares = (Object.entries(mix) as [MixPart, number][]).filter(([, share]) => share > 0);
+  const total = shares.reduce((sum, [, share]) => sum + share, 0);
   return () => {
     let at = random() * total;
-    for (const [kind, part] of parts) if ((at -= part) < 0) return kind;
-    return parts[parts.length - 1]?.[0] as StudyKind;
+    for (const [part, share] of shares) if ((at -= share) < 0) return part;
+    return shares[shares.length - 1]?.[0] as MixPart;
   };
 }

@@ -5,6 +5,7 @@ import { openRecording, type Recording } from '../../evidence/recording';
 import type { Logger } from '../../model/actors';
 import type { LoadPlan, LoadRecord } from '../../model/load';
 import type { SutConfig } from '../../model/sut';
+import { Exams } from '../harness/exams';
 import { Harness } from '../harness/harness';
 import type { StandIn } from '../harness/part';
 import { preflight } from '../preflight/preflight';
@@ -16,6 +17,7 @@ import { type OpenCase, Session } from '../session';
 import { type Arrival, arrivalsOf } from './arrivals';
 import { judgeLoad } from './judge-load';
 import { LOAD_SCENARIO, writeLoadStart } from './load-files';
+import { MixSources } from './sources';
 
 export interface LoadOptions {
   config: SutConfig;
@@ -55,12 +57,8 @@ export async function load(options: LoadOptions): Promise<LoadRecord> {
     throw new Error(
       `A load test drives an AI platform; the product in this configuration is a ${config.actor}, for which there is none.`,
     );
-  for (const kind of Object.keys(plan.mix) as (keyof LoadPlan['mix'])[]) {
-    if ((plan.mix[kind] ?? 0) > 0 && !config.studies[kind]?.length)
-      throw new Error(
-        `The mix asks for ${kind} studies, but "studies.${kind}" names none. Supply some, or leave them out of --mix.`,
-      );
-  }
+  // Exams of its own: those that are sent are made by the session.
+  MixSources.of(new Exams(config), config, plan.mix);
   const arrivals = arrivalsOf(plan);
   mkdirSync(dir, { recursive: true });
   const { node, platform, host } = environment();
@@ -113,7 +111,7 @@ async function driveAll(options: LoadOptions, arrivals: readonly Arrival[], reco
     progress.preflight(probes);
     if (!probes.every(({ ok }) => ok)) throw new Error('Not every link works, so no load was put on the product.');
     recording.setScenario(LOAD_SCENARIO);
-    const sending = new Sending(session, options);
+    const sending = new Sending(session, options, MixSources.of(session.exams, config, plan.mix));
     sending.mustFit(arrivals);
     recording.append({ kind: 'load.started', plan });
     await sending.sendAll(arrivals);
@@ -134,18 +132,18 @@ class Sending {
   constructor(
     private readonly session: Session,
     private readonly options: LoadOptions,
+    private readonly sources: MixSources,
   ) {}
 
   /** @throws one sentence where the disk cannot hold what would be recorded */
   mustFit(arrivals: readonly Arrival[]): void {
-    const { config, dir } = this.options;
+    const { dir } = this.options;
     const sizes = new Map<string, number>();
-    const sizeOf = ({ kind, nth }: Arrival): number => {
-      const index = nth % (config.studies[kind]?.length ?? 1);
-      const key = `${kind} ${index}`;
+    const sizeOf = (arrival: Arrival): number => {
+      const key = this.sources.key(arrival);
       const known = sizes.get(key);
       if (known !== undefined) return known;
-      const { study } = this.session.exams.open(kind, index);
+      const { study } = this.sources.open(arrival);
       const size = study.instances.reduce((sum, { bytes }) => sum + bytes.length, 0);
       sizes.set(key, size);
       return size;
@@ -163,15 +161,16 @@ class Sending {
 
   /** Begins every study when it is due, whatever has become of those before it. */
   async sendAll(arrivals: readonly Arrival[]): Promise<void> {
-    const { signal, progress, config, plan } = this.options;
+    const { signal, progress, plan } = this.options;
     const started = performance.now();
     const reach = async (seconds: number): Promise<void> => {
       const wait = started + seconds * 1000 - performance.now();
       if (wait > 0) await until(wait, undefined, { signal }).catch(() => undefined);
     };
-    for (const [index, { kind, nth, due }] of arrivals.entries()) {
+    for (const [index, arrival] of arrivals.entries()) {
+      const { due } = arrival;
       // Made before it is due, so that making it delays nothing.
-      const made = this.session.exams.open(kind, nth % (config.studies[kind]?.length ?? 1));
+      const made = this.sources.open(arrival);
       await reach(due);
       if (signal.aborted) return;
       const exam = this.session.register(made);

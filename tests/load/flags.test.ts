@@ -11,6 +11,10 @@ it.each<[Partial<LoadFlags>, RegExp]>([
   [{ for: '10' }, /--for cannot be "10"\. Give a time such as 90s/],
   [{ for: '0s' }, /--for cannot be "0s"/],
   [{ mix: 'normal=1' }, /--mix cannot be "normal=1"\. Give parts of critical/],
+  [
+    { mix: 'negative=1,out-of-scope/US=2' },
+    /asks for out-of-scope\/US, but the studies .* are CR, CT, DX, MG, MR\. Supply one of US/,
+  ],
   [{ mix: 'negative=0' }, /leaves no study to send/],
   [{ arrivals: 'all' }, /--arrivals cannot be "all"\. Allowed: poisson, even/],
   [{ seed: '-1' }, /--seed cannot be "-1"/],

@@ -7,6 +7,8 @@ export interface Measurement {
   unit: string;
   /** What it must stay under, where that is promised. */
   limit?: number;
+  /** What it must reach, where that is promised. */
+  least?: number;
 }
 
 /** Where `npm run bench` collects the numbers of a bench that it runs as a process of its own. */
@@ -20,4 +22,10 @@ export function measured(...measurements: Measurement[]): void {
 
 export function median(values: number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+/** Whether it kept what is promised of it; undefined where nothing is. */
+export function keeps({ value, limit, least }: Measurement): boolean | undefined {
+  if (limit === undefined && least === undefined) return undefined;
+  return value < (limit ?? Infinity) && value >= (least ?? -Infinity);
 }

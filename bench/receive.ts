@@ -1,0 +1,101 @@
+// 2,000 CT instances (1 GB) received as a run of the harness receives them: storescu → tap that records → embedded PACS, beside
+// storescu → storescp that stores them. Then each stored and each recorded data set
+// is compared with what storescp got: storescu writes data sets in its own way.
+//   node -r ts-node/register/transpile-only bench/receive.ts [instances]
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { readJournal } from '../evidence/journal';
+import { openRecording } from '../evidence/recording';
+import { silentLogger } from '../model/actors';
+import { readMeta, unwrap } from '../protocols/dimse/part10';
+import { Tap } from '../protocols/tap/tap';
+import { EmbeddedPacs } from '../simulators/pacs/embedded/embedded-pacs';
+import { inTurn, printRates } from './rounds';
+import { makeStudy, PEER_TITLE, scratchFolder, storescp, storescu, STUDY_OF_1_GB, type Study } from './study';
+
+const ROUNDS = 3;
+const count = Number(process.argv[2] ?? STUDY_OF_1_GB);
+const scratch = scratchFolder();
+const received = join(scratch, 'storescp');
+const storage = join(scratch, 'pacs');
+const run = join(scratch, 'run');
+
+async function main(): Promise<void> {
+  const study = makeStudy(join(scratch, 'study'), count);
+  mkdirSync(received);
+  const peer = await storescp(received);
+  const before = process.memoryUsage.rss();
+  console.log(`${count} instances, ${(study.bytes / 1e6).toFixed(0)} MB, median of ${ROUNDS} rounds in turn\n`);
+  try {
+    const timed = await inTurn(ROUNDS, {
+      'storescu → storescp, stored': () => storescu(study, peer.port),
+      'storescu → tap → embedded PACS, stored': () => throughTheHarness(study),
+    });
+    printRates(study.bytes, timed, { 'storescu → tap → embedded PACS, stored': 0.6 });
+  } finally {
+    await peer.stop();
+  }
+  mustBeWhatWasSent(join(storage, 'embedded', 'instances'));
+  mustBeWhatWasSent(join(run, 'objects'));
+  mustBeJournalled();
+  const most = process.resourceUsage().maxRSS / 1024;
+  console.log(
+    `\nall stored and recorded as sent; RSS ${(before / 1024 ** 2).toFixed(0)} MiB before, ${most.toFixed(0)} MiB at most`,
+  );
+}
+
+/** What one round leaves is removed by the next. */
+async function throughTheHarness(study: Study): Promise<void> {
+  for (const folder of [storage, run]) rmSync(folder, { recursive: true, force: true });
+  const recording = openRecording(run);
+  const pacs = new EmbeddedPacs({
+    ...{ launcher: 'embedded', aeTitle: PEER_TITLE, host: '127.0.0.1', peers: [], storageDir: storage },
+    ...{ sink: recording, log: silentLogger, notice: () => undefined },
+  });
+  await pacs.start();
+  const tap = new Tap({
+    ...{ link: 'scanner>pacs:dimse', from: 'scanner', to: 'pacs', protocol: 'dimse' },
+    listen: { host: '127.0.0.1', port: 0 },
+    target: pacs.dimse,
+    recording,
+  });
+  await tap.start();
+  await storescu(study, tap.address.port);
+  await tap.stop();
+  await pacs.stop();
+  await recording.close();
+}
+
+function mustBeWhatWasSent(folder: string): void {
+  const sent = new Map(filesIn(received).map((file) => [readMeta(readFileSync(file)).meta.sopInstanceUid, file]));
+  for (const file of filesIn(folder)) {
+    const { meta, datasetBytes } = unwrap(readFileSync(file));
+    const there = sent.get(meta.sopInstanceUid);
+    if (there === undefined || !unwrap(readFileSync(there)).datasetBytes.equals(datasetBytes))
+      throw new Error(`${file} is not what was sent`);
+    sent.delete(meta.sopInstanceUid);
+  }
+  if (sent.size > 0) throw new Error(`${sent.size} of ${count} instances are not in ${folder}`);
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function mustBeJournalled(): void {
+  const { events, problems } = readJournal(join(run, 'journal.ndjson'));
+  const stored = events.filter(
+    (event) => event.kind === 'dimse.command' && event.command === 'C-STORE-RSP' && event.status === 0,
+  );
+  if (problems.length > 0 || stored.length !== count)
+    throw new Error(`${stored.length} of ${count} instances are in the journal${problems.join('; ')}`);
+}
+
+main()
+  .catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  })
+  .finally(() => rmSync(scratch, { recursive: true, force: true }));

@@ -9,10 +9,12 @@ import { kindOfResult } from '../dicom/kind';
 import { checkObject } from '../dicom/object';
 import { checkMachineReadable, checkResultTree } from '../dicom/result-graph';
 import { isMeasurementReport } from '../dicom/tid1500';
+import { checkUnverified } from '../dicom/unverified';
 import { checkResource } from '../fhir/resource-rules';
 import { text, typeOf } from '../fhir/resources';
 import { checkAcknowledgement } from '../hl7/acknowledgement';
 import { checkMessage } from '../hl7/message';
+import { checkNotFinal } from '../hl7/not-final';
 import { checkInstanceUids, checkSeries, checkStudyAttributes, checkStudyOfResults } from './identity';
 import { type DicomItem, type Hl7Item, isResult, type Item } from './items';
 import { describeDicom } from './sop-class-names';
@@ -72,10 +74,9 @@ function checkOne(item: Exclude<Item, Hl7Item>, contexts: Map<Item, ObjectContex
   switch (item.type) {
     case 'dicom': {
       const context = contexts.get(item) ?? { file: true, air: air && isResult(item) };
-      return withoutAftermath(
-        item.object,
-        checkObject(item.object, item.pixels ? { ...context, pixels: item.pixels } : context),
-      );
+      const found = checkObject(item.object, item.pixels ? { ...context, pixels: item.pixels } : context);
+      const final = kindOfResult(item.object) === 'sr' ? checkUnverified(item.object) : [];
+      return withoutAftermath(item.object, [...found, ...final.map(doubtful)]);
     }
     case 'fhir':
       return checkResource(item.located, item.all);
@@ -83,6 +84,9 @@ function checkOne(item: Exclude<Item, Hl7Item>, contexts: Map<Item, ObjectContex
       return [];
   }
 }
+
+/** A file does not say whether an algorithm made it, or a radiologist who may well have the last word. */
+const doubtful = (finding: Finding): Finding => ({ ...finding, severity: 'warning' });
 
 /** Of a file that was cut off one thing is said: whatever else is missing may have been in the rest of it. */
 function withoutAftermath({ problems, byteLength }: DicomObject, findings: Finding[]): Finding[] {
@@ -97,10 +101,13 @@ function withoutAftermath({ problems, byteLength }: DicomObject, findings: Findi
 
 function checkHl7(item: Hl7Item, all: readonly Hl7Item[]): Finding[] {
   const { message, framed } = item;
-  const own = checkMessage(message).map((finding): Finding =>
-    // How lines end in a file says little about the wire.
-    finding.rule === 'hl7/segment-terminator' && !framed ? { ...finding, severity: 'warning' } : finding,
-  );
+  const own = [
+    ...checkMessage(message).map((finding): Finding =>
+      // How lines end in a file says little about the wire.
+      finding.rule === 'hl7/segment-terminator' && !framed ? { ...finding, severity: 'warning' } : finding,
+    ),
+    ...checkNotFinal(message).map(doubtful),
+  ];
   if (message.get('MSH-9.1') !== 'ACK') return own;
   const others = all.filter((each) => each.message.get('MSH-9.1') !== 'ACK');
   const answered =

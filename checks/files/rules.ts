@@ -8,14 +8,14 @@ export const FILE = {
   json: { id: 'file/json', clause: 'RFC 8259', severity: 'error' },
 } as const satisfies Record<string, Rule>;
 
-const MLLP_CLAUSE = 'HL7 MLLP release 1, 2.3.1';
+const MLLP_CLAUSE = 'HL7 MLLP release 1, block format';
 
 export const MLLP = {
   endBlock: { id: 'mllp/end-block', clause: MLLP_CLAUSE, severity: 'error' },
   carriageReturn: { id: 'mllp/carriage-return-after-end-block', clause: MLLP_CLAUSE, severity: 'error' },
   outside: { id: 'mllp/nothing-outside-blocks', clause: MLLP_CLAUSE, severity: 'error' },
   /** Says: What should be a message does not begin with an MSH segment. */
-  message: { id: 'hl7/message-begins-with-msh', clause: 'HL7 2.5.4', severity: 'error' },
+  message: { id: 'hl7/message-begins-with-msh', clause: 'HL7 2.15.9', severity: 'error' },
 } as const satisfies Record<string, Rule>;
 
 export const SET = {

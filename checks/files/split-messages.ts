@@ -61,7 +61,7 @@ function outside(message: MessageBytes): MessageBytes {
   return { ...message, findings: [finding] };
 }
 
-/** Lines that begin a message or belong to the batch around it (HL7 2.10.3). */
+/** Lines that begin a message or belong to the batch around it (the batch protocol of HL7 chapter 2). */
 const LINE = /(?:^|[\r\n])(?=MSH|FHS|BHS|BTS|FTS)/g;
 
 function splitText(bytes: Buffer): MessageBytes[] {

@@ -95,7 +95,7 @@ function checkType(
     if (isCoded && (parts[0] ?? '') !== '' && (parts[2] ?? '') === '') {
       findings.push(
         finding(
-          /** Clause: HL7 2.A.3 (CE), 2.A.13 (CWE) */
+          /** Clause: HL7 2.A, data types CE and CWE */
           { id: 'hl7/coding-system', clause: `${clause}, data type ${type}`, severity: 'warning' },
           `${path}.3`,
           `${path} (${name}) has a code, but does not say from which coding system.`,

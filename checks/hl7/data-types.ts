@@ -33,7 +33,7 @@ const first = (what: string): TypeCheck => {
   return ([id = '']) => (id.trim() === '' ? `${what} has no value in its first component` : undefined);
 };
 
-/** A universal ID and its type come together (HL7 2.A.28, 2.A.36). */
+/** A universal ID and its type come together (HL7 2.A, data types EI and HD). */
 function universalId(id: string, type: string): string | undefined {
   if ((id === '') === (type === '')) return isOid(id, type) ? undefined : 'A universal ID of type ISO is no OID';
   return id === '' ? 'A universal ID type stands without the ID' : 'A universal ID stands without its type';

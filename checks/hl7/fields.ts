@@ -8,7 +8,7 @@ export interface FieldRule {
   /** From this version on. */
   requiredSince?: string;
   table?: { number: string; values: ReadonlySet<string> };
-  /** HL7 v2.5.1 chapter and section. */
+  /** HL7 v2.5.1 chapter and section; docs/rules.md says against what they were checked. */
   clause: string;
 }
 

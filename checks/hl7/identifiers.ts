@@ -6,7 +6,11 @@ import { ordersOf, type OrderGroup } from './orders';
 
 const CONSISTENT: Rule = { id: 'hl7/order-number-consistent', clause: 'HL7 4.5.3.2, 4.5.3.3', severity: 'error' };
 const NUMBERED: Rule = { id: 'hl7/order-number', clause: 'HL7 4.5.1.2, 4.5.1.3', severity: 'error' };
-const AUTHORITY: Rule = { id: 'hl7/identifier-has-authority', clause: 'HL7 3.4.2.3, 2.A.14', severity: 'warning' };
+const AUTHORITY: Rule = {
+  id: 'hl7/identifier-has-authority',
+  clause: 'HL7 3.4.2.3, data type CX',
+  severity: 'warning',
+};
 const SET_ID: Rule = { id: 'hl7/set-id-once', clause: 'HL7 7.4.2.1', severity: 'warning' };
 const ONE_PATIENT: Rule = { id: 'hl7/one-patient', clause: 'HL7 4.4.1', severity: 'error' };
 

@@ -25,11 +25,7 @@ export const characterSets: Check = {
   judge: judging((archived) => {
     const steps = stepsOf(archived, 'results').filter(({ about }) => about['name'] !== undefined);
     if (steps.length === 0) return nothingSeen('No such text was sent.');
-    const findings: Finding[] = failuresOf(
-      [...steps, ...stepsOf(archived, 'list', 'move')],
-      'character-sets',
-      'PS3.4 B',
-    );
+    const findings: Finding[] = failuresOf([...steps, ...stepsOf(archived, 'list', 'move')], 'PS3.4 B');
     const evidence = [];
     for (const step of steps) {
       const sent = archived.archive.sent.filter(isWithin(step)).filter(({ accepted }) => accepted);
@@ -48,7 +44,6 @@ export const characterSets: Check = {
         if (!isKept(seen, name))
           findings.push(
             finding(
-              'character-sets',
               'PS3.4 C.2.2.2',
               `A query returns the name sent in ${characterSet} as "${seen ?? ''}", not "${name}".`,
               refOf(at, { path: 'PatientName' }),
@@ -62,7 +57,6 @@ export const characterSets: Check = {
         if (!isKept(seen, name))
           findings.push(
             finding(
-              'character-sets',
               'PS3.3 C.12.1.1.2',
               `An object with a name in ${characterSet} comes back with "${seen ?? ''}", not "${name}".`,
               instanceRef(each, { path: 'PatientName' }),
@@ -72,16 +66,13 @@ export const characterSets: Check = {
       }
       if (sent.length > 0 && (answers.length === 0 || back.length === 0))
         findings.push(
-          finding(
-            'character-sets',
-            'PS3.4 C',
-            `The study with a name in ${characterSet} is not listed or does not come back.`,
-            { event: step.seq },
-          ),
+          finding('PS3.4 C', `The study with a name in ${characterSet} is not listed or does not come back.`, {
+            event: step.seq,
+          }),
         );
       if (sent.length === 0)
         findings.push(
-          finding('character-sets', 'PS3.4 B', `The PACS did not take an object with a name in ${characterSet}.`, {
+          finding('PS3.4 B', `The PACS did not take an object with a name in ${characterSet}.`, {
             event: step.seq,
           }),
         );

@@ -34,12 +34,11 @@ function asked({ archive }: Archived): Asked[] {
 function unanswered(archived: Archived): Finding[] {
   const steps = stepsOf(archived, 'commitment');
   return [
-    ...failuresOf(steps, 'commitment', CLAUSE),
+    ...failuresOf(steps, CLAUSE),
     ...asked(archived).flatMap(({ exchange, own }) => {
       if (exchange.status !== undefined && exchange.status !== 0)
         return [
           finding(
-            'commitment',
             CLAUSE,
             `The PACS answered the commitment request with status ${exchange.status.toString(16)}H.`,
             refOf(exchange.sent),
@@ -50,7 +49,7 @@ function unanswered(archived: Archived): Finding[] {
       const message = other
         ? `The commitment report names Transaction UID ${other.transactionUid}, not the one asked with.`
         : 'No storage commitment report came.';
-      return [finding('commitment', CLAUSE, message, refOf(other?.moment ?? exchange.sent))];
+      return [finding(CLAUSE, message, refOf(other?.moment ?? exchange.sent))];
     }),
   ];
 }
@@ -74,7 +73,6 @@ export const commitmentSucceeds: Check = {
       if (own.eventTypeId !== 1 || own.failed.length > 0)
         findings.push(
           finding(
-            'commitment',
             CLAUSE,
             `The report on instances that were all stored has event type ${own.eventTypeId} and ${own.failed.length} failures.`,
             refOf(own.moment),
@@ -83,7 +81,6 @@ export const commitmentSucceeds: Check = {
       else if (missing.length > 0)
         findings.push(
           finding(
-            'commitment',
             CLAUSE,
             `The report leaves out ${missing.length} of ${exchange.requested.length} instances.`,
             refOf(own.moment),
@@ -110,7 +107,7 @@ export const unknownFails: Check = {
       const unknown = exchange.requested.filter(({ sopInstanceUid }) => !known.has(sopInstanceUid));
       if (unknown.length === 0) return nothingSeen('No unknown instance was asked for.');
       const at = refOf(own.moment);
-      const say = (message: string) => findings.push(finding('commitment-failure', 'PS3.4 J.3.3.1.2', message, at));
+      const say = (message: string) => findings.push(finding('PS3.4 J.3.3.1.2', message, at));
       if (own.eventTypeId !== 2)
         say(`The report has event type ${own.eventTypeId}, not 2, though an instance is unknown.`);
       for (const { sopInstanceUid } of unknown) {
@@ -141,8 +138,7 @@ export const reportByArchive: Check = {
     const reports = asked(archived).flatMap(({ exchange, own }) => (own ? [{ exchange, own }] : []));
     if (reports.length === 0) return decide(unanswered(archived), '', []);
     for (const { exchange, own } of reports) {
-      const say = (message: string) =>
-        findings.push(finding('commitment-association', 'PS3.4 J.3.3.1.2', message, refOf(own.moment)));
+      const say = (message: string) => findings.push(finding('PS3.4 J.3.3.1.2', message, refOf(own.moment)));
       if (!own.byArchive) {
         say('The report did not come on an association that the PACS opened.');
         continue;

@@ -32,9 +32,8 @@ export const displayFetches: Check = {
       return nothingSeen('The display did not come to the archive at all: was the study opened in it?');
     const findings: Finding[] = [];
     const at = { event: wait.seq };
-    if (!searched)
-      findings.push(finding('display', 'AIR RAD-137', 'The display retrieved without having queried.', at));
-    if (!fetched) findings.push(finding('display', 'AIR RAD-138', 'The display queried, and fetched nothing.', at));
+    if (!searched) findings.push(finding('AIR RAD-137', 'The display retrieved without having queried.', at));
+    if (!fetched) findings.push(finding('AIR RAD-138', 'The display queried, and fetched nothing.', at));
     return decide(findings, 'The display queried the archive and fetched results.', [
       ...finds.map(({ sent }) => refOf(sent)),
       ...retrieves.map(({ sent }) => refOf(sent)),
@@ -58,7 +57,7 @@ export const displayTakesAllKinds: Check = {
       ...received.filter(({ accepted }) => accepted).map(({ sopClassUid }) => sopClassUid),
     ]);
     const findings = AIR_KINDS.filter(({ sopClassUid }) => !taken.has(sopClassUid)).map(({ name }) =>
-      finding('display-kinds', 'AIR IOD list', `The display did not fetch and take the ${name}.`, { event: wait.seq }),
+      finding('AIR IOD list', `The display did not fetch and take the ${name}.`, { event: wait.seq }),
     );
     return decide(findings, 'The display took all four kinds.', [
       ...received.map((each) => instanceRef(each)),

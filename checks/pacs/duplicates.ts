@@ -31,7 +31,7 @@ export const storedAgain: Check = {
     if (first.length === 0) return nothingSeen('Nothing was sent a second time.');
     const received = retrievesIn(archived, stepsOf(archived, 'move')).flatMap((retrieve) => retrieve.received);
     if (received.length === 0) return nothingSeen('Nothing was retrieved afterwards.');
-    const findings: Finding[] = content === 'same' ? failuresOf(again, 'stored-again', 'PS3.4 B') : [];
+    const findings: Finding[] = content === 'same' ? failuresOf(again, 'PS3.4 B') : [];
     const lists = findsIn(archived, stepsOf(archived, 'list')).filter((find) => levelOf(find) === 'IMAGE');
     for (const sent of first) {
       const got = received.filter(({ sopInstanceUid }) => sopInstanceUid === sent.sopInstanceUid).at(-1);
@@ -39,7 +39,6 @@ export const storedAgain: Check = {
       if (content === 'same' && refused)
         findings.push(
           finding(
-            'stored-again',
             'PS3.4 B',
             'The PACS refuses an instance that it has, when it comes again unchanged.',
             instanceRef(refused),
@@ -54,22 +53,10 @@ export const storedAgain: Check = {
       );
       if (most > 1)
         findings.push(
-          finding(
-            'stored-again',
-            'PS3.4 C.4.1',
-            `An instance that was sent twice is listed ${most} times.`,
-            instanceRef(sent),
-          ),
+          finding('PS3.4 C.4.1', `An instance that was sent twice is listed ${most} times.`, instanceRef(sent)),
         );
       if (!got)
-        findings.push(
-          finding(
-            'stored-again',
-            'PS3.4 C.4.2',
-            'An instance that was sent twice does not come back.',
-            instanceRef(sent),
-          ),
-        );
+        findings.push(finding('PS3.4 C.4.2', 'An instance that was sent twice does not come back.', instanceRef(sent)));
       else if (sent.object && got.object)
         findings.push(...differences(sent.object, got.object).map((difference) => changeOf(sent, got, difference)));
     }
@@ -98,7 +85,6 @@ export const unknownKindRefused: Check = {
       .filter(({ accepted, sopInstanceUid }) => accepted && !listed.includes(sopInstanceUid))
       .map((each) =>
         finding(
-          'unknown-kind',
           'PS3.4 B.2.3',
           'The PACS took an object of a kind that it does not declare, and does not list it: it was dropped.',
           instanceRef(each),

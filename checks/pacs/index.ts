@@ -8,8 +8,7 @@ import { airKeysReturned, foundAtAllLevels, keysMatch, oddKeysDoNoHarm, srSignal
 import { retrieved } from './retrieval';
 import { qidoAgrees, stowAnswers, wadoGives } from './web';
 
-/** What a PACS must show as an archive of AI results. */
-export const PACS_CHECKS: readonly Check[] = [
+const ARCHIVE_CHECKS: readonly Check[] = [
   resultsKept,
   airKindsTaken,
   unchanged,
@@ -34,3 +33,12 @@ export const PACS_CHECKS: readonly Check[] = [
   displayFetches,
   displayTakesAllKinds,
 ];
+
+/** What a PACS must show as an archive of AI results. What each finds bears its id, so that the catalogue has it. */
+export const PACS_CHECKS: readonly Check[] = ARCHIVE_CHECKS.map((check) => ({
+  ...check,
+  judge(record, params) {
+    const result = check.judge(record, params);
+    return { ...result, findings: result.findings.map((found) => ({ ...found, rule: check.id })) };
+  },
+}));

@@ -32,12 +32,7 @@ function refusals(archived: Archived, only: (instance: { sopClassUid: string }) 
   const refused = sent
     .filter(({ accepted }) => !accepted)
     .map((each) =>
-      finding(
-        'accepted',
-        clause,
-        `The PACS did not take ${an(kindOf(each.sopClassUid))}: ${hex(each.status)}.`,
-        instanceRef(each),
-      ),
+      finding(clause, `The PACS did not take ${an(kindOf(each.sopClassUid))}: ${hex(each.status)}.`, instanceRef(each)),
     );
   const missing = archived.archive.associations.flatMap(({ link, request, accept }) =>
     link !== 'ai-platform>pacs:dimse' || !accept
@@ -61,16 +56,14 @@ function refusals(archived: Archived, only: (instance: { sopClassUid: string }) 
           )
             return [];
           return [
-            finding(
-              'accepted',
-              clause,
-              `The PACS did not negotiate ${kindOf(abstractSyntax)} in transfer syntax ${first}.`,
-              { event: accept.seq, frames: accept.frames },
-            ),
+            finding(clause, `The PACS did not negotiate ${kindOf(abstractSyntax)} in transfer syntax ${first}.`, {
+              event: accept.seq,
+              frames: accept.frames,
+            }),
           ];
         }),
   );
-  return [...failuresOf(steps, 'accepted', clause), ...refused, ...missing];
+  return [...failuresOf(steps, clause), ...refused, ...missing];
 }
 
 /** Implicit VR is proposed beside each other syntax, for peers that take nothing else. */
@@ -89,12 +82,11 @@ function notListed(archived: Archived, instances: readonly StoredInstance[]): Fi
   const steps = stepsOf(archived, 'list');
   const listed = listedIn(findsIn(archived, steps));
   return [
-    ...failuresOf(steps, 'listed', 'PS3.4 C.4.1'),
+    ...failuresOf(steps, 'PS3.4 C.4.1'),
     ...instances
       .filter(({ sopInstanceUid }) => !listed.has(sopInstanceUid))
       .map((each) =>
         finding(
-          'listed',
           'PS3.4 C.4.1',
           `The PACS took ${an(kindOf(each.sopClassUid))} and does not list it.`,
           instanceRef(each),
@@ -114,27 +106,20 @@ export function roundTrips(
 } {
   const steps = stepsOf(archived, 'move', 'get');
   const received = retrievesIn(archived, steps).flatMap((retrieve) => retrieve.received);
-  const missing: Finding[] = [...failuresOf(steps, 'returned', 'PS3.4 C.4.2')];
+  const missing: Finding[] = [...failuresOf(steps, 'PS3.4 C.4.2')];
   const changed: Finding[] = [];
   const back: StoredInstance[] = [];
   for (const sent of instances) {
     const got = received.find(({ sopInstanceUid }) => sopInstanceUid === sent.sopInstanceUid);
     if (!got) {
       missing.push(
-        finding(
-          'returned',
-          'PS3.4 C.4.2',
-          `${kindOf(sent.sopClassUid)} was taken and did not come back.`,
-          instanceRef(sent),
-        ),
+        finding('PS3.4 C.4.2', `${kindOf(sent.sopClassUid)} was taken and did not come back.`, instanceRef(sent)),
       );
       continue;
     }
     back.push(got);
     if (!sent.object || !got.object) {
-      changed.push(
-        finding('unchanged', 'PS3.4 B.4.1', `${kindOf(sent.sopClassUid)} came back unreadable.`, instanceRef(got)),
-      );
+      changed.push(finding('PS3.4 B.4.1', `${kindOf(sent.sopClassUid)} came back unreadable.`, instanceRef(got)));
       continue;
     }
     for (const difference of differences(sent.object, got.object)) changed.push(changeOf(sent, got, difference));
@@ -146,7 +131,6 @@ export function changeOf(sent: StoredInstance, got: StoredInstance, difference: 
   const { path, what } = difference;
   const verb = what === 'missing' ? 'lost' : what === 'added' ? 'gained' : 'changed';
   return finding(
-    'unchanged',
     'PS3.4 B.4.1',
     `${kindOf(sent.sopClassUid)} came back with ${path} ${verb}.`,
     instanceRef(got, { path }),
@@ -233,7 +217,6 @@ export const lateResults: Check = {
       ...(last && absent.length > 0
         ? [
             finding(
-              'late-results',
               'PS3.4 C.3.4',
               `Modalities in Study does not have ${absent.join(', ')} after results of these modalities were stored.`,
               refOf(last.sent),

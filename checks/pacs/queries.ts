@@ -48,13 +48,11 @@ export const foundAtAllLevels: Check = {
     const taken = kept(archived);
     const steps = stepsOf(archived, 'list');
     if (taken.length === 0 || steps.length === 0) return nothingSeen('No result was stored and then asked for.');
-    const findings: Finding[] = failuresOf(steps, 'found', CLAUSE);
+    const findings: Finding[] = failuresOf(steps, CLAUSE);
     const studies = matchesOf(lastFinds(archived, 'STUDY'));
     for (const uid of new Set(taken.map(studyOf))) {
       if (!studies.some(({ set }) => set.string('StudyInstanceUID') === uid))
-        findings.push(
-          finding('found', CLAUSE, 'The study is not found at study level.', { event: steps[0]?.seq ?? 0 }),
-        );
+        findings.push(finding(CLAUSE, 'The study is not found at study level.', { event: steps[0]?.seq ?? 0 }));
     }
     const series = matchesOf(lastFinds(archived, 'SERIES'));
     const listed = listedIn(lastFinds(archived, 'IMAGE'));
@@ -64,19 +62,18 @@ export const foundAtAllLevels: Check = {
       const kind = kindOf(instance.sopClassUid);
       if (!match)
         findings.push(
-          finding('found', CLAUSE, `The series of the ${kind} is not found at series level.`, instanceRef(instance)),
+          finding(CLAUSE, `The series of the ${kind} is not found at series level.`, instanceRef(instance)),
         );
       else if (match.set.string('Modality') !== modality)
         findings.push(
           finding(
-            'found',
             CLAUSE,
             `The series of the ${kind} is listed with modality ${match.set.string('Modality') ?? 'none'}, not ${modality ?? 'none'}.`,
             refOf(match.find.sent),
           ),
         );
       if (!listed.has(instance.sopInstanceUid))
-        findings.push(finding('found', CLAUSE, `The ${kind} is not found at instance level.`, instanceRef(instance)));
+        findings.push(finding(CLAUSE, `The ${kind} is not found at instance level.`, instanceRef(instance)));
     }
     return decide(
       findings,
@@ -112,14 +109,12 @@ export const airKeysReturned: Check = {
       find.identifier?.dataset.has('SegmentSequence'),
     );
     if (instances.length === 0) return nothingSeen('No instance was listed in answer to these keys.');
-    const findings: Finding[] = failuresOf(stepsOf(archived, 'list'), 'air-keys', 'AIR 4.137');
+    const findings: Finding[] = failuresOf(stepsOf(archived, 'list'), 'AIR 4.137');
     const seen = new Set<string>();
     const complain = (key: string, kind: string, find: FindExchange) => {
       if (seen.has(`${key} ${kind}`)) return;
       seen.add(`${key} ${kind}`);
-      findings.push(
-        finding('air-keys', 'AIR 4.137', `${key} of the ${kind} is not returned.`, refOf(find.sent, { path: key })),
-      );
+      findings.push(finding('AIR 4.137', `${key} of the ${kind} is not returned.`, refOf(find.sent, { path: key })));
     };
     for (const instance of taken) {
       const match = instances.find(({ set }) => set.string('SOPInstanceUID') === instance.sopInstanceUid);
@@ -160,7 +155,7 @@ export const keysMatch: Check = {
     const on = [params['on']].flat().map(String);
     const steps = stepsOf(archived, 'match').filter(({ about }) => on.includes(about['what'] ?? ''));
     if (steps.length === 0) return nothingSeen('No query with such a key was made.');
-    const findings: Finding[] = failuresOf(steps, 'keys-match', 'PS3.4 C.2.2.2');
+    const findings: Finding[] = failuresOf(steps, 'PS3.4 C.2.2.2');
     for (const step of steps) {
       const what = step.about['what'] ?? '';
       for (const find of findsIn(archived, [step])) {
@@ -172,7 +167,7 @@ export const keysMatch: Check = {
           const message = is
             ? `A query by ${NAMED[what]} lists ${kindOf(instance.sopClassUid)}, which does not match.`
             : `A query by ${NAMED[what]} does not list ${kindOf(instance.sopClassUid)}, which matches.`;
-          findings.push(finding('keys-match', 'PS3.4 C.2.2.2', message, refOf(find.sent)));
+          findings.push(finding('PS3.4 C.2.2.2', message, refOf(find.sent)));
         }
       }
     }
@@ -199,12 +194,11 @@ export const oddKeysDoNoHarm: Check = {
     if (steps.length === 0) return nothingSeen('No query with such keys was made.');
     const finds = findsIn(archived, steps);
     const findings = [
-      ...failuresOf(steps, 'odd-keys', 'PS3.4 C.4.1.1.3'),
+      ...failuresOf(steps, 'PS3.4 C.4.1.1.3'),
       ...finds
         .filter(({ status, matches }) => status === 0 && matches.length === 0)
         .map((find) =>
           finding(
-            'odd-keys',
             'PS3.4 C.4.1.1.3',
             'With an empty or unsupported key the study is not found any more.',
             refOf(find.sent),
@@ -227,7 +221,7 @@ export const staysApart: Check = {
     const steps = stepsOf(archived, 'list', 'move');
     const owner = new Map(archived.archive.sent.map((each) => [each.sopInstanceUid, studyOf(each)]));
     if (new Set(owner.values()).size < 2) return nothingSeen('There were not two studies.');
-    const findings: Finding[] = failuresOf(steps, 'apart', 'PS3.4 C.2.2.2');
+    const findings: Finding[] = failuresOf(steps, 'PS3.4 C.2.2.2');
     const finds = findsIn(archived, steps);
     for (const find of finds) {
       const asked = keyOf(find, 'StudyInstanceUID');
@@ -237,7 +231,6 @@ export const staysApart: Check = {
         if (of !== undefined && of !== asked)
           findings.push(
             finding(
-              'apart',
               'PS3.4 C.2.2.2',
               `A query for one study lists ${levelOf(find).toLowerCase()} of another.`,
               refOf(find.sent),
@@ -250,7 +243,7 @@ export const staysApart: Check = {
       for (const got of retrieve.received) {
         if (owner.get(got.sopInstanceUid) !== keyOf(retrieve, 'StudyInstanceUID'))
           findings.push(
-            finding('apart', 'PS3.4 C.4.2', 'A retrieval of one study gives an object of another.', instanceRef(got)),
+            finding('PS3.4 C.4.2', 'A retrieval of one study gives an object of another.', instanceRef(got)),
           );
       }
     }
@@ -278,7 +271,6 @@ export const srSignals: Check = {
       ? []
       : [
           finding(
-            'sr-signals',
             'RCR l.199-201',
             'The report was taken, and the query that came after it does not list a series of modality SR.',
             refOf(first.sent),

@@ -42,14 +42,9 @@ export function decide(findings: Finding[], good: string, evidence: EvidenceRef[
   return { outcome: 'satisfied', sentence: good, findings, evidence: shown };
 }
 
-export function finding(
-  rule: string,
-  clause: string,
-  message: string,
-  evidence: EvidenceRef,
-  more: Partial<Finding> = {},
-): Finding {
-  return { rule: `pacs/${rule}`, clause, severity: 'error', message, evidence, ...more };
+/** The check that reports it gives it its own id as rule. */
+export function finding(clause: string, message: string, evidence: EvidenceRef, more: Partial<Finding> = {}): Finding {
+  return { rule: '', clause, severity: 'error', message, evidence, ...more };
 }
 
 export function refOf(moment: Moment, more: Partial<EvidenceRef> = {}): EvidenceRef {
@@ -79,9 +74,9 @@ export const stepsOf = ({ archive }: Archived, ...names: string[]): ArchiveStep[
   archive.steps.filter(({ step }) => names.includes(step));
 
 /** A step that the archive ended early, as a finding. */
-export function failuresOf(steps: readonly ArchiveStep[], rule: string, clause: string): Finding[] {
+export function failuresOf(steps: readonly ArchiveStep[], clause: string): Finding[] {
   return steps.flatMap((step) =>
-    step.failure ? [finding(rule, clause, step.failure.sentence, { event: step.seq, note: step.step })] : [],
+    step.failure ? [finding(clause, step.failure.sentence, { event: step.seq, note: step.step })] : [],
   );
 }
 

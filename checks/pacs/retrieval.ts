@@ -38,7 +38,7 @@ export const retrieved: Check = {
     if (steps.length === 0 || taken.length === 0)
       return nothingSeen('No result was stored and then retrieved in this way.');
     const clause = by === 'get' ? 'PS3.4 C.4.3' : 'PS3.4 C.4.2';
-    const findings: Finding[] = failuresOf(steps, 'retrieved', clause);
+    const findings: Finding[] = failuresOf(steps, clause);
     const retrieves = retrievesIn(archived, steps);
     for (const retrieve of retrieves) {
       const level = levelOf(retrieve).toLowerCase();
@@ -46,7 +46,6 @@ export const retrieved: Check = {
       for (const each of wanted(retrieve, taken).filter(({ sopInstanceUid }) => !got.has(sopInstanceUid)))
         findings.push(
           finding(
-            'retrieved',
             clause,
             `${retrieve.command} at ${level} level does not give the ${kindOf(each.sopClassUid)}.`,
             refOf(retrieve.sent),
@@ -56,7 +55,6 @@ export const retrieved: Check = {
         const status = (retrieve.status ?? 0).toString(16).padStart(4, '0').toUpperCase();
         findings.push(
           finding(
-            'retrieved',
             clause,
             `${retrieve.command} at ${level} level ends with status ${status}H.`,
             refOf(retrieve.answered ?? retrieve.sent),

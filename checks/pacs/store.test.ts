@@ -43,7 +43,9 @@ describe('results in an archive', () => {
     ['changed', 'unchanged', archived({ back: changed })],
     ['sent in vain', 'air-kinds-taken', new AtArchive().step('results', {}, () => undefined, 'The PACS broke off.')],
   ])('are not kept when %s (%s)', (_what, check, at) => {
-    expect(outcome(check, at)).toBe('breach');
+    const { outcome: verdict, findings } = findCheck(`pacs/${check}`).judge(at.record(), {});
+    expect(verdict).toBe('breach');
+    expect(new Set(findings.map(({ rule }) => rule))).toEqual(new Set([`pacs/${check}`]));
   });
 
   it('show nothing where nothing was asked', () => {

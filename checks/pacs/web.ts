@@ -44,12 +44,12 @@ export const qidoAgrees: Check = {
     const steps = stepsOf(archived, 'qido');
     const finds = findsIn(archived, stepsOf(archived, 'list'));
     if (steps.length === 0 || finds.length === 0) return nothingSeen('It was not asked in both ways.');
-    const findings: Finding[] = failuresOf(steps, 'qido', 'PS3.18 10.6');
+    const findings: Finding[] = failuresOf(steps, 'PS3.18 10.6');
     const instances = webIn(archived, 'qido').filter(({ target }) => /\/instances(\?|$)/.test(target));
     const listed = listedIn(finds);
     for (const exchange of instances) {
       const byWeb = new Map(sets(exchange).map((set) => [first(set, '00080018') ?? '', set]));
-      const only = (message: string) => findings.push(finding('qido', 'PS3.18 10.6', message, refOf(exchange.sent)));
+      const only = (message: string) => findings.push(finding('PS3.18 10.6', message, refOf(exchange.sent)));
       const missing = [...listed].filter((uid) => !byWeb.has(uid));
       if (missing.length > 0)
         only(`QIDO-RS leaves out ${missing.length} of the ${listed.size} instances that C-FIND lists.`);
@@ -92,7 +92,7 @@ export const wadoGives: Check = {
     const taken = kept(archived).filter(isAir);
     if (steps.length === 0 || taken.length === 0)
       return nothingSeen('No result was stored and then retrieved over the web.');
-    const findings: Finding[] = failuresOf(steps, 'wado', 'PS3.18 10.4');
+    const findings: Finding[] = failuresOf(steps, 'PS3.18 10.4');
     const exchanges = webIn(archived, 'wado');
     const ofStudy = exchanges.find(({ target }) => /\/studies\/[^/]+$/.test(target));
     for (const sent of taken) {
@@ -100,7 +100,7 @@ export const wadoGives: Check = {
       const kind = kindOf(sent.sopClassUid);
       if (!ofStudy) continue;
       const at = refOf(ofStudy.sent);
-      if (!got) findings.push(finding('wado', 'PS3.18 10.4', `WADO-RS of the study does not give the ${kind}.`, at));
+      if (!got) findings.push(finding('PS3.18 10.4', `WADO-RS of the study does not give the ${kind}.`, at));
       else if (sent.object) {
         const changes = differences(sent.object, got.object);
         const instance = { ...sent, file: got.file, sent: ofStudy.sent };
@@ -117,7 +117,6 @@ export const wadoGives: Check = {
       if (!fits && exchange.status === 200)
         findings.push(
           finding(
-            'wado',
             'PS3.18 10.4',
             `WADO-RS of ${exchange.target.includes('/instances/') ? 'an instance' : 'a series'} gives something else, or nothing.`,
             refOf(exchange.sent),
@@ -130,7 +129,6 @@ export const wadoGives: Check = {
     if (metadata && undescribed.length > 0)
       findings.push(
         finding(
-          'wado',
           'PS3.18 10.4',
           `Metadata leave out ${undescribed.length} of ${taken.length} results.`,
           refOf(metadata.sent),
@@ -171,7 +169,7 @@ export const stowAnswers: Check = {
     for (const step of steps) {
       const exchange = exchanges.find(isWithin(step));
       if (!exchange) {
-        findings.push(...failuresOf([step], 'stow', 'PS3.18 10.5'));
+        findings.push(...failuresOf([step], 'PS3.18 10.5'));
         continue;
       }
       const at = refOf(exchange.sent);
@@ -183,7 +181,6 @@ export const stowAnswers: Check = {
       if (exchange.status !== lawful)
         findings.push(
           finding(
-            'stow',
             'PS3.18 10.5.3',
             `STOW-RS is answered ${exchange.status ?? 'nothing'}, not ${lawful ?? 'something else'}, though ${MEANING[step.step]}${step.step === 'stow-some' && lawful === 202 ? ' and the other was stored' : ''}.`,
             at,
@@ -194,7 +191,6 @@ export const stowAnswers: Check = {
         if (lost.length > 0)
           findings.push(
             finding(
-              'stow',
               'PS3.18 10.5',
               `STOW-RS was answered 200, and ${lost.length} of ${sent.length} instances are not listed.`,
               at,
@@ -202,12 +198,12 @@ export const stowAnswers: Check = {
           );
         if (payload && sent.some(({ sopInstanceUid }) => !said.includes(sopInstanceUid)))
           findings.push(
-            finding('stow', 'PS3.18 10.5.3', 'The answer leaves instances out of the Referenced SOP Sequence.', at),
+            finding('PS3.18 10.5.3', 'The answer leaves instances out of the Referenced SOP Sequence.', at),
           );
       }
       if (step.step !== 'stow-all' && itemsOf(payload, '00081198').length === 0 && exchange.status !== undefined)
         findings.push(
-          finding('stow', 'PS3.18 10.5.3', `The answer names no failed instance, though ${MEANING[step.step]}.`, at),
+          finding('PS3.18 10.5.3', `The answer names no failed instance, though ${MEANING[step.step]}.`, at),
         );
     }
     return decide(

@@ -116,7 +116,7 @@ function patientFindings(
   const at = path === '' ? 'subject' : `${path}.subject`;
   return [
     {
-      rule: 'fhir/same-patient',
+      rule: 'fhir/findings-carried',
       clause: 'RCR l.223-226',
       severity: 'error',
       message: 'A FHIR resource names another patient than the exam.',

@@ -9,7 +9,8 @@ export function recognise(start: Buffer): Format | undefined {
   const text = start
     .toString('latin1')
     .replace(/^\u00ef\u00bb\u00bf/, '')
-    .trimStart();
+    // Not trimStart: the start of an MLLP block counts as white space there.
+    .replace(/^[ \t\r\n]+/, '');
   if (text.startsWith('\x0b') || text.includes('\x0bMSH') || /^(MSH|FHS|BHS)[^A-Za-z0-9\s]/.test(text)) return 'hl7';
   if (/^\{\s*("|\})/.test(text)) return 'json';
   return looksLikeDicom(start) ? 'dicom' : undefined;

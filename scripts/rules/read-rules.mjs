@@ -2,7 +2,7 @@
 // function that puts a prefix before an id that it is given. What it says is the text that it is reported with.
 import ts from 'typescript';
 
-const ID = /^[a-z0-9-]+\/[a-z0-9-]+$/;
+const ID = /^[a-z0-9-]+\/[a-z0-9.-]+$/;
 
 /** All rules, each once, by id; `clause` and `sentence` are undefined where none was found. */
 export function readRules(sources) {

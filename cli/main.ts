@@ -292,7 +292,7 @@ program
   .option('--collateral', 'also judge every requirement that a plain exam decides, and show which turn red')
   .option('--everything', 'run every scenario against each mutant, and show which other requirements turn red')
   .option('--lawful', 'run the lawful variants of the reference actors instead: they must pass everything')
-  .option('--jobs <n>', 'number of processes (default: number of cores)')
+  .option('--jobs <n>', 'number of processes (default: two for each core; they wait more than they compute)')
   .option('--patience <factor>', 'wait so many times longer, on a busy or slow machine', '1')
   .option('--shard <i/n>', 'only part i of n; put the parts together with --merge')
   .option('--merge <files...>', 'run nothing; put the JSON files of shards together into one matrix')

@@ -12,7 +12,8 @@ export function lineOf(out: NodeJS.WriteStream): { show(text: string): void; end
       if (now - last < INTERVAL_MS) return;
       last = now;
       shown = true;
-      out.write(`\r\x1b[2K${text.slice(0, (out.columns ?? 80) - 1)}`);
+      // A terminal that nobody has told its size says 0.
+      out.write(`\r\x1b[2K${text.slice(0, (out.columns || 80) - 1)}`);
     },
     end() {
       if (shown) out.write('\r\x1b[2K');

@@ -65,7 +65,7 @@ function checkRow(row: Row, set: DicomDataset, path: string, clause: string): Fi
   }
   const findings: Finding[] = [];
   const value = row.values && set.string(row.keyword);
-  if (row.values && value !== undefined && !row.values.includes(value)) {
+  if (row.values && value !== undefined && !row.values.some((each) => isSameValue(each, value, element.vr))) {
     /** Clause: PS3.5 6.3, and the table of the module in PS3.3 */
     const rule = { id: 'dicom/enumerated-value', clause, severity: 'error' as const };
     const expected = row.values.join(' or ');
@@ -78,6 +78,10 @@ function checkRow(row: Row, set: DicomDataset, path: string, clause: string): Fi
   }
   return findings;
 }
+
+/** The tables write numbers with leading zeros (`0004`), which a number in binary has not. */
+const isSameValue = (defined: string, value: string, vr: string): boolean =>
+  defined === value || (/^(US|SS|UL|SL)$/.test(vr) && Number(defined) === Number(value));
 
 /** No value at all: zero length, no item, or nothing but padding. */
 export function isEmpty(element: DicomElement): boolean {

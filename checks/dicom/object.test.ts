@@ -477,6 +477,7 @@ describe('lawful variants', () => {
         ],
       }),
     ],
+    ['a number that its table writes with leading zeros', spoil(() => make.ctImage(0), { PregnancyStatus: 4 })],
     [
       'several software versions',
       nested(make.report, 'ContributingEquipmentSequence', (item) => ({

@@ -88,8 +88,10 @@ function checkOne(item: Exclude<Item, Hl7Item>, contexts: Map<Item, ObjectContex
 /** A file does not say whether an algorithm made it, or a radiologist who may well have the last word. */
 const doubtful = (finding: Finding): Finding => ({ ...finding, severity: 'warning' });
 
-/** Of a file that was cut off one thing is said: whatever else is missing may have been in the rest of it. */
+/** Of a file that cannot be read, or was cut off, one thing is said: whatever else is missing may have been in the rest. */
 function withoutAftermath({ problems, byteLength }: DicomObject, findings: Finding[]): Finding[] {
+  const unreadable = findings.find(({ rule }) => rule === 'part10/readable');
+  if (unreadable) return [unreadable];
   const isCut = problems.some(
     ({ message, offset }) => offset + Number(/ claims (\d+) bytes/.exec(message)?.[1]) > byteLength,
   );

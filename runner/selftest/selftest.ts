@@ -18,7 +18,7 @@ import type { JobResult } from './run-job';
 export interface SelftestOptions extends Selection {
   /** `2/3`: every third job, from the second on. */
   shard?: string;
-  /** Child processes; as many as there are cores when absent. */
+  /** Child processes; two for each core when absent: a job computes for a quarter of the time that it takes. */
   workers?: number;
   launcher?: SutConfig['pacs']['launcher'];
   /** Factor for every wait, on a machine that is slow or busy; 1 when absent. */
@@ -63,7 +63,7 @@ export async function selftest(options: SelftestOptions): Promise<KillMatrix> {
   try {
     const tls = await makeCertificates(join(temporary, 'tls'), ['localhost', '127.0.0.1']);
     await runInChildren(mine, {
-      workers: options.workers ?? availableParallelism(),
+      workers: options.workers ?? 2 * availableParallelism(),
       setting: {
         launcher: options.launcher ?? 'embedded',
         tls,

@@ -98,6 +98,7 @@ describe('broken files', () => {
       'a-json.fhir.json': '{"resourceType": "Observation", ',
       'a-outside.hl7': `noise\x0b${notice()}\x1c\r`,
       'b-cut.dcm': (toBytes(make.segmentation()) as Buffer).subarray(0, 700),
+      'b-cut-at-once.dcm': (toBytes(make.segmentation()) as Buffer).subarray(0, 141),
       'other.json': '{"name": "package"}',
       'readme.txt': 'MSH is a segment',
     });
@@ -115,7 +116,8 @@ describe('broken files', () => {
     ])
       expect(all).toContain(expected);
     expect(all.filter((each) => each.startsWith('b-cut.dcm'))).toEqual(['b-cut.dcm part10/encoding error']);
-    expect(report.objects.filter(({ type }) => type === 'dicom')).toHaveLength(5);
+    expect(all.filter((each) => each.startsWith('b-cut-at'))).toEqual(['b-cut-at-once.dcm part10/readable error']);
+    expect(report.objects.filter(({ type }) => type === 'dicom')).toHaveLength(6);
     expect(report.skipped.map(({ file }) => file.split('/').at(-1))).toEqual(['other.json', 'readme.txt']);
     expect(exitCodeOf(report)).toBe(1);
   });

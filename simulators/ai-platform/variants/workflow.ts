@@ -74,9 +74,10 @@ export const WORKFLOW_VARIANTS: Variant[] = [
   },
   {
     id: 'no-storage-commitment',
-    sentence: 'Storage commitment is neither declared nor asked for.',
+    sentence: 'IHE AI Results is not claimed, and storage commitment is neither declared nor asked for.',
+    // The profile asks its Evidence Creators for RAD-10: who claims it and makes no request is warned (AIR-EC-50).
     allowedBy: 'RCR l.21-22: that results are there can also be asked by C-FIND',
-    declares: { storageCommitment: false },
+    declares: { storageCommitment: false, air: undefined },
     hooks: {},
   },
   {

@@ -219,7 +219,7 @@ export type HttpEvent =
       body?: FileRef;
       /** The body as sent, where a content coding was taken off. */
       encodedBody?: FileRef;
-      /** Bytes beyond the limit of the tap that are not in `body`. */
+      /** Bytes that are not in `body`: beyond the limit of the tap, or coded so that credentials in them could not be masked. */
       bodyOmitted?: number;
       /** STOW-RS: the application/dicom parts of the body, each as a file of its own. */
       parts?: FileRef[];

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { GherkinDocument, Pickle } from '@cucumber/messages';
 import { buildScenarioRecord } from '../evidence/record';
+import { readAhead } from '../evidence/record/read-ahead';
 import type { Recording } from '../evidence/recording';
 import type { CheckResult } from '../model/check';
 import type { JournalEvent } from '../model/events';
@@ -216,7 +218,21 @@ export class Session {
 
   /** Watches for late traffic; nothing in particular is expected. */
   async watch(what: string, seconds: number): Promise<void> {
-    await this.waitFor(what, () => undefined, seconds, this.recording.events.length + 1);
+    let over = false;
+    const reading = this.readAhead(() => over);
+    await this.waitFor(what, () => undefined, seconds, this.recording.events.length + 1).finally(() => (over = true));
+    await reading;
+  }
+
+  /** What the current scenario has stored is read for its checks while it waits anyway, giving way to the peers. */
+  private async readAhead(over: () => boolean): Promise<void> {
+    const [first] = this.cases;
+    if (!first || first.adopted) return;
+    const { recording, config, files } = this;
+    for (const _ of readAhead([...recording.events], first.fromSeq, ({ file }) => files.read(file), config.actor)) {
+      await setImmediate();
+      if (over()) return;
+    }
   }
 
   /** Judges the record so far by one check, for every requirement that the scenario decides. */

@@ -11,7 +11,7 @@ export type Parsed<T> = { value: T; unreadable?: undefined } | { value?: undefin
 
 /** Memory that the cache may hold on to, beyond what the records in hand need. What is dropped is read and parsed again. */
 const CACHE_BYTES = 24 * 1024 * 1024;
-/** What an element takes beside its value: itself, its view of the bytes, its place in the set, its decoded text. */
+/** What an element takes beside the bytes of its value: itself, its place in the set, its decoded text. */
 const ELEMENT_BYTES = 400;
 
 interface Entry {
@@ -40,6 +40,7 @@ export class FileReader {
 
   /** The object without the value of its Pixel Data, however large it is. */
   header(ref: FileRef): Parsed<DicomObject> {
+    if (cache.has(`object:${ref.sha256}`)) return this.object(ref);
     return this.#once('header', ref, () => parseHeader(this.read(ref)));
   }
 
@@ -93,27 +94,26 @@ export class FileReader {
 }
 
 function parseObject(bytes: Buffer): { value: Parsed<DicomObject>; bytes: number } {
-  const object = withPdf(readDicom(bytes));
-  if (object.dataset.elements.length > 0)
-    return { value: { value: object }, bytes: bytes.length + weightOf(object.dataset) };
+  return parsed(readDicom(bytes));
+}
+
+function parseHeader(bytes: Buffer): { value: Parsed<DicomObject>; bytes: number } {
+  // Its values are copies: one view of the file would keep the pixels in memory.
+  return parsed(readDicom(bytes, { skipPixelData: true, detached: true }));
+}
+
+function parsed(read: DicomObject): { value: Parsed<DicomObject>; bytes: number } {
+  const object = withPdf(read);
+  if (object.dataset.elements.length > 0) return { value: { value: object }, bytes: weightOf(object.dataset) };
   const why = object.problems[0]?.message ?? 'It holds no element';
   return { value: { unreadable: `The object cannot be read: ${why}.` }, bytes: 0 };
 }
 
-function parseHeader(bytes: Buffer): { value: Parsed<DicomObject>; bytes: number } {
-  const whole = readDicom(bytes, { skipPixelData: true });
-  const last = whole.dataset.elements.at(-1);
-  if (!last?.tag.startsWith('7FE0')) return parseObject(bytes);
-  // Values are views, and one of them would keep the pixels in memory: read again from a copy that ends before them.
-  const copy = Buffer.from(bytes.subarray(0, last.offset));
-  const object = { ...readDicom(copy, { skipPixelData: true }), problems: whole.problems, byteLength: bytes.length };
-  return { value: { value: object }, bytes: copy.length + weightOf(object.dataset) };
-}
-
 function weightOf(set: DicomDataset): number {
   let weight = 0;
-  for (const { items = [] } of set.elements) {
-    weight += ELEMENT_BYTES;
+  for (const { bytes, fragments = [], items = [] } of set.elements) {
+    weight += ELEMENT_BYTES + bytes.length;
+    for (const fragment of fragments) weight += fragment.length;
     for (const item of items) weight += weightOf(item);
   }
   return weight;

@@ -61,6 +61,8 @@ export interface DicomElement {
 export interface ReadOptions {
   /** Leave the value of (7FE0,0008/0009/0010) out (bytes empty, length kept). */
   skipPixelData?: boolean;
+  /** Copy each value, so that what was read does not keep the whole file in memory. */
+  detached?: boolean;
   /**
    * Values (or fragments of Pixel Data) whose bytes were left out when the file was read in part: where in `bytes` they
    * would begin, and how long they are. Ascending. Elements and problems have the offsets of the whole file.

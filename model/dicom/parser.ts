@@ -12,10 +12,12 @@ import { settleVr } from './vr';
 export const MAX_DEPTH = 128;
 /** A spoilt file can offend at every byte. */
 const MAX_PROBLEMS = 100;
+const NOTHING = new Uint8Array(0);
 const PIXEL_DATA = new Set(['7FE00008', '7FE00009', '7FE00010']);
 
 export interface ParseOptions {
   skipPixelData: boolean;
+  detached?: boolean;
   /** Stops before the first element outside this group (file meta information). */
   onlyGroup?: string;
   omitted?: readonly Omission[];
@@ -148,17 +150,21 @@ class Parser {
       );
       for (const problem of read.problems) this.#problem(problem.message, problem.offset, path);
       const skip = this.options.skipPixelData && PIXEL_DATA.has(tag);
-      const fragments = skip ? [] : read.fragments;
-      const empty = this.bytes.subarray(valueAt, valueAt);
-      frame.set.add(new Element({ tag, vr, offset, length, bytes: empty, fragments }, frame.set));
+      const fragments = skip ? [] : read.fragments.map((fragment) => this.#own(fragment));
+      frame.set.add(new Element({ tag, vr, offset, length, bytes: NOTHING, fragments }, frame.set));
       this.#at = read.end;
       return;
     }
     if (length % 2 === 1) this.#problem(`${keywordOf(tag)} has an odd length, ${length} (PS3.5 7.1.1)`, valueAt, path);
     const skip = this.options.skipPixelData && PIXEL_DATA.has(tag);
-    const bytes = this.bytes.subarray(valueAt, skip ? valueAt : end);
+    const bytes = skip ? NOTHING : this.#own(this.bytes.subarray(valueAt, end));
     frame.set.add(new Element({ tag, vr, offset, length, bytes }, frame.set));
     this.#at = end;
+  }
+
+  /** A value that is held on to. */
+  #own(value: Uint8Array): Uint8Array {
+    return this.options.detached ? Buffer.from(value) : value;
   }
 
   #implicitVr(tag: string): string {
@@ -191,8 +197,7 @@ class Parser {
       this.#tooDeepSaid = true;
       this.#problem(`Sequences are nested deeper than ${MAX_DEPTH} levels; the levels below are left out`, valueAt, '');
     }
-    const bytes = this.bytes.subarray(valueAt, valueAt);
-    frame.set.add(new Element({ ...element, bytes, items }, frame.set));
+    frame.set.add(new Element({ ...element, bytes: NOTHING, items }, frame.set));
     this.#stack.push({
       kind: 'sequence',
       items,

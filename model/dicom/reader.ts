@@ -22,12 +22,12 @@ export function readDicom(bytes: Uint8Array, options: ReadOptions = {}): DicomOb
   const problems: ReadProblem[] = [];
   const start = hasMagic(bytes, 128) ? 132 : hasMagic(bytes, 0) ? 4 : 0;
   if (start === 4) problems.push({ message: 'The 128-byte preamble is missing (PS3.10 7.1)', offset: 0 });
-  const { skipPixelData = false, omitted = [] } = options;
+  const { skipPixelData = false, detached = false, omitted = [] } = options;
 
   let meta = new Dataset(true);
   let at = start;
   if (groupAt(bytes, start, true) === 0x0002) {
-    const read = parseDataset(bytes, start, EXPLICIT_LITTLE, problems, { skipPixelData, onlyGroup: '0002' });
+    const read = parseDataset(bytes, start, EXPLICIT_LITTLE, problems, { skipPixelData, detached, onlyGroup: '0002' });
     meta = read.set;
     at = read.end;
   }
@@ -57,7 +57,7 @@ export function readDicom(bytes: Uint8Array, options: ReadOptions = {}): DicomOb
   }
   const source = guessed === DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN ? inflate(bytes, at, problems) : bytes;
   const from = source === bytes ? at : 0;
-  const parsed = parseDataset(source, from, encodingOf(guessed), problems, { skipPixelData, omitted });
+  const parsed = parseDataset(source, from, encodingOf(guessed), problems, { skipPixelData, detached, omitted });
   return finish(parsed.set, guessed);
 }
 

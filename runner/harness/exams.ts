@@ -4,7 +4,6 @@ import type { Acquisition, StudySource, SutConfig } from '../../model/sut';
 import {
   buildSyntheticStudy,
   loadStudyFolder,
-  prepareSyntheticStudy,
   reidentifyStudy,
   SYNTHETIC_STUDIES,
   type BuiltStudy,
@@ -21,11 +20,16 @@ export class Exams {
 
   constructor(private readonly config: SutConfig) {}
 
-  /** Makes what takes time, before the scenarios begin. */
+  /** Makes what takes time, before the scenarios begin: each study once, of which its pixels are kept. */
   prepare(): void {
-    for (const source of Object.values(this.config.studies).flat()) {
-      if (source.source.startsWith(SYNTHETIC)) prepareSyntheticStudy(source.source.slice(SYNTHETIC.length));
+    for (const [kind, sources] of Object.entries(this.config.studies)) {
+      for (const source of sources) {
+        const name = source.source.slice(SYNTHETIC.length);
+        if (source.source.startsWith(SYNTHETIC) && SYNTHETIC_STUDIES.some((known) => known.name === name))
+          this.openSource(kind as StudyKind, source);
+      }
     }
+    this.count = 0;
   }
 
   /** @param index which of the configured sources of that kind; throws a study-set problem where there is none. */

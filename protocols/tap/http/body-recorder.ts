@@ -24,6 +24,8 @@ export class BodyRecorder {
   private writer: FileWriter | undefined;
   private parts: DicomParts | undefined;
   private omitted = 0;
+  private readonly unread: Buffer[] = [];
+  private unreadBytes = 0;
   private readonly coding: string;
   private readonly contentType: string | undefined;
   private readonly mask: HttpMask | undefined;
@@ -42,7 +44,11 @@ export class BodyRecorder {
   }
 
   write(sent: Buffer): void {
-    const bytes = this.coding === '' && this.mask ? this.mask.mask(sent) : sent;
+    if (this.coding !== '' && this.mask) {
+      this.holdUnread(sent);
+      return;
+    }
+    const bytes = this.mask ? this.mask.mask(sent) : sent;
     this.writer ??= this.recording.files.open('bodies', () => `body.${extensionOf(this.contentType)}`);
     if (this.coding === '') {
       this.parts ??= new DicomParts(this.recording, this.contentType);
@@ -53,18 +59,39 @@ export class BodyRecorder {
     this.omitted += Math.max(0, bytes.length - room);
   }
 
+  /** What may name a credential reaches the disk only once that has been read and masked. */
+  private holdUnread(sent: Buffer): void {
+    this.unreadBytes += sent.length;
+    if (this.unreadBytes > Math.min(MAX_CODED_BYTES, this.maxBytes)) this.unread.length = 0;
+    else this.unread.push(Buffer.from(sent));
+  }
+
   finish(): RecordedBody {
+    if (this.unreadBytes > 0) return this.finishUnread();
     if (!this.writer) return {};
     const held = this.writer.held;
     const sent = this.writer.finish();
-    const decoded = this.coding === '' || this.omitted > 0 ? undefined : this.decode(held, sent);
+    const decoded =
+      this.coding === '' || this.omitted > 0 || sent.bytes > MAX_CODED_BYTES
+        ? undefined
+        : this.decode(held ?? readFileSync(join(this.recording.dir, sent.file)));
     const parts = decoded ? this.split(decoded) : (this.parts?.finish() ?? []);
     return {
-      body: decoded ? this.recording.saveFile('bodies', `body.${extensionOf(this.contentType)}`, decoded) : sent,
+      body: decoded ? this.save(decoded) : sent,
       ...(decoded ? { encodedBody: sent } : {}),
       ...(this.omitted > 0 ? { bodyOmitted: this.omitted } : {}),
       ...(parts.length > 0 ? { parts } : {}),
     };
+  }
+
+  private finishUnread(): RecordedBody {
+    const decoded = this.unread.length > 0 ? this.decode(Buffer.concat(this.unread)) : undefined;
+    const masked = decoded && this.mask?.mask(decoded);
+    return masked ? { body: this.save(masked) } : { bodyOmitted: this.unreadBytes };
+  }
+
+  private save(decoded: Buffer): FileRef {
+    return this.recording.saveFile('bodies', `body.${extensionOf(this.contentType)}`, decoded);
   }
 
   abandon(): void {
@@ -73,9 +100,7 @@ export class BodyRecorder {
   }
 
   /** Undefined where it cannot be decoded: the body is then kept as it was sent. */
-  private decode(held: Buffer | undefined, sent: FileRef): Buffer | undefined {
-    if (sent.bytes > MAX_CODED_BYTES) return undefined;
-    const bytes = held ?? readFileSync(join(this.recording.dir, sent.file));
+  private decode(bytes: Buffer): Buffer | undefined {
     const options = { maxOutputLength: MAX_DECODED_BYTES };
     try {
       if (this.coding === 'gzip' || this.coding === 'x-gzip') return gunzipSync(bytes, options);

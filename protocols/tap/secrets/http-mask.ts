@@ -1,3 +1,4 @@
+import { BodyHead, type CodedBody } from './coded-body';
 import { isSecretHeader, mayNameSecrets, SECRET_MEMBER, SECRET_PARAMETER } from './http-names';
 import { MASK_BYTE, type Mask } from './types';
 
@@ -18,6 +19,9 @@ export class HttpMask implements Mask {
   private secretLine = false;
   /** The last whole line was a secret header: a line that begins with a blank goes on with it (RFC 9112 5.2). */
   private afterSecret = false;
+  private head = new BodyHead();
+  /** What is passing is a body that cannot be read. */
+  private body: CodedBody | undefined;
 
   /** @param naming the text may name credentials, as the body that the last head announced may */
   constructor(private naming = false) {}
@@ -30,6 +34,11 @@ export class HttpMask implements Mask {
       out.fill(MASK_BYTE, from, to);
     };
     for (let at = 0; at < bytes.length;) {
+      if (this.body) {
+        at = this.body.pass(bytes, at, hide);
+        if (this.body.over) this.body = undefined;
+        continue;
+      }
       const found = bytes.indexOf(LF, at);
       const end = found === -1 ? bytes.length : found + 1;
       this.line(bytes, at, end, at === 0, hide);
@@ -52,6 +61,11 @@ export class HttpMask implements Mask {
       return;
     }
     if (this.begun === '') this.afterSecret = false;
+    if (whole && text === at && /^\r?$/.test(this.begun)) {
+      this.body = this.head.end();
+      this.head = new BodyHead();
+      return;
+    }
     // Lines of pixel data and the like are passed over without being read.
     if (!this.naming && !first && this.begun === '' && !isLetter(bytes[at]) && !isRequestLine(bytes, end)) return;
     const said = this.begun + bytes.toString('latin1', at, text);
@@ -64,7 +78,12 @@ export class HttpMask implements Mask {
       this.afterSecret = true;
       return;
     }
-    if (whole && header?.[1]?.toLowerCase() === 'content-type') this.naming = mayNameSecrets(said.slice(13));
+    if (whole && header) {
+      const name = (header[1] ?? '').toLowerCase();
+      const value = said.slice(name.length + 1);
+      this.head.see(name, value);
+      if (name === 'content-type') this.naming = mayNameSecrets(value);
+    }
     for (const found of said.matchAll(SECRET_PARAMETER)) hideValue(found, place, hide);
     if (this.naming) for (const found of said.matchAll(SECRET_MEMBER)) hideValue(found, place, hide);
   }

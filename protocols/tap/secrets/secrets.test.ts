@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { hear, sendSlowly, Tapping } from '../../../tests/kit/tapping';
 import type { LinkProtocol } from '../../../model/events';
@@ -78,6 +79,72 @@ describe('a credential', () => {
     ]);
     expect(t.events('http.response').map(({ status }) => status)).toEqual([200, 302]);
     expect(t.read(t.events('http.request')[0]?.body).toString()).toBe(form.replace(SECRET, '*'.repeat(SECRET.length)));
+  });
+
+  describe.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ])('in a body coded by %s', (coding, encode) => {
+    const coded = encode(Buffer.from(json));
+    const head = (first: string, framing: string) =>
+      lines(first, `Content-Encoding: ${coding}`, 'Content-Type: application/json', framing, '', '');
+    const asked = Buffer.concat([head('POST /token HTTP/1.1', `Content-Length: ${coded.length}`), coded]);
+    const next = lines('HTTP/1.1 200 OK', 'Content-Length: 2', '', 'ok');
+
+    it.each([[1], [7], [65_536]])('is in no file of the record, in pieces of %i bytes', async (size) => {
+      const cut = Math.floor(coded.length / 2);
+      const chunks = [coded.subarray(0, cut), coded.subarray(cut)].flatMap((chunk) => [
+        Buffer.from(`${chunk.length.toString(16)}\r\n`),
+        chunk,
+        Buffer.from('\r\n'),
+      ]);
+      const answered = Buffer.concat([
+        head('HTTP/1.1 200 OK', 'Transfer-Encoding: chunked'),
+        ...chunks,
+        Buffer.from('0\r\n\r\n'),
+        next,
+      ]);
+      const pipelined = Buffer.concat([asked, lines('GET /after HTTP/1.1', 'X-Last: here', '', '')]);
+      const record = await recorded('http', pipelined, answered, size);
+      expect(record).not.toContain(SECRET);
+      for (const half of [coded.subarray(0, cut), coded.subarray(cut)])
+        for (let at = 0; at + 8 <= half.length; at += 8)
+          expect(record).not.toContain(half.toString('latin1', at, at + 8));
+      // What it said otherwise still stands, and so do the messages after it.
+      const [request, last] = t.events('http.request');
+      expect(t.read(request?.body).toString()).toBe(json.replaceAll(SECRET, '*'.repeat(SECRET.length)));
+      expect(last?.headers['x-last']).toBe('here');
+      if (size > 7) expect(record).toContain('X-Last: here');
+      const answers = t.events('http.response');
+      expect(t.read(answers[0]?.body).toString()).toBe(json.replaceAll(SECRET, '*'.repeat(SECRET.length)));
+      expect(t.read(answers[1]?.body).toString()).toBe('ok');
+    });
+
+    it('is masked whatever its framing says, and the answer to HEAD hides nothing', () => {
+      const mask = (bytes: Buffer) => new HttpMask().mask(bytes);
+      const stars = (count: number) => Buffer.alloc(count, '*');
+      for (const framing of ['X: y', 'Content-Length: 1, 2', `Content-Length: ${coded.length - 9}`]) {
+        const start = head('HTTP/1.1 200 OK', framing);
+        const masked = mask(Buffer.concat([start, coded.fill(0x21, coded.length - 9)]));
+        expect(masked.equals(Buffer.concat([start, stars(coded.length)]))).toBe(true);
+      }
+      const torn = Buffer.concat([head('HTTP/1.1 200 OK', 'Transfer-Encoding: chunked'), Buffer.from('zz\r\n'), coded]);
+      expect(mask(torn).subarray(-coded.length).equals(stars(coded.length))).toBe(true);
+      const toHead = Buffer.concat([head('HTTP/1.1 200 OK', `Content-Length: ${coded.length}`), next]);
+      expect(mask(toHead).equals(toHead)).toBe(true);
+    });
+  });
+
+  it('in a body whose coding cannot be taken off is left out with it', async () => {
+    const body = Buffer.from(`no gzip "access_token":"${SECRET}"`);
+    const head = ['Content-Encoding: gzip', 'Content-Type: application/json', `Content-Length: ${body.length}`, '', ''];
+    const asked = Buffer.concat([lines('POST / HTTP/1.1', ...head), body]);
+    const record = await recorded('http', asked, lines('HTTP/1.1 204 No Content', '', ''), 65_536);
+    expect(record).not.toContain(SECRET);
+    const [request] = t.events('http.request');
+    expect(request).toMatchObject({ bodyOmitted: body.length });
+    expect(request?.body).toBeUndefined();
   });
 
   it.each([[1], [65_536]])(

@@ -40,6 +40,7 @@ program
     'also send a folder of your own DICOM studies through (re-identified, originals untouched)',
   )
   .option('--mutant <id>', 'spoil the reference actor by one deliberate defect (see airworthy mutants)')
+  .option('--variant <id>', 'the reference actor as another supplier might lawfully have built it (airworthy mutants)')
   .option(
     '--viewer <viewer>',
     'of the PACS: reference, none, or ohif, which then is OHIF on a real Orthanc',
@@ -278,7 +279,7 @@ program
 
 program
   .command('mutants')
-  .description('list the deliberate defects that prove the scenarios can fail')
+  .description('list the deliberate defects that prove the scenarios can fail, and the lawful variants that must not')
   .option('--json', 'as JSON')
   .action(async (options) => exit((await import('./commands/mutants.js')).mutants(options)));
 
@@ -291,7 +292,10 @@ program
   .option('--one-per-requirement', 'the first mutant of each requirement')
   .option('--collateral', 'also judge every requirement that a plain exam decides, and show which turn red')
   .option('--everything', 'run every scenario against each mutant, and show which other requirements turn red')
-  .option('--lawful', 'run the lawful variants of the reference actors instead: they must pass everything')
+  .option(
+    '--lawful [ids...]',
+    'run the lawful variants of the reference actors instead, all or these: they must pass everything',
+  )
   .option('--jobs <n>', 'number of processes (default: two for each core; they wait more than they compute)')
   .option('--patience <factor>', 'wait so many times longer, on a busy or slow machine', '1')
   .option('--shard <i/n>', 'only part i of n; put the parts together with --merge')

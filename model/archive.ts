@@ -2,7 +2,7 @@
 export interface ArchiveDeclaration {
   /** Storage SOP Classes that it takes. */
   sopClasses: string[];
-  /** Uncompressed transfer syntaxes in which it takes them. */
+  /** Transfer syntaxes in which it takes them; the compressed ones are tried with images and segmentations. */
   transferSyntaxes: ArchiveTransferSyntax[];
   /** Storage Commitment Push Model as SCP (PS3.4 J). */
   storageCommitment: boolean;
@@ -24,8 +24,31 @@ export const ARCHIVE_TRANSFER_SYNTAXES = {
   'explicit-vr-little-endian': '1.2.840.10008.1.2.1',
   'deflated-explicit-vr-little-endian': '1.2.840.10008.1.2.1.99',
   'explicit-vr-big-endian': '1.2.840.10008.1.2.2',
+  'rle-lossless': '1.2.840.10008.1.2.5',
+  'jpeg-baseline': '1.2.840.10008.1.2.4.50',
+  'jpeg-lossless': '1.2.840.10008.1.2.4.70',
+  'jpeg-ls-lossless': '1.2.840.10008.1.2.4.80',
+  'jpeg-ls-near-lossless': '1.2.840.10008.1.2.4.81',
+  'jpeg-2000-lossless': '1.2.840.10008.1.2.4.90',
+  'jpeg-2000': '1.2.840.10008.1.2.4.91',
+  'htj2k-lossless': '1.2.840.10008.1.2.4.201',
 } as const;
 export type ArchiveTransferSyntax = keyof typeof ARCHIVE_TRANSFER_SYNTAXES;
+
+/** Those in which images are compressed (PS3.5 A.4), and whether their pixels come back as they were. */
+export const COMPRESSIONS = {
+  'rle-lossless': 'lossless',
+  'jpeg-baseline': 'lossy',
+  'jpeg-lossless': 'lossless',
+  'jpeg-ls-lossless': 'lossless',
+  'jpeg-ls-near-lossless': 'lossy',
+  'jpeg-2000-lossless': 'lossless',
+  'jpeg-2000': 'lossy',
+  'htj2k-lossless': 'lossless',
+} as const satisfies Partial<Record<ArchiveTransferSyntax, 'lossless' | 'lossy'>>;
+export type CompressedTransferSyntax = keyof typeof COMPRESSIONS;
+
+export const isCompressed = (name: ArchiveTransferSyntax): name is CompressedTransferSyntax => name in COMPRESSIONS;
 
 export interface ResultKind {
   sopClassUid: string;

@@ -36,7 +36,7 @@ export interface RunStart {
   /** Set where names and identifiers are pseudonyms: how they were made. */
   redacted?: string;
   /** Set where a reference actor was under test. */
-  demo?: { mutant?: string; viewer?: string };
+  demo?: { mutant?: string; variant?: string; viewer?: string };
   /** When the run went on after it had been cut short, ISO 8601; its parts are in `merged`. */
   resumed?: string[];
   /** A part that was cut short: only its finished scenarios count. */

@@ -1,4 +1,5 @@
 import { parseDataset } from '../../model/dicom/parser';
+import { pixelDifference } from './pixels';
 import type { DicomDataset, DicomElement, DicomObject } from '../../model/dicom/object';
 
 /** What became of one attribute on its way through an archive. */
@@ -17,15 +18,21 @@ const ENCODING = new Set(['00080005']);
 
 /**
  * Attributes that came back otherwise than they were sent, modulo what DICOM lets a Level 2 archive do (PS3.4 B.4.1): leave
- * out attributes without value, encode text in another character set and values in another VR or padding, add
- * attributes of its own at the top level, and change what it documents in Original Attributes.
+ * out attributes without value, encode text in another character set, values in another VR or padding, and images in another
+ * transfer syntax, add attributes of its own at the top level, and change what it documents in Original Attributes.
  */
 export function differences(sent: DicomObject, got: DicomObject): Difference[] {
   const documented = documentedChanges(got.dataset);
-  return compare(sent.dataset, got.dataset, '').filter(
+  const found = compare(sent.dataset, got.dataset, '').filter(
     ({ path, what }) => !(what === 'added' && !path.includes('.')) && !documented.has(path.split(/[.[]/)[0] ?? ''),
   );
+  // Compressed otherwise: what counts are the pixels.
+  if (!sent.decoded && !got.decoded) return found;
+  return [...found.filter(({ path }) => !OF_COMPRESSION.has(path)), ...pixelDifference(sent, got)];
 }
+
+/** What a change of transfer syntax changes at the top level of an image (PS3.5 8.2). */
+const OF_COMPRESSION = new Set(['PixelData', 'PhotometricInterpretation', 'PlanarConfiguration']);
 
 /** Keywords in Modified Attributes Sequence of Original Attributes Sequence (PS3.3 C.12.1.1.9). */
 function documentedChanges(dataset: DicomDataset): Set<string> {

@@ -1,4 +1,4 @@
-import { RESULT_KINDS } from '../../model/archive';
+import { ARCHIVE_TRANSFER_SYNTAXES, RESULT_KINDS } from '../../model/archive';
 import type { Check, Finding } from '../../model/check';
 import type { StoredInstance } from '../../model/record';
 import { differences, type Difference } from './compare';
@@ -10,6 +10,7 @@ import {
   findsIn,
   instanceRef,
   isAir,
+  isWithin,
   judging,
   kept,
   kindOf,
@@ -34,36 +35,37 @@ function refusals(archived: Archived, only: (instance: { sopClassUid: string }) 
     .map((each) =>
       finding(clause, `The PACS did not take ${an(kindOf(each.sopClassUid))}: ${hex(each.status)}.`, instanceRef(each)),
     );
-  const missing = archived.archive.associations.flatMap(({ link, request, accept }) =>
-    link !== 'ai-platform>pacs:dimse' || !accept
-      ? []
-      : request.contexts.flatMap(({ id, abstractSyntax, transferSyntaxes }) => {
-          const isResult = RESULT_KINDS.some(({ sopClassUid }) => sopClassUid === abstractSyntax);
-          const [first = ''] = transferSyntaxes;
-          const taken = request.contexts.some(
-            (other) =>
-              other.abstractSyntax === abstractSyntax &&
-              other.transferSyntaxes.includes(first) &&
-              accept.contexts.some((answer) => answer.id === other.id && answer.result === 0),
-          );
-          const wasSent = sent.some((each) => each.sopClassUid === abstractSyntax);
-          if (
-            !isResult ||
-            !only({ sopClassUid: abstractSyntax }) ||
-            taken ||
-            isFallback(request.contexts, id) ||
-            wasSent
-          )
-            return [];
-          return [
-            finding(clause, `The PACS did not negotiate ${kindOf(abstractSyntax)} in transfer syntax ${first}.`, {
-              event: accept.seq,
-              frames: accept.frames,
-            }),
-          ];
+  const missing = archived.archive.associations.flatMap(({ link, request, accept }) => {
+    if (link !== 'ai-platform>pacs:dimse' || !accept) return [];
+    // What it declares it must take as it is; where it was free to choose, another transfer syntax does as well.
+    const step = steps.find((each) => isWithin(each)({ sent: request }));
+    const isDeclared = step?.about['transferSyntax'] !== undefined;
+    const isAccepted = (id: number) => accept.contexts.some((answer) => answer.id === id && answer.result === 0);
+    return request.contexts.flatMap(({ id, abstractSyntax, transferSyntaxes }) => {
+      const isResult = RESULT_KINDS.some(({ sopClassUid }) => sopClassUid === abstractSyntax);
+      const [first = ''] = transferSyntaxes;
+      const taken = request.contexts.some(
+        (other) =>
+          other.abstractSyntax === abstractSyntax && other.transferSyntaxes.includes(first) && isAccepted(other.id),
+      );
+      const wasSent = !isDeclared && sent.some((each) => each.sopClassUid === abstractSyntax);
+      if (!isResult || !only({ sopClassUid: abstractSyntax }) || taken || isFallback(request.contexts, id) || wasSent)
+        return [];
+      return [
+        finding(clause, `The PACS did not negotiate ${kindOf(abstractSyntax)} in ${nameOf(first)}.`, {
+          event: accept.seq,
+          frames: accept.frames,
         }),
-  );
+      ];
+    });
+  });
   return [...failuresOf(steps, clause), ...refused, ...missing];
+}
+
+/** As sut.yaml names it, so that a reader finds what was declared. */
+function nameOf(transferSyntaxUid: string): string {
+  const found = Object.entries(ARCHIVE_TRANSFER_SYNTAXES).find(([, uid]) => uid === transferSyntaxUid);
+  return `transfer syntax ${found ? `${found[0]} (${transferSyntaxUid})` : transferSyntaxUid}`;
 }
 
 /** Implicit VR is proposed beside each other syntax, for peers that take nothing else. */

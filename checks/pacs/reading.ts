@@ -81,8 +81,8 @@ export function failuresOf(steps: readonly ArchiveStep[], clause: string): Findi
 }
 
 export const isWithin =
-  (step: ArchiveStep) =>
-  ({ sent }: { sent: Moment }): boolean =>
+  (step: Pick<ArchiveStep, 'from' | 'seq'>) =>
+  ({ sent }: { sent: Pick<Moment, 'seq'> }): boolean =>
     sent.seq > step.from && sent.seq < step.seq;
 
 export const findsIn = ({ archive }: Archived, steps: readonly ArchiveStep[]): FindExchange[] =>

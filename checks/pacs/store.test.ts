@@ -5,6 +5,8 @@ import { keyObjects, parametricMap, report, segmentation, STUDY } from '../../te
 import { findCheck } from '..';
 
 const AIR = [report(), segmentation(), parametricMap(), keyObjects()];
+const SEGMENTATIONS = ['1.2.840.10008.5.1.4.1.1.66.4'];
+const RLE = '1.2.840.10008.1.2.5';
 const STUDY_KEY = { StudyInstanceUID: STUDY };
 const uidOf = (object: Natural) => String(object['SOPInstanceUID']);
 const entry = (object: Natural): Natural => ({
@@ -46,6 +48,15 @@ describe('results in an archive', () => {
     const { outcome: verdict, findings } = findCheck(`pacs/${check}`).judge(at.record(), {});
     expect(verdict).toBe('breach');
     expect(new Set(findings.map(({ rule }) => rule))).toEqual(new Set([`pacs/${check}`]));
+  });
+
+  it('must be taken in every transfer syntax that is declared, and in any where none is', () => {
+    const proposed = (about: Record<string, string>, isAccepted: boolean) =>
+      archived().step('results', about, (at) => at.proposes(SEGMENTATIONS, RLE, isAccepted));
+    expect(outcome('results-kept', proposed({ transferSyntax: 'rle-lossless' }, true))).toBe('satisfied');
+    expect(outcome('results-kept', proposed({ transferSyntax: 'rle-lossless' }, false))).toBe('breach');
+    // The segmentation was stored in another one.
+    expect(outcome('results-kept', proposed({}, false))).toBe('satisfied');
   });
 
   it('show nothing where nothing was asked', () => {

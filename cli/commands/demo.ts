@@ -15,6 +15,7 @@ export interface DemoFlags {
   scannerEngine?: string;
   studies?: string;
   mutant?: string;
+  variant?: string;
   tls: boolean;
   freshExams?: boolean;
   shard?: string;
@@ -32,8 +33,8 @@ export async function demoCommand(flags: DemoFlags): Promise<number> {
   if (!launcher) throw new Error(`--pacs cannot be "${flags.pacs}". Allowed: ${LAUNCHERS.join(', ')}.`);
   const scratch = await mkdtemp(join(tmpdir(), 'airworthy-demo-'));
   try {
-    const { actor, mutant, tls, viewer } = flags;
-    const options = await demoOptions({ actor, mutant, launcher, tls, viewer, scratch });
+    const { actor, mutant, variant, tls, viewer } = flags;
+    const options = await demoOptions({ actor, mutant, variant, launcher, tls, viewer, scratch });
     if (flags.studies !== undefined) options.config.studies['out-of-scope']?.push({ source: resolve(flags.studies) });
     return await runAndReport({
       ...options,

@@ -17,7 +17,7 @@ export interface SelftestFlags {
   onePerRequirement?: boolean;
   collateral?: boolean;
   everything?: boolean;
-  lawful?: boolean;
+  lawful?: boolean | string[];
   shard?: string;
   jobs?: string;
   json?: string;

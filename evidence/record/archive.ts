@@ -11,6 +11,7 @@ import type { DicomObject } from '../../model/dicom/object';
 import type { FileRef, JournalEvent, Side } from '../../model/events';
 import type { StoredInstance } from '../../model/record';
 import { readCommitments } from './archive-commitment';
+import { withDecodedPixels } from './archive-pixels';
 import type { DimseCommandEvent, Exchanges } from './exchanges';
 import type { FileReader } from './file-reader';
 import { type Link, partiesOf } from './links';
@@ -30,14 +31,19 @@ export function readArchive(
     links.get(link)?.from === 'pacs' || links.get(link)?.to === 'pacs';
   const associations = readAssociations(events.filter((event) => 'link' in event && isOfSut(event)));
   const sides: Sides = { by: (event) => askedBy(event, links), giver: (by) => (by === 'harness' ? 'pacs' : 'harness') };
+  const { sent, retrieves, web } = withDecodedPixels({
+    sent: stores.filter(({ to }) => to === 'pacs').map((each) => whole(each, files)),
+    retrieves: readRetrieves(exchanges, stores, files, sides),
+    web: readWeb(exchanges, files, sides),
+  });
   return {
     steps: events.flatMap((event) => (event.kind === 'archive.step' ? [event] : [])),
-    sent: stores.filter(({ to }) => to === 'pacs').map((each) => whole(each, files)),
+    sent,
     associations,
     finds: readFinds(events, exchanges, files, sides),
-    retrieves: readRetrieves(exchanges, stores, files, sides),
+    retrieves,
     commitments: readCommitments(exchanges, associations, links, files),
-    web: readWeb(exchanges, files, sides),
+    web,
   };
 }
 

@@ -16,7 +16,12 @@ export interface DicomObject {
   problems: ReadProblem[];
   /** Of an Encapsulated PDF, where its document was read. */
   pdf?: PdfReading;
+  /** Of compressed Pixel Data, where they were decoded to be compared. */
+  decoded?: DecodedPixels;
 }
+
+/** All frames one after the other: samples interleaved by pixel, little endian, colours as RGB; or why there are none. */
+export type DecodedPixels = { samples: Uint8Array } | { problem: string };
 
 export interface ReadProblem {
   message: string;

@@ -1,11 +1,11 @@
-import { RESULT_KINDS } from '../../model/archive';
+import { isCompressed, RESULT_KINDS } from '../../model/archive';
 import type { Session } from '../session';
 import type { StudyInstance } from '../../fixtures/studies';
 import { requestCommitment } from './commitment';
 import { openInDisplay } from './display';
 import { FOREIGN_NAMES, withForeignName } from './foreign-text';
-import { AIR_CARRIERS, makeResults } from './results';
-import { inTransferSyntax, ofUnknownClass, withOtherContent } from './variants';
+import { AIR_CARRIERS, makeResults, oneOfEachKind, WITH_PIXELS } from './results';
+import { compressedAs, inTransferSyntax, ofUnknownClass, withOtherContent } from './variants';
 
 const SR = RESULT_KINDS[0]?.sopClassUid ?? '';
 const SEG = RESULT_KINDS[1]?.sopClassUid ?? '';
@@ -18,18 +18,17 @@ export class ArchiveScenes {
     return this.session.archive;
   }
 
-  /** Fresh results for each: the same instance is not sent twice. */
+  /** Fresh results for each: the same instance is not sent twice. Compressed, those that can be. */
   async sendInEverySyntax(): Promise<void> {
-    const opened = this.archive.open();
+    const opened = this.archive.open([]);
+    this.archive.replaceResults(opened, []);
     await this.archive.sendImages(opened);
-    for (const [index, transferSyntax] of this.archive.declared.transferSyntaxes.entries()) {
-      const results =
-        index === 0 ? this.archive.resultsOf(opened) : this.archive.addResults(opened, makeResults(opened.study));
-      await this.archive.send(
-        opened,
-        results.map((each) => inTransferSyntax(each, transferSyntax)),
-        { transferSyntax },
-      );
+    for (const transferSyntax of this.archive.declared.transferSyntaxes) {
+      const results = isCompressed(transferSyntax)
+        ? await compressedAs(oneOfEachKind(makeResults(opened.study, WITH_PIXELS)), transferSyntax)
+        : makeResults(opened.study).map((each) => inTransferSyntax(each, transferSyntax));
+      this.archive.addResults(opened, results);
+      await this.archive.send(opened, results, { transferSyntax });
     }
   }
 

@@ -15,6 +15,16 @@ export const ARCHIVE_STUDY = 'ct-head-haemorrhage';
 /** The kinds of IHE AIR alone; all kinds are all carriers. */
 export const AIR_CARRIERS: readonly Carrier[] = ['sr', 'seg', 'parametric-map', 'key-object'];
 
+/** The kinds whose Pixel Data can be compressed: those of a Parametric Map are floats. */
+export const WITH_PIXELS: readonly Carrier[] = ['secondary-capture', 'overlay', 'seg'];
+
+/** The first of each kind: compressing all key images in every transfer syntax would take long and show nothing more. */
+export function oneOfEachKind(instances: readonly StudyInstance[]): StudyInstance[] {
+  const first = new Map<string, StudyInstance>();
+  for (const instance of instances) if (!first.has(instance.sopClassUid)) first.set(instance.sopClassUid, instance);
+  return [...first.values()];
+}
+
 /** Pixels of the synthetic study are always the same, and so is what is found in them. */
 let found: AnalysisResult | undefined;
 

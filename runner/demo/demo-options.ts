@@ -10,6 +10,8 @@ import { demoOf } from './demo';
 export interface DemoChoice {
   actor: string;
   mutant?: string;
+  /** A lawful variant in the place of the reference. */
+  variant?: string;
   launcher: SutConfig['pacs']['launcher'];
   /** False: no link of the actor under test has TLS. */
   tls: boolean;
@@ -23,6 +25,7 @@ export interface DemoChoice {
 export async function demoOptions({
   actor,
   mutant,
+  variant,
   launcher,
   tls,
   viewer: wanted = 'reference',
@@ -31,19 +34,26 @@ export async function demoOptions({
   const demo = await demoOf(actor);
   const viewer = DEMO_VIEWERS.find((name) => name === wanted);
   if (!viewer) throw new Error(`--viewer cannot be "${wanted}". Allowed: ${DEMO_VIEWERS.join(', ')}.`);
-  if (viewer === 'ohif' && (actor !== 'pacs' || mutant !== undefined))
-    throw new Error('--viewer ohif goes with --actor pacs, and with no --mutant: Orthanc and OHIF are as they are.');
-  const standIn = demo.standIn({ mutant, viewer });
+  if (viewer === 'ohif' && (actor !== 'pacs' || (mutant ?? variant) !== undefined))
+    throw new Error(
+      '--viewer ohif goes with --actor pacs, and with no --mutant or --variant: Orthanc and OHIF are as they are.',
+    );
+  if (mutant !== undefined && variant !== undefined) throw new Error('Give --mutant or --variant, not both.');
+  if (variant !== undefined && !demo.variants?.some(({ id }) => id === variant)) {
+    const ids = demo.variants?.map(({ id }) => id).join(', ') ?? 'none';
+    throw new Error(`There is no lawful variant "${variant}" of the ${actor}. There are: ${ids}.`);
+  }
+  const standIn = demo.standIn({ mutant, variant, viewer });
   const certificates = tls ? await makeCertificates(scratch, ['localhost', '127.0.0.1']) : undefined;
   const { attestations } = demo;
   return {
-    config: demo.config({ launcher, tls: certificates, viewer }),
+    config: demo.config({ launcher, tls: certificates, viewer, variant }),
     standIn,
     attestations:
       attestations === undefined || viewer === 'ohif'
         ? []
         : readAttestations(join(PACKAGE_ROOT, 'fixtures', 'reference', attestations)),
-    demo: { mutant, ...(viewer === 'reference' ? {} : { viewer }) },
+    demo: { mutant, ...(variant === undefined ? {} : { variant }), ...(viewer === 'reference' ? {} : { viewer }) },
     // A spoilt actor is to be judged, however silent it is.
     preflightBackwards: mutant === undefined,
   };

@@ -1,9 +1,10 @@
 import { DEFAULTS } from '../../config/defaults';
-import { ARCHIVE_DEFAULTS } from '../../model/archive';
+import { ARCHIVE_DEFAULTS, COMPRESSIONS, type CompressedTransferSyntax } from '../../model/archive';
 import type { SutConfig } from '../../model/sut';
 import { openPatient } from '../../simulators/pacs/display/reference-display';
 import { EmbeddedPacs } from '../../simulators/pacs/embedded/embedded-pacs';
 import { findPacsMutant, PACS_MUTANTS, type PacsMutant } from '../../simulators/pacs/mutants';
+import { findPacsVariant, PACS_VARIANTS } from '../../simulators/pacs/variants';
 import { startWebViewer } from '../../simulators/pacs/web-viewer/reference-viewer';
 import { findChromium } from '../chromium';
 import { LINK } from '../harness/links';
@@ -25,7 +26,11 @@ function config({ launcher, viewer = 'reference' }: DemoOptions): SutConfig {
     capabilities: DEFAULTS.capabilities,
     archive: {
       ...ARCHIVE_DEFAULTS,
-      transferSyntaxes: [...ARCHIVE_DEFAULTS.transferSyntaxes, 'deflated-explicit-vr-little-endian'],
+      transferSyntaxes: [
+        ...ARCHIVE_DEFAULTS.transferSyntaxes,
+        'deflated-explicit-vr-little-endian',
+        ...(Object.keys(COMPRESSIONS) as CompressedTransferSyntax[]),
+      ],
       cGet: true,
       qido: true,
       wado: true,
@@ -44,8 +49,8 @@ function config({ launcher, viewer = 'reference' }: DemoOptions): SutConfig {
   return viewer === 'ohif' ? withOhif(embedded, launcher) : embedded;
 }
 
-/** Starts the embedded PACS, or one of its mutants, in the place of the system under test. */
-function embeddedPacs(mutant?: PacsMutant): StandIn {
+/** Starts the embedded PACS, or a mutant or variant of it, in the place of the system under test. */
+function embeddedPacs(mutant?: Pick<PacsMutant, 'hooks' | 'display' | 'viewer'>): StandIn {
   return async (context) => {
     const { taps, config, log } = context;
     const { harness, timeouts } = config;
@@ -77,8 +82,11 @@ function embeddedPacs(mutant?: PacsMutant): StandIn {
 export const pacs: Demo = {
   config,
   selftestTimeouts: { notice: 8, settle: 0.3, quiet: 0.5, recovery: 3, exchange: 5 },
-  standIn: ({ mutant, viewer }) =>
-    viewer === 'ohif' ? orthancWithOhif : embeddedPacs(mutant === undefined ? undefined : findPacsMutant(mutant)),
+  standIn: ({ mutant, variant, viewer }) =>
+    viewer === 'ohif'
+      ? orthancWithOhif
+      : embeddedPacs(mutant ? findPacsMutant(mutant) : variant ? findPacsVariant(variant) : undefined),
   mutants: PACS_MUTANTS,
+  variants: PACS_VARIANTS,
   attestations: 'attestations-pacs.yaml',
 };

@@ -38,6 +38,7 @@ function demoAgain({ demo, config }: RunStart, scratch: string): Promise<Pick<Ru
   return demoOptions({
     actor: config.actor,
     mutant: demo?.mutant,
+    variant: demo?.variant,
     viewer: demo?.viewer,
     launcher,
     tls: config.tls !== undefined,

@@ -15,8 +15,8 @@ export interface Selection {
   /** The first mutant of each requirement only. */
   onePerRequirement?: boolean;
   breadth: Breadth;
-  /** Lawful variants instead of mutants. */
-  lawful?: boolean;
+  /** Lawful variants instead of mutants: all, or these. */
+  lawful?: boolean | readonly string[];
 }
 
 /** The jobs of a selection, in the order of actors and of their lists of mutants. Throws a sentence where there is none. */
@@ -25,14 +25,16 @@ export async function jobsOf(selection: Selection): Promise<Job[]> {
   const known: string[] = [];
   for (const actor of selection.actors) {
     const decided = await decidedMutants(actor);
-    known.push(...decided.map(({ id }) => id));
+    known.push(...(selection.lawful ? ((await demoOf(actor)).variants ?? []) : decided).map(({ id }) => id));
     jobs.push(...(selection.lawful ? await variantsOf(actor, selection) : mutantsOf(actor, decided, selection)));
   }
-  const missing = selection.mutants?.find((id) => !known.includes(id));
+  const { lawful, mutants } = selection;
+  const named = Array.isArray(lawful) ? (lawful as readonly string[]) : mutants;
+  const missing = named?.find((id) => !known.includes(id));
   if (missing !== undefined) {
-    throw new Error(
-      `There is no mutant "${missing}" that a scenario could catch, of ${selection.actors.join(', ')}. "airworthy mutants" lists all.`,
-    );
+    const what = lawful ? `lawful variant "${missing}"` : `mutant "${missing}" that a scenario could catch,`;
+    const list = lawful ? `There are: ${known.join(', ')}.` : '"airworthy mutants" lists all.';
+    throw new Error(`There is no ${what} of ${selection.actors.join(', ')}. ${list}`);
   }
   if (jobs.length === 0) {
     throw new Error(
@@ -89,9 +91,10 @@ function mutantsOf(actor: ActorName, decided: readonly Defect[], selection: Sele
 }
 
 /** Each is tried with every scenario, unless only exams of plain course are asked for. */
-async function variantsOf(actor: ActorName, { only, breadth }: Selection): Promise<Job[]> {
+async function variantsOf(actor: ActorName, { only, breadth, lawful }: Selection): Promise<Job[]> {
   const { variants = [] } = await demoOf(actor);
   return variants
+    .filter(({ id }) => !Array.isArray(lawful) || lawful.includes(id))
     .filter(({ id }) => !only || only.some((prefix) => id.startsWith(prefix)))
     .map(({ id }) => job(actor, 'variant', id, breadth === 'plain' ? plainRequirements(actor) : undefined));
 }

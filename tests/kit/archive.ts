@@ -123,6 +123,20 @@ export class AtArchive {
     });
   }
 
+  /** The AI platform proposes these, each in the one transfer syntax; the archive accepts or not. */
+  proposes(sopClasses: readonly string[], transferSyntax: string, isAccepted: boolean): void {
+    const about = { link: 'ai-platform>pacs:dimse', connection: 3, frames: [1, 1] as [number, number] };
+    const contexts = sopClasses.map((abstractSyntax, index) => ({
+      id: 2 * index + 1,
+      abstractSyntax,
+      transferSyntaxes: [transferSyntax],
+    }));
+    const answers = contexts.map(({ id }) => ({ id, result: isAccepted ? 0 : 4, transferSyntax }));
+    const request = this.add({ kind: 'dimse.associate-request', ...about, contexts });
+    const accept = this.add({ kind: 'dimse.associate-accept', ...about, contexts: answers });
+    this.archive.associations.push({ ...about, request, accept } as ArchiveRecord['associations'][number]);
+  }
+
   /** An association that the archive opens; connection 4 is that of the reports. */
   opens(callingAeTitle: string, scp: boolean): this {
     const request = {

@@ -146,7 +146,8 @@ export class DiskArchive implements Archive {
       }
       const kept = await this.#spoilt(file, header);
       if (kept !== undefined) return { ...result, status: kept };
-      await this.#oneAtATime(sopInstanceUid, () => this.#keep(file, header));
+      const changed = this.#hooks.keep ? await readHeaderOf(file) : header;
+      await this.#oneAtATime(sopInstanceUid, () => this.#keep(file, 'problem' in changed ? header : changed));
       return { ...result, status: STORE_STATUS.success };
     } catch (error) {
       return this.#outOfResources(file, claimed, error);
@@ -173,7 +174,7 @@ export class DiskArchive implements Archive {
     const { keep } = this.#hooks;
     if (!keep) return undefined;
     const { sopClassUid, sopInstanceUid, transferSyntaxUid } = header;
-    const kept = keep({ sopClassUid, sopInstanceUid, transferSyntaxUid, bytes: await readFile(file) });
+    const kept = await keep({ sopClassUid, sopInstanceUid, transferSyntaxUid, bytes: await readFile(file) });
     if (kept === undefined) return STORE_STATUS.success;
     if (typeof kept === 'number') return kept;
     await writeFile(file, kept);

@@ -143,6 +143,7 @@ export class EmbeddedPacs implements Pacs {
       acceptCalled: 'own',
       spool: archive.incomingFolder,
       storageSopClasses: this.#negotiated(),
+      transferSyntaxes: uids.STORAGE_TRANSFER_SYNTAXES.filter((uid) => !this.#hooks.refusesSyntaxes?.includes(uid)),
       findSopClasses: [uids.STUDY_ROOT_FIND, uids.PATIENT_ROOT_FIND],
       handlers: {
         echo: true,

@@ -1,3 +1,5 @@
+import { compress, decompress, isCompressed } from '../../../protocols/dimse/compression';
+import { JPEG_LS_NEAR_LOSSLESS, RLE_LOSSLESS, SECONDARY_CAPTURE_IMAGE_STORAGE } from '../../../protocols/dimse/uids';
 import { keeping, SOP, without } from './edit';
 import type { PacsMutant } from './types';
 
@@ -34,6 +36,23 @@ export const STORING_MUTANTS: PacsMutant[] = [
       (set) => ({ ...set, PixelData: spoiltPixels(first(set['PixelData'])) }),
       ({ sopClassUid }) => sopClassUid === SOP.seg,
     ),
+  },
+  {
+    id: 'refuses-rle',
+    requirement: 'RCR-P1.4',
+    sentence: 'RLE Lossless is declared and not negotiated.',
+    hooks: { refusesSyntaxes: [RLE_LOSSLESS] },
+  },
+  {
+    id: 'recompresses-with-loss',
+    requirement: 'RCR-P1.4',
+    sentence: 'Secondary captures that came compressed without loss are kept as JPEG-LS near lossless.',
+    hooks: {
+      async keep({ sopClassUid, transferSyntaxUid, bytes }) {
+        if (sopClassUid !== SECONDARY_CAPTURE_IMAGE_STORAGE || !isCompressed(transferSyntaxUid)) return bytes;
+        return compress(await decompress(bytes), JPEG_LS_NEAR_LOSSLESS);
+      },
+    },
   },
   {
     id: 'refuses-parametric-map',

@@ -29,6 +29,8 @@ export interface Incoming {
   bytes: Buffer;
 }
 
+type Kept = Buffer | number | undefined;
+
 export interface CommitmentReport {
   eventTypeId: number;
   attributes: NaturalDataset;
@@ -40,8 +42,10 @@ export interface PacsHooks {
   negotiates?(sopClassUid: string): boolean;
   /** Storage SOP Classes beyond those of the standard that are negotiated all the same. */
   alsoNegotiates?: string[];
+  /** Transfer syntaxes in which nothing is taken. */
+  refusesSyntaxes?: readonly string[];
   /** What is kept of an instance; undefined: nothing, and success is answered all the same; a number is the status. */
-  keep?(incoming: Incoming): Buffer | number | undefined;
+  keep?(incoming: Incoming): Kept | Promise<Kept>;
   /** Same UID, other content: the new one replaces the first. */
   overwrites?: boolean;
   /** The answers to a C-FIND, each as it would be sent. */

@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import type { EvidenceRef } from '../../model/record';
-import type { RequirementResult, RunFiles, RunRecord, ScenarioResult } from '../../model/run-record';
+import type { Observation, RequirementResult, RunFiles, RunRecord, ScenarioResult } from '../../model/run-record';
 import { VERDICT_WORDS, VERDICTS } from '../../model/verdict';
 import { detectionWords } from '../../requirements/detection';
 import { drawPlates, type Plates } from '../pictures/picture-book';
 import { claimsView } from './claims-view';
-import { decodeEvidence, type DecodedEvidence } from './decode-evidence';
+import { decodeEvidence } from './decode-evidence';
+import { Screenshots } from './screenshots';
 import { sequenceDiagram } from './sequence-diagram';
 import { byLevel, bySource } from './totals';
 
@@ -27,6 +28,7 @@ export function reportView(files: RunFiles) {
   const shown = record.requirements.filter((requirement) => requirement.selected);
   const scenarios = new Map(record.scenarios.map((scenario) => [scenario.id, scenario]));
   const plates = drawPlates(files, shown);
+  const screenshots = new Screenshots(files);
   return {
     record,
     headline: headline(files),
@@ -46,7 +48,7 @@ export function reportView(files: RunFiles) {
     groups: grouped(shown).map(([title, requirements]) => ({
       title,
       requirements: requirements.map((requirement) => ({
-        ...requirementView(files, requirement, scenarios),
+        ...requirementView(files, requirement, scenarios, screenshots),
         ...platesView(requirement.id, plates.get(requirement.id)),
       })),
     })),
@@ -76,6 +78,7 @@ function requirementView(
   files: RunFiles,
   requirement: RequirementResult,
   scenarios: ReadonlyMap<string, ScenarioResult>,
+  screenshots: Screenshots,
 ) {
   return {
     ...requirement,
@@ -98,11 +101,7 @@ function requirementView(
     observations: requirement.observations.map((observation) => ({
       ...observation,
       scenarioName: scenarios.get(observation.scenario)?.name ?? observation.scenario,
-      evidence: distinct(observation.evidence).map((ref) => evidenceView(files, ref)),
-      findings: observation.findings.map((finding) => ({
-        ...finding,
-        shown: finding.evidence ? evidenceView(files, finding.evidence) : undefined,
-      })),
+      evidence: distinct(evidenceOf(observation)).map((ref) => evidenceView(files, ref, screenshots)),
     })),
   };
 }
@@ -120,23 +119,29 @@ function platesView(requirement: string, plates: Plates | undefined) {
   };
 }
 
-function evidenceView(files: RunFiles, ref: EvidenceRef) {
+function evidenceView(files: RunFiles, ref: EvidenceRef, screenshots: Screenshots) {
   const [event] = files.events(ref.event, ref.event);
   const what = [
     ref.controlId && `message ${ref.controlId}`,
     ref.sopInstanceUid && `object ${ref.sopInstanceUid}`,
     ref.path,
   ];
-  const decoded: DecodedEvidence = decodeEvidence(files, ref);
+  const screenshot = ref.file === undefined ? undefined : screenshots.show(ref.file);
   return {
     ...ref,
     title: what.filter(Boolean).join(', ') || (event?.kind ?? `event ${ref.event}`),
     at: event ? `${(event.ms / 1000).toFixed(3)} s` : '',
     fileName: ref.file ? basename(ref.file) : '',
     frameWords: ref.frames ? `capture frames ${ref.frames[0]}-${ref.frames[1]}` : '',
-    decoded,
+    decoded: screenshot ?? decodeEvidence(files, ref),
   };
 }
+
+/** Where something is wrong, and then what else was looked at. */
+const evidenceOf = ({ findings, evidence }: Observation): EvidenceRef[] => [
+  ...findings.flatMap((finding) => finding.evidence ?? []),
+  ...evidence,
+];
 
 /** The same place cited twice is shown once; a very long list is cut, and the journal has the rest. */
 function distinct(refs: EvidenceRef[]): EvidenceRef[] {

@@ -31,8 +31,7 @@ function openTarget() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!target) return;
   target.hidden = false;
-  const details = target.closest('details');
-  if (details) details.open = true;
+  for (let at = target.closest('details'); at; at = at.parentElement.closest('details')) at.open = true;
   target.scrollIntoView();
 }
 

@@ -63,9 +63,74 @@ const PEERS = {
         '',
       ].join('\n'),
     );
-    return { command: 'dcmqrscp', args: ['-c', config], port: 14243 };
+    return { command: 'dcmqrscp', args: ['-c', config, '-xf', negotiation(), 'IN', 'OUT'], port: 14243 };
   },
 };
+
+/**
+ * The association profiles of dcmqrscp. By itself it takes uncompressed objects and one compressed transfer syntax, and proposes the
+ * first 120 SOP Classes of its list, without Parametric Map.
+ */
+function negotiation() {
+  const file = join(dir, 'negotiation.cfg');
+  const [patient, study] = ['Patient', 'Study'].map(
+    (root) => (verb) => `${verb}${root}RootQueryRetrieveInformationModel`,
+  );
+  const services = ['VerificationSOPClass', ...['FIND', 'MOVE', 'GET'].flatMap((verb) => [patient(verb), study(verb)])];
+  const plain = [
+    'Comprehensive3DSRStorage',
+    'ParametricMapStorage',
+    'KeyObjectSelectionDocumentStorage',
+    'GrayscaleSoftcopyPresentationStateStorage',
+    'EncapsulatedPDFStorage',
+  ];
+  const images = ['CTImageStorage', 'SecondaryCaptureImageStorage', 'SegmentationStorage'];
+  const uncompressed = ['LocalEndianExplicit', 'LittleEndianImplicit', 'DeflatedLittleEndianExplicit'];
+  const compressed = [
+    'RLELossless',
+    'JPEGBaseline',
+    'JPEGLossless:Non-hierarchical-1stOrderPrediction',
+    'JPEGLSLossless',
+    'JPEGLSLossy',
+    'JPEG2000LosslessOnly',
+    'JPEG2000',
+  ];
+  const syntaxes = [...uncompressed, ...compressed];
+  const listed = (key, values) => values.map((value, index) => `${key}${index + 1} = ${value}`);
+  // One transfer syntax a context: what was sent so can be given out so.
+  const one = (classes, names) => classes.flatMap((each) => names.map((name) => `${each}\\${name.replace(/\W/g, '')}`));
+  writeFileSync(
+    file,
+    [
+      '[[TransferSyntaxes]]',
+      ...syntaxes.flatMap((each) => [`[${each.replace(/\W/g, '')}]`, `TransferSyntax1 = ${each}`]),
+      '[All]',
+      ...listed('TransferSyntax', [...compressed, ...uncompressed]),
+      '[[PresentationContexts]]',
+      '[INCOMING]',
+      ...listed('PresentationContext', [
+        ...services.map((each) => `${each}\\All`),
+        ...[...plain, ...images].map((each) => `${each}\\All`),
+      ]),
+      '[OUTGOING]',
+      ...listed('PresentationContext', [...one(plain, uncompressed), ...one(images, syntaxes)]),
+      '[[SCPSCURoleSelection]]',
+      '[Both]',
+      ...listed(
+        'Role',
+        [...plain, ...images].map((each) => `${each}\\BOTH`),
+      ),
+      '[[Profiles]]',
+      '[IN]',
+      'PresentationContexts = INCOMING',
+      'SCPSCURoleSelection = Both',
+      '[OUT]',
+      'PresentationContexts = OUTGOING',
+      '',
+    ].join('\n'),
+  );
+  return file;
+}
 
 const peer = PEERS[name]?.();
 if (!peer || !out) {

@@ -1,4 +1,4 @@
-import { deflateRawSync } from 'node:zlib';
+import { deflated } from '../../model/dicom/deflate';
 import type { DicomDataset, DicomElement } from '../../model/dicom/object';
 import { encodingOf, readDicom } from '../../model/dicom/reader';
 import { hasLongHeader } from '../../model/dicom/vr';
@@ -53,7 +53,7 @@ export function transcode(datasetBytes: Buffer, from: string, to: string): Buffe
     encodingOf(from).littleEndian !== target.littleEndian,
   );
   const written = Buffer.concat(writer.dataset(dataset));
-  return to === uids.DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN ? deflateRawSync(written) : written;
+  return to === uids.DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN ? deflated(written) : written;
 }
 
 class Writer {

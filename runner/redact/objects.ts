@@ -1,4 +1,5 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
+import { deflated } from '../../model/dicom/deflate';
 import type { DicomDataset, DicomElement } from '../../model/dicom/object';
 import { DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN, locateDataset, readDicom } from '../../model/dicom/reader';
 import { BIRTH_DATES, MAPPED_UIDS, REPLACED } from './profile';
@@ -33,7 +34,7 @@ export function redactObject(bytes: Buffer, pseudonyms: Pseudonyms): Buffer {
     visit(explicit.dataset, (element, set) => rewrite(inside, element, set, pseudonyms));
     const out = Buffer.from(head);
     visit(readDicom(bytes, { skipPixelData: true }).meta, (element, set) => rewrite(out, element, set, pseudonyms));
-    return Buffer.concat([out, deflateRawSync(inside)]);
+    return Buffer.concat([out, deflated(inside)]);
   }
   const object = readDicom(bytes, { skipPixelData: true });
   const out = Buffer.from(bytes);

@@ -3,12 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { harnessPorts, portAt } from '../config/harness-ports';
 import { openRecording, type Recording } from '../evidence/recording';
-import { silentLogger } from '../model/actors';
+import { type ActorName, silentLogger } from '../model/actors';
+import type { JournalEvent } from '../model/events';
 import type { SutConfig } from '../model/sut';
 import { Harness } from './harness/harness';
 import { preflight } from './preflight/preflight';
+import { TITLES } from './preflight/towards-sut';
 import type { PreflightResult } from './preflight/result';
 import { Session } from './session';
+
+/** In which our own RIS answers a message. */
+const ANSWER_MS = 5_000;
 
 /** Who is told how the check of the links goes. */
 export interface DoctorTalk {
@@ -63,11 +68,11 @@ function expectedFrom(config: SutConfig): { link: string; where: string }[] {
   return Object.entries(harnessPorts(config))
     .filter(([link]) => link.endsWith(':dimse') || link.endsWith(':mllp'))
     .map(([link, path]) => {
-      const [, peer, protocol] = link.split(/[>:]/) as [string, string, 'dimse' | 'mllp'];
+      const [, peer, protocol] = link.split(/[>:]/) as [string, ActorName, 'dimse' | 'mllp'];
       const at = `${harness.host}:${portAt(harness, path)}`;
       return {
         link,
-        where: `the ${peer} at ${at} (${protocol === 'dimse' ? 'DICOM, e.g. C-ECHO' : 'any HL7 message'})`,
+        where: `the ${TITLES[peer]} at ${at} (${protocol === 'dimse' ? 'DICOM, e.g. C-ECHO' : 'any HL7 message'})`,
       };
     });
 }
@@ -110,6 +115,14 @@ async function fromProduct(
       ok: false,
       sentence: `The product reached ${where}, but speaks another protocol there: ${event.reason}. Check capabilities.tls and the port.`,
     };
+  }
+  if (event.kind === 'mllp.message') {
+    // Listeners are closed when all is known; the product is answered first.
+    const isAnswer = (candidate: JournalEvent): true | undefined =>
+      candidate.kind === 'mllp.message' && candidate.link === link && candidate.acknowledgmentCode !== undefined
+        ? true
+        : undefined;
+    await recording.waitFor(isAnswer, { deadlineMs: ANSWER_MS, fromSeq: event.seq, signal: patience.signal });
   }
   return { probe, ok: true, sentence: `The product reaches ${where}.` };
 }

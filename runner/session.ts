@@ -266,7 +266,9 @@ export class Session {
   /** A step threw: unless it was a check, the trouble is ours, and the verdict becomes inconclusive. */
   trouble(error: unknown): void {
     if (error instanceof NotSatisfied) return;
-    const cause = error instanceof RunProblem ? error.problem : 'harness';
+    // Whatever broke when the run was being stopped broke by that; the scenario is run again when the run goes on.
+    const stopped = this.signal?.aborted === true;
+    const cause = stopped ? 'interrupted' : error instanceof RunProblem ? error.problem : 'harness';
     this.recording.append({ kind: 'harness.problem', cause, sentence: (error as Error).message });
   }
 

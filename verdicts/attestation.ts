@@ -74,6 +74,13 @@ function isSupported(evidence: readonly AttestedEvidence[]): boolean {
   return evidence.some(({ kind }) => kind === undefined);
 }
 
+/** Whether a person is to answer: not where the harness has decided for itself, for then what a person says does not count. */
+export function isForPerson({ method, selected, scenarios, attested, verdict }: RequirementResult): boolean {
+  return (
+    method === 'attested' && selected && (scenarios.length === 0 || attested !== undefined || verdict === 'not-tested')
+  );
+}
+
 export function attestedBy(attestation: Attestation): NonNullable<RequirementResult['attested']> {
   const { name, role, on, productVersion, expires, evidence } = attestation;
   return { name, role, on, productVersion, ...(expires === undefined ? {} : { expires }), evidence };

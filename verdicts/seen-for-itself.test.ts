@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Requirement } from '../model/requirement';
 import type { Observation } from '../model/run-record';
-import type { Attestation } from './attestation';
+import { type Attestation, isForPerson } from './attestation';
 import { judge, type Recorded } from './judge';
 import { makePlan, type ScenarioSource } from './plan';
 
@@ -64,7 +64,7 @@ function verdictOf(outcome: Observation['outcome'], attestations: Attestation[] 
     changedPeers: [],
   };
   const [result] = judge(recorded).requirements;
-  return [result?.verdict, result?.attested?.name];
+  return [result?.verdict, result?.attested?.name, result && isForPerson(result)];
 }
 
 describe('what persons attest, and the harness can see for itself', () => {
@@ -77,13 +77,13 @@ describe('what persons attest, and the harness can see for itself', () => {
     expect(without.requirements[0]).toEqual({ requirement: attested, scenarios: [] });
   });
 
-  it('is decided by what was seen, whatever was answered', () => {
-    expect(verdictOf('satisfied')).toEqual(['pass', undefined]);
-    expect(verdictOf('breach', [answer])).toEqual(['fail', undefined]);
+  it('is decided by what was seen, whatever was answered, and no longer asked of a person', () => {
+    expect(verdictOf('satisfied')).toEqual(['pass', undefined, false]);
+    expect(verdictOf('breach', [answer])).toEqual(['fail', undefined, false]);
   });
 
   it('is decided by the answer where nothing could be seen, and not at all where there is none', () => {
-    expect(verdictOf('nothing-seen', [answer])).toEqual(['pass', 'A. Reader']);
-    expect(verdictOf('nothing-seen')).toEqual(['not-tested', undefined]);
+    expect(verdictOf('nothing-seen', [answer])).toEqual(['pass', 'A. Reader', true]);
+    expect(verdictOf('nothing-seen')).toEqual(['not-tested', undefined, true]);
   });
 });

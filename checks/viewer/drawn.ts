@@ -2,14 +2,13 @@ import type { Check, Finding } from '../../model/check';
 import type { ViewerLook, ViewerRecord } from '../../model/record';
 import type { ViewerResultKind } from '../../model/viewer';
 import { changedElsewhere, colourAt, isDrawn } from './marks';
-import { changeBetween, type Picture, placeImage, type Placement, readPicture, shareChanged } from './picture';
+import { changeBetween, type Picture, placeImage, type Placement, readPicture } from './picture';
 import { decide, finding, judging, looksAt, nameOf, NotSeen } from './reading';
+import { canBeRead } from './texts';
 
 /** How much of the image may change beside the marks: nothing much for regions, texts where a report is read. */
 const ELSEWHERE: Partial<Record<ViewerResultKind, number>> = { report: 0.2 };
 const ELSEWHERE_ELSE = 0.03;
-/** So much of a picture changes where a cross or a short text is drawn. */
-const TRACE = 0.0003;
 /** Two colours are told apart by more than this, of 255 in one channel. */
 const APART = 20;
 
@@ -96,26 +95,48 @@ function faultsOf(
 interface Switch {
   off: ViewerLook;
   on: ViewerLook;
-  /** Whether the one can be told from the other. */
-  differs: boolean;
+  /** Why it was not switched, as the end of a sentence. */
+  fault?: string;
 }
 
-/** How it looked before and after each switch. A report may show itself anywhere, also in the place of the images. */
+/** How it looked before and after each switch. */
 function switchesOf(viewer: ViewerRecord, kind: ViewerResultKind): Switch[] {
-  if (kind !== 'report')
-    return pairsOf(viewer, kind).map(({ off, on, changed, placement }) => ({
-      off,
-      on,
-      differs: viewer.known.marks.some(({ shape }) => isDrawn(shape, changed, placement)),
-    }));
-  const looks = looksAt(viewer, ['shown', 'hidden'], kind);
+  if (kind === 'report') return switchesOfReport(viewer);
+  const nothing = `nothing of it changed on image ${viewer.known.image}`;
+  return pairsOf(viewer, kind).map(({ off, on, ...pair }) => ({
+    off,
+    on,
+    ...(areDrawn(viewer, pair) ? {} : { fault: nothing }),
+  }));
+}
+
+/**
+ * A report is shown where some of what it says can be read, or what it marks is drawn on the image; and it is hidden where
+ * nothing of it can be read. That something else in the picture changes is no display of it.
+ */
+function switchesOfReport(viewer: ViewerRecord): Switch[] {
+  const looks = looksAt(viewer, ['shown', 'hidden'], 'report');
+  const isRead = ({ texts }: ViewerLook) => viewer.known.texts.some((entry) => canBeRead(entry, texts.join('\n')));
   return looks.slice(1).map((look, at) => {
     const before = looks[at] as ViewerLook;
-    const [one, other] = [before, look].map(({ picture }) => picture && readPicture(picture.png));
-    if (!one || !other) throw new NotSeen('There is no picture of the viewer with the report or without it.');
     const [off, on] = before.step === 'hidden' ? [before, look] : [look, before];
-    return { off, on, differs: shareChanged(one, other) > TRACE };
+    if (isRead(off)) return { off, on, fault: 'what it says can be read all the same' };
+    if (isRead(on) || isDrawnBetween(viewer, off, on)) return { off, on };
+    return { off, on, fault: 'neither what it says nor what it marks is to be seen' };
   });
+}
+
+const areDrawn = ({ known }: ViewerRecord, { changed, placement }: Pick<Pair, 'changed' | 'placement'>): boolean =>
+  known.marks.some(({ shape }) => isDrawn(shape, changed, placement));
+
+/** Not so where the pictures cannot be compared: a report may be shown in the place of the images. */
+function isDrawnBetween(viewer: ViewerRecord, off: ViewerLook, on: ViewerLook): boolean {
+  try {
+    return areDrawn(viewer, pairOf(viewer, off, on));
+  } catch (error) {
+    if (error instanceof NotSeen) return false;
+    throw error;
+  }
 }
 
 const kindsIn = ({ kinds }: Record<string, unknown>): ViewerResultKind[] => kinds as ViewerResultKind[];
@@ -150,10 +171,10 @@ export const switches: Check = {
       looks.push(...looksAt(viewer, ['shown', 'hidden'], kind));
       if (new Set(switched.map(({ on, off }) => on.seq > off.seq)).size < 2)
         throw new NotSeen(`The ${nameOf[kind]} was not seen both being hidden and being shown.`);
-      for (const { on, off, differs } of switched) {
-        if (differs) continue;
+      for (const { on, off, fault } of switched) {
+        if (fault === undefined) continue;
         const [act, look] = on.seq > off.seq ? (['shown', on] as const) : (['hidden', off] as const);
-        const sentence = `The ${nameOf[kind]} was ${act}, and nothing of it changed on image ${viewer.known.image}.`;
+        const sentence = `The ${nameOf[kind]} was ${act}, and ${fault}.`;
         findings.push(finding('switches', switches.clause, sentence, look));
       }
     }

@@ -93,12 +93,3 @@ export function changeBetween(one: Picture, other: Picture): (x: number, y: numb
     );
   };
 }
-
-/** Of all pixels, 0 to 1; all of them where the pictures are not of one size. */
-export function shareChanged(one: Picture, other: Picture): number {
-  if (one.width !== other.width || one.height !== other.height) return 1;
-  const changed = changeBetween(one, other);
-  let count = 0;
-  for (let y = 0; y < one.height; y += 1) for (let x = 0; x < one.width; x += 1) if (changed(x, y)) count += 1;
-  return count / (one.width * one.height);
-}

@@ -113,6 +113,23 @@ describe('switching', () => {
   ])('%s', (_name, drawn, outcome) => {
     expect(switches.judge(course(...drawn), kinds).outcome).toBe(outcome);
   });
+
+  type Seen = Drawn & { texts?: string[] };
+  const text = { texts: ['Volume: 9525.6 mm3'] };
+  it.each<[string, Seen[], string]>([
+    ['a report that can be read, and then not', [{}, text, {}, text], 'satisfied'],
+    ['a report of which the marks are drawn', [{}, on, {}, on], 'satisfied'],
+    ['a report with a sign and nothing else', [{}, { texts: ['SR'] }, {}, { texts: ['SR'] }], 'breach'],
+    ['a report that changes another part of the picture', [{}, { ...on, off: 20 }, {}, { ...on, off: 20 }], 'breach'],
+    ['a report that can be read all the time', [text, text, text, text], 'breach'],
+    ['a report of which the text stays', [{}, { ...on, ...text }, text, { ...on, ...text }], 'breach'],
+  ])('%s', (_name, seen, outcome) => {
+    const report = { about: { ...result, kind: 'report' as const } };
+    const looks = seen.map(({ texts = [], ...drawn }, at) =>
+      look(at % 2 === 0 ? 'hidden' : 'shown', { ...report, texts, png: picture(drawn) }),
+    );
+    expect(switches.judge(recordOf(...looks), { kinds: ['report'] }).outcome).toBe(outcome);
+  });
 });
 
 describe('texts', () => {

@@ -66,6 +66,8 @@ export type ChangedProduct = { revision: number } & ({ yaml: string } | { value:
 
 /** What a text or value would be, without keeping it. `value` is put into `yaml`. */
 export interface TriedProduct {
+  /** Of which it would be the description: files are looked for beside it. */
+  product?: string;
   yaml: string;
   value?: Record<string, unknown>;
 }

@@ -17,7 +17,7 @@ export interface CompareRuns {
   despiteDifferences?: boolean;
 }
 
-/** `page` and `xlsx` are at `comparisons.page` and `comparisons.xlsx`, until the server ends. */
+/** Also at `comparisons.read`, as page at `comparisons.page` and as spreadsheet at `comparisons.xlsx`, until the server ends. */
 export interface ComparisonAnswer {
   id: string;
   comparison: Comparison;

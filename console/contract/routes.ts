@@ -138,6 +138,7 @@ export const ROUTES = {
   'reports.page': { method: 'GET', path: '/api/runs/:run/report', role: 'viewer', answers: 'page' },
   'reports.export': { method: 'GET', path: '/api/runs/:run/export/:form', role: 'viewer', answers: 'file' },
   'comparisons.add': { method: 'POST', path: '/api/comparisons', role: 'viewer' },
+  'comparisons.read': { method: 'GET', path: '/api/comparisons/:comparison', role: 'viewer' },
   'comparisons.page': { method: 'GET', path: '/api/comparisons/:comparison/page', role: 'viewer', answers: 'page' },
   'comparisons.xlsx': { method: 'GET', path: '/api/comparisons/:comparison/xlsx', role: 'viewer', answers: 'file' },
   'packs.list': { method: 'GET', path: '/api/packs', role: 'viewer' },
@@ -230,6 +231,7 @@ export interface Api {
   'reports.page': { params: RunParams };
   'reports.export': { params: RunParams & { form: string } };
   'comparisons.add': { body: CompareRuns; answer: ComparisonAnswer };
+  'comparisons.read': { params: { comparison: string }; answer: ComparisonAnswer };
   'comparisons.page': { params: { comparison: string } };
   'comparisons.xlsx': { params: { comparison: string } };
   'packs.list': { answer: Pack[] };

@@ -94,3 +94,9 @@ Feature: AIR Image Display: what a viewer shows of AI results
     Given the display study of AIR-ID-23 has been opened in the web viewer
     When the reports are read
     Then everything that is known to be there could be read
+
+  @AIR-ID-24
+  Scenario: What is drawn agrees with the Secondary Capture in the study
+    Given the display study of AIR-ID-24 has been opened in the web viewer
+    When the segmentation is hidden and shown
+    Then both regions were drawn where they belong

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { continueJournal } from '../../evidence/continue-journal';
+import type { RunRecord } from '../../model/run-record';
+import { isForPerson } from '../../verdicts/attestation';
+import { judgeRun } from '../judging/judge-run';
 import { journalOf } from '../judging/read-part';
 import { writeRecord } from '../run';
 import { folderSource } from '../run-source';
-import { readRunStart } from '../run-start';
+import { readRunStart, RUN_FILES } from '../run-start';
 import { partsOf } from '../sharding/parts';
 import { writeReports } from '../write-reports';
 import { type AttestationBook, type Attestation, questionsOf } from './book';
@@ -21,10 +24,19 @@ export function openRunBook(dir: string): AttestationBook {
   const part = join(dir, partsOf(run, start).at(-1)?.prefix ?? '');
   const journal = continueJournal(part);
   const given = journalOf(run).events.flatMap((event): Attestation[] => (event.kind === 'attestation' ? [event] : []));
+  const { requirements } = run.has(RUN_FILES.record)
+    ? (JSON.parse(run.read(RUN_FILES.record).toString('utf8')) as RunRecord)
+    : judgeRun(run).record;
+  // What the harness has seen for itself is no longer a question.
+  const decided = new Set(
+    requirements.filter((each) => each.method === 'attested' && !isForPerson(each)).map(({ id }) => id),
+  );
   return {
     config,
     dir: part,
-    questions: questionsOf(plan, given, config.version, startedAt.slice(0, 10)),
+    questions: questionsOf(plan, given, config.version, startedAt.slice(0, 10)).filter(
+      ({ requirement }) => !decided.has(requirement.id),
+    ),
     record: (attestation) => void journal.append({ kind: 'attestation', ...attestation }),
     keep: (source) => keepEvidence(part, source),
     async close() {

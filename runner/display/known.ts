@@ -25,20 +25,21 @@ const regionShapes: { name: string; shape: Shape }[] = [
 ];
 const algorithm = ['Display test pattern', '4.2.0'];
 
+const measured = ({ results }: Scene): KnownDisplay['texts'] =>
+  results
+    .flatMap(({ lesions }) => lesions)
+    .flatMap(({ volumeMm3, maxDiameterMm }) => [
+      ['Volume', volumeMm3.toFixed(1), 'mm3|mm³|cubic mill'],
+      ['Diameter', maxDiameterMm.toFixed(1), 'mm|millim'],
+    ]);
+
 type Known = Partial<Pick<KnownDisplay, 'marks' | 'texts'>>;
 
 /** What of a display study the harness can see for itself, by requirement. What is not here is for a person to see. */
 const KNOWN: Record<string, (scene: Scene) => Known> = {
   'RCR-P1.1': () => ({ marks: regionShapes, texts: [['Region A'], ['Region B']] }),
-  'RCR-P1.2': ({ results }) => ({
-    texts: results
-      .flatMap(({ lesions }) => lesions)
-      .flatMap(({ volumeMm3, maxDiameterMm }) => [
-        ['Volume', volumeMm3.toFixed(1), 'mm3|mm³|cubic mill'],
-        ['Diameter', maxDiameterMm.toFixed(1), 'mm|millim'],
-      ]),
-  }),
-  'RCR-P1.3': () => ({ marks: regionShapes }),
+  'RCR-P1.2': (scene) => ({ texts: measured(scene) }),
+  'RCR-P1.3': (scene) => ({ marks: regionShapes, texts: measured(scene) }),
   'RCR-P2.1': () => ({
     texts: REGIONS.flatMap(({ code: { meaning } }) => [
       [meaning, 'sensitivity', '91|0.91'],
@@ -76,6 +77,7 @@ const KNOWN: Record<string, (scene: Scene) => Known> = {
     texts: REGIONS.map(({ code: { meaning } }) => [meaning, 'Absent']),
   }),
   'AIR-ID-22b': () => ({ texts: [['SEG|segmentation'], ['SR|report']] }),
+  'AIR-ID-24': () => ({ marks: regionShapes }),
   'AIR-ID-23': () => ({
     texts: [['Größe é ñ – кровоизлияние – 出血 – αιμορραγία'], ['Läsion ä ö ü ß é']],
   }),

@@ -1,5 +1,5 @@
 import type { OhifServer } from '../../viewers/ohif/server';
-import { openBrowser } from '../../viewers/browser';
+import { openBrowser, type ViewerBrowser } from '../../viewers/browser';
 import { loadPages } from '../../viewers/load-pages';
 import { ohifFiles } from '../../viewers/ohif/package';
 import { serveOhif } from '../../viewers/ohif/server';
@@ -13,6 +13,8 @@ export interface OpenedViewer {
   pages: ViewerPages;
   /** "OHIF Viewer 3.13.2 in Chromium 140.0". */
   description: string;
+  /** What stands on the page, whatever its pages make of it: the texts of all frames that are rendered. */
+  visibleTexts(): Promise<string[]>;
   /** Rejects with a TimeoutError where what is waited for does not come in the time that one action has. */
   deadlineFor(what: string): <T>(action: Promise<T>) => Promise<T>;
   close(): Promise<void>;
@@ -47,11 +49,28 @@ export async function openViewer({ config, harness }: Session): Promise<OpenedVi
   };
   try {
     const pages = make(browser.page, { url, timeoutMs });
-    return { pages, description: `${pages.name} in ${browser.description}`, deadlineFor: deadlines(timeoutMs), close };
+    return {
+      pages,
+      description: `${pages.name} in ${browser.description}`,
+      visibleTexts: () => textsOf(browser.page),
+      deadlineFor: deadlines(timeoutMs),
+      close,
+    };
   } catch (error) {
     await close();
     return setUp(error);
   }
+}
+
+async function textsOf(page: ViewerBrowser['page']): Promise<string[]> {
+  // A frame may go while it is read.
+  const texts = page.frames().map((frame) =>
+    frame
+      .locator('body')
+      .innerText()
+      .catch(() => ''),
+  );
+  return (await Promise.all(texts)).flatMap((text) => text.split('\n')).filter((line) => line.trim() !== '');
 }
 
 /** An action of a supplier's file may hang, whatever Playwright's own limits are. */

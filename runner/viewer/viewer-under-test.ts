@@ -42,20 +42,27 @@ export class ViewerUnderTest {
     const { known } = this.study;
     for (const result of this.resultsOf(kind).slice(0, 1)) {
       const toImage = async (pages: ViewerPages) => pages.goToImage?.(known.image);
-      // What was never shown is hidden: some viewers come to their results only once they have been shown.
-      await this.look('hidden', { about: result, needs: ['goToImage'] }, toImage);
-      await this.look('shown', { about: result, needs: ['show'] }, async (pages) => {
+      // A report is to be read as well; what can still be read once it is hidden is told by the page itself.
+      const onPage = (_pages: ViewerPages, viewer: OpenedViewer) => viewer.visibleTexts();
+      const hidden = { about: result, ...(kind === 'report' ? { texts: onPage } : {}) };
+      const read = async (pages: ViewerPages, viewer: OpenedViewer) => [
+        ...(await viewer.visibleTexts()),
+        ...((await pages.readTexts?.(result)) ?? []),
+      ];
+      const shown = { about: result, ...(kind === 'report' ? { texts: read } : {}) };
+      const show = async (pages: ViewerPages) => {
         await pages.show?.(result);
         await toImage(pages);
-      });
-      await this.look('hidden', { about: result, needs: ['hide'] }, async (pages) => {
+      };
+      const hide = async (pages: ViewerPages) => {
         await pages.hide?.(result);
         await toImage(pages);
-      });
-      await this.look('shown', { about: result, needs: ['show'] }, async (pages) => {
-        await pages.show?.(result);
-        await toImage(pages);
-      });
+      };
+      // What was never shown is hidden: some viewers come to their results only once they have been shown.
+      await this.look('hidden', { ...hidden, needs: ['goToImage'] }, toImage);
+      await this.look('shown', { ...shown, needs: ['show'] }, show);
+      await this.look('hidden', { ...hidden, needs: ['hide'] }, hide);
+      await this.look('shown', { ...shown, needs: ['show'] }, show);
     }
   }
 
@@ -106,7 +113,7 @@ export class ViewerUnderTest {
       opened?: OpenCase;
       about?: ViewerResult;
       needs?: (keyof ViewerPages)[];
-      texts?(pages: ViewerPages): Promise<string[]>;
+      texts?(pages: ViewerPages, viewer: OpenedViewer): Promise<string[]>;
     },
     action: (pages: ViewerPages) => Promise<unknown>,
   ): Promise<void> {
@@ -133,9 +140,10 @@ export class ViewerUnderTest {
     const taken = async () => session.recording.saveFile('pictures', `${step}.png`, await pages.screenshot());
     try {
       await within(action(pages));
-      const texts = o.texts ? await within(o.texts(pages)) : [];
       const shown = pages.currentImage ? await within(pages.currentImage()) : {};
       const picture = await within(taken());
+      // Reading may lead elsewhere, from one measurement to the next.
+      const texts = o.texts ? await within(o.texts(pages, viewer)) : [];
       const image = shown.instanceNumber;
       session.recording.append({
         ...common,

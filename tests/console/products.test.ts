@@ -128,6 +128,14 @@ it('keeps certificates and keys beside a product, and nothing else', async () =>
     'client.key',
     'client.pem',
   ]);
+  // A text that names them is tried as the description of this product.
+  const { yaml } = await admin.call('products.read', { params: { product: id } });
+  const named = `${yaml}\ntls: { certificate: client.pem, key: client.key, ca: client.pem }\n`;
+  const problems = async (product?: string) =>
+    (await admin.call('products.try', { body: { ...(product === undefined ? {} : { product }), yaml: named } }))
+      .problemList;
+  expect(await problems(id)).toEqual([]);
+  expect(await problems()).toHaveLength(3);
 });
 
 it('says in plain words that nobody is at the addresses of a product', async () => {

@@ -57,6 +57,10 @@ it('refuses to each role what is above it', async () => {
     error: 'This needs the role operator; yours is viewer.',
   });
   expect(await viewer.refused('runs.start', { body: { what: 'demo', actor: 'pacs' } })).toMatchObject({ status: 403 });
+  // Nor does trying a description tell whether there is such a file on the machine.
+  const [{ template } = { template: '' }] = await viewer.call('actors.list');
+  const probe = { yaml: `${template}\ntls: { key: /etc/hostname }\n` };
+  expect(await viewer.refused('products.try', { body: probe })).toMatchObject({ status: 403 });
   const operator = await as('operator');
   expect(await operator.refused('users.list')).toMatchObject({ status: 403 });
   expect(await operator.refused('audit.list')).toMatchObject({ status: 403 });
@@ -79,6 +83,8 @@ it('lets only an admin have this machine run commands or read its files', async 
     const body = { revision, yaml: `${yaml}\ntls: { key: '${path}' }\n` };
     expect(await operator.refused('products.change', { params: { product: id }, body })).toMatchObject({ status: 403 });
   }
+  const pages = `${yaml}\nviewer: { url: 'http://127.0.0.1:1', pages: pages.mjs }\n`;
+  expect(await operator.refused('products.try', { body: { yaml: pages } })).toMatchObject({ status: 403 });
   await operator.call('products.change', {
     params: { product: id },
     body: { revision, yaml: `${yaml}\ntls: { key: client.key }\n` },

@@ -1,5 +1,5 @@
 import type { RequirementResult } from '../../../model/run-record';
-import type { Attestation } from '../../../verdicts/attestation';
+import { type Attestation, isForPerson } from '../../../verdicts/attestation';
 import type { AttestBook, AttestStep } from '../../contract';
 import { notFound } from '../http/refusal';
 import type { Runs } from '../runs/run-view';
@@ -34,7 +34,7 @@ export class AttestBooks {
   async read(run: string, me: string): Promise<AttestBook> {
     const { record } = this.runs.settled(run);
     const displays = await this.displays();
-    const questions = record.requirements.filter(isQuestion);
+    const questions = record.requirements.filter(isForPerson);
     return {
       productVersion: record.sut.version,
       renewing: this.#writing.has(run),
@@ -45,7 +45,7 @@ export class AttestBooks {
   /** @throws Refusal where that is no question of this run */
   async step(run: string, requirement: string, me: string): Promise<AttestStep> {
     const { record } = this.runs.settled(run);
-    const found = record.requirements.find((each) => each.id === requirement && isQuestion(each));
+    const found = record.requirements.find((each) => each.id === requirement && isForPerson(each));
     if (!found) throw notFound('question in this run', 'The list of steps shows those that it has.');
     return this.#step(run, found, me, await this.displays());
   }
@@ -107,8 +107,6 @@ export class AttestBooks {
     };
   }
 }
-
-const isQuestion = ({ method, selected }: RequirementResult): boolean => method === 'attested' && selected;
 
 /** A verdict that rests on a person's word is what that person said. */
 function answerOf(

@@ -49,7 +49,7 @@ export class Doctors {
         const { probe, ok, sentence } = news.result;
         results.push({ probe, ok, sentence: visible(sentence) });
       } else if (news.kind === 'waiting') {
-        set({ waitingFor: news.where, sentence: `Now let the product connect to ${news.where.join(', ')}.` });
+        set({ waitingFor: news.where, sentence: 'Now let the product connect to each of these:' });
       } else set({ sentence: visible(news.text) });
     });
     [this.#job, this.#product] = [job, product];

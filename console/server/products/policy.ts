@@ -7,7 +7,11 @@ const COMMANDS = [
   ['acquisition', 'command'],
   ['ris', 'restart', 'command'],
   ['pacs', 'image'],
+  ['viewer', 'pages'],
+  ['viewer', 'ohif'],
 ];
+/** Values of those that run nothing but what comes with airworthy. */
+const OURS = ['ohif'];
 
 /** Keys that name a file or folder of this machine. */
 const FILES = [['tls', 'certificate'], ['tls', 'key'], ['tls', 'ca'], ['attestations'], ['ris', 'consumer', 'file']];
@@ -20,7 +24,7 @@ export function refuseReach(role: Role, folder: string, before: unknown, now: un
   if (role === 'admin') return;
   for (const path of COMMANDS) {
     const value = at(now, path);
-    if (value !== undefined && value !== at(before, path))
+    if (value !== undefined && value !== at(before, path) && !OURS.includes(value as string))
       throw new Refusal(
         403,
         `"${path.join('.')}" makes this machine run something, which only an admin may set.`,

@@ -16,7 +16,8 @@ export function readProduct(yaml: string, file: string): ProductReading & { conf
   }
 }
 
-function valueOf(yaml: string): unknown {
+/** What the YAML says; undefined where it is none. */
+export function valueOf(yaml: string): unknown {
   try {
     return parse(yaml, { maxAliasCount: 100, logLevel: 'silent' }) as unknown;
   } catch {

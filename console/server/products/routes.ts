@@ -4,7 +4,7 @@ import { templateOf } from '../../../config/templates';
 import type { Context } from '../context';
 import { bytesOf } from '../http/raw-body';
 import { serve } from '../http/route';
-import { all, object, oneOf, text, whole } from '../http/schemas';
+import { all, object, oneOf, PARAMS, text, whole } from '../http/schemas';
 import { attachment } from '../http/downloads';
 import { LIMITS } from '../options';
 import { putInto } from './edit-yaml';
@@ -12,6 +12,7 @@ import { keepFile, listFiles, removeFile } from './files';
 
 const yaml = text(LIMITS.productBytes, 0);
 const value = { type: 'object' };
+const product = PARAMS['product'] ?? {};
 
 export function productRoutes(app: FastifyInstance, { products, forms, runList }: Context): void {
   serve(app, 'actors.list', {}, async () => (await forms.list()).map(({ form }) => form));
@@ -29,8 +30,8 @@ export function productRoutes(app: FastifyInstance, { products, forms, runList }
       return added;
     },
   );
-  serve(app, 'products.try', { body: object({ yaml, value }, ['yaml']) }, ({ body }) =>
-    products.read(body.value ? putInto(body.yaml, body.value) : body.yaml),
+  serve(app, 'products.try', { body: object({ product, yaml, value }, ['yaml']) }, ({ body, who }) =>
+    products.try(body.value ? putInto(body.yaml, body.value) : body.yaml, who, body.product),
   );
   serve(app, 'products.read', {}, ({ params }) => ({
     ...products.get(params.product),

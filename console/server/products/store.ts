@@ -8,7 +8,7 @@ import type { Db } from '../database';
 import { notFound, Refusal } from '../http/refusal';
 import type { Who } from '../security/sessions';
 import { refuseReach } from './policy';
-import { readProduct } from './reading';
+import { readProduct, valueOf } from './reading';
 
 interface Row {
   id: string;
@@ -52,7 +52,7 @@ export class Products {
     const { n } = this.db.prepare('SELECT count(*) AS n FROM products').get() as { n: number };
     if (n >= MOST) throw new Refusal(409, `There are ${MOST} products already.`, 'Remove what is no longer needed.');
     const id = randomBytes(8).toString('hex');
-    refuseReach(who.role, this.folder(id), undefined, this.read(yaml, id).value);
+    refuseReach(who.role, this.folder(id), undefined, valueOf(yaml));
     mkdirSync(this.folder(id), { recursive: true, mode: 0o700 });
     const now = new Date().toISOString();
     this.db
@@ -65,7 +65,7 @@ export class Products {
 
   change(id: string, revision: number, yaml: string, who: Who): Product {
     const before = this.#row(id);
-    refuseReach(who.role, this.folder(id), this.read(before.yaml, id).value, this.read(yaml, id).value);
+    refuseReach(who.role, this.folder(id), valueOf(before.yaml), valueOf(yaml));
     const { changes } = this.db
       .prepare(
         'UPDATE products SET yaml = ?, revision = revision + 1, changed_at = ?, changed_by = ? WHERE id = ? AND revision = ?',
@@ -86,8 +86,15 @@ export class Products {
     rmSync(this.folder(id), { recursive: true, force: true });
   }
 
-  /** What a text would be as the sut.yaml of that product, or of a new one. */
-  read(yaml: string, id = 'new'): ProductReading {
+  /** What a text would be as the sut.yaml of that product, or of a new one. @throws Refusal where it reaches beyond the role */
+  try(yaml: string, who: Who, id?: string): ProductReading {
+    const before = id === undefined ? undefined : valueOf(this.#row(id).yaml);
+    // Whether there is a file is found out by reading; of files of the machine only an admin may find that out.
+    refuseReach(who.role, this.folder(id ?? 'new'), before, valueOf(yaml));
+    return this.read(yaml, id);
+  }
+
+  private read(yaml: string, id = 'new'): ProductReading {
     const { value, problemList } = readProduct(yaml, this.#file(id));
     return { yaml, value, problemList };
   }

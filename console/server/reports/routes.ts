@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { FileSource } from '../../../evidence/byte-source';
+import type { Comparison } from '../../../model/comparison';
 import { RUN_FILES } from '../../../runner/run-start';
 import { CERTIFICATE_FILES, EXPORT_FORMS } from '../../contract';
 import type { Context } from '../context';
@@ -88,6 +90,10 @@ export function reportRoutes(app: FastifyInstance, { runs, packs, benchHand, opt
     const comparison = await benchHand.do('compare', { of, baseline, bar, despiteDifferences, out, day: today() });
     made.set(id, out);
     return { id, comparison };
+  });
+  serve(app, 'comparisons.read', {}, async ({ params }) => {
+    const file = join(folderOf(params.comparison, 'comparison'), 'comparison.json');
+    return { id: params.comparison, comparison: JSON.parse(await readFile(file, 'utf8')) as Comparison };
   });
   serve(app, 'comparisons.page', {}, ({ params, reply }) => {
     const page = join(folderOf(params.comparison, 'comparison'), 'comparison.html');

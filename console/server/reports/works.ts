@@ -51,6 +51,7 @@ export const compare: Work<'compare'> = async ({ of, baseline, bar, despiteDiffe
     );
   }
   mkdirSync(out, { recursive: true, mode: 0o700 });
+  writeFileSync(join(out, 'comparison.json'), JSON.stringify(comparison));
   writeFileSync(join(out, 'comparison.html'), renderComparison(comparison));
   await writeComparisonXlsx(comparison, join(out, 'comparison.xlsx'));
   return comparison;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isBeingWritten } from '../../../evidence/run-lock';
 import type { RunRecord } from '../../../model/run-record';
 import { RUN_FILES, type RunStart } from '../../../runner/run-start';
+import { isForPerson } from '../../../verdicts/attestation';
 import type { ProductSummary, RunSummary } from '../../contract';
 import type { Db } from '../database';
 import { notFound, Refusal } from '../http/refusal';
@@ -154,9 +155,7 @@ function summarise(dir: string, folder: string): RunSummary | undefined {
       exitCode,
       complete,
       ...(endDetail === undefined ? {} : { sentence: endDetail }),
-      openQuestions: requirements.filter(
-        ({ selected, method, attested }) => selected && method === 'attested' && !attested,
-      ).length,
+      openQuestions: requirements.filter((each) => isForPerson(each) && !each.attested).length,
     };
   } catch {
     // Not ours, or torn: nothing that could be shown.

@@ -55,7 +55,10 @@ function readOne(file: EventFile, source: FileSource, budget: Budget): Read {
     if (item?.type !== 'dicom') return { nodes: [], items };
     const { object } = item;
     return {
-      nodes: [...dicomTree(object.meta, budget), ...dicomTree(object.dataset, budget)],
+      nodes: [
+        { path: 'FileMeta', name: 'File meta information', children: dicomTree(object.meta, budget) },
+        ...dicomTree(object.dataset, budget),
+      ],
       items,
       id: object.sopInstanceUid,
     };

@@ -56,7 +56,10 @@ export const ArrowRow = memo(function ArrowRow({ arrow, id, top, place, among, a
           </svg>
         )}
         {note && <span className="arrow-dot" style={{ left: `${from}%` }} />}
-        <span className={`arrow-label ${label.side}`} style={{ [label.side]: `${label.at}%` }}>
+        <span
+          className={`arrow-label ${label.side}`}
+          style={{ [label.side]: `${label.at}%`, maxWidth: `min(78%, calc(${100 - label.at}% - 0.9rem))` }}
+        >
           <Shown text={arrow.label} />
         </span>
       </span>

@@ -33,8 +33,8 @@ const SHOWING: Omit<PacsMutant, 'hooks'>[] = [
     ),
     knockOn: [
       {
-        requirements: ['AIR-ID-09'],
-        because: 'It asks, for IHE AIR, for the same regions in the same places.',
+        requirements: ['AIR-ID-09', 'AIR-ID-24'],
+        because: 'They ask, for IHE AIR, for the same regions in the same places.',
       },
     ],
   },
@@ -52,7 +52,7 @@ const SHOWING: Omit<PacsMutant, 'hooks'>[] = [
     viewer: each((result) => (result.kind === 'segmentation' ? { ...result, marks: [] } : result)),
     knockOn: [
       {
-        requirements: ['AIR-ID-09', 'RCR-P1.3', 'AIR-ID-12'],
+        requirements: ['AIR-ID-09', 'AIR-ID-24', 'RCR-P1.3', 'AIR-ID-12'],
         because: 'What is never drawn lies in no place, and cannot be switched on.',
       },
     ],
@@ -72,12 +72,18 @@ const SHOWING: Omit<PacsMutant, 'hooks'>[] = [
     knockOn: [{ requirements: ['AIR-ID-12'], because: 'It asks, for IHE AIR, for results to be hidden.' }],
   },
   {
-    id: 'ignores-report-marks',
+    id: 'signs-report-only',
     requirement: 'RCR-P1.3',
-    sentence: 'What a report marks is never drawn, so that there is nothing to switch.',
+    sentence: 'Shown, a report has a sign that it is there, and neither its text nor its marks.',
     viewer: where(described('outlines, can be switched off'), (result) =>
-      result.kind === 'report' ? { ...result, marks: [] } : result,
+      result.kind === 'report' ? { ...result, marks: [], texts: ['SR'] } : result,
     ),
+  },
+  {
+    id: 'never-hides-report',
+    requirement: 'RCR-P1.3',
+    sentence: 'Once shown, a report stays to be read.',
+    viewer: each((result) => (result.kind === 'report' ? { ...result, stays: true } : result)),
   },
   {
     id: 'hides-specificity',
@@ -196,6 +202,16 @@ const SHOWING: Omit<PacsMutant, 'hooks'>[] = [
       view: (study, others) =>
         study.results.length === 0 ? { ...study, results: others.at(-1)?.results ?? [] } : study,
     },
+  },
+  {
+    id: 'draws-other-than-capture',
+    requirement: 'AIR-ID-24',
+    sentence: 'Of the regions that the Secondary Capture shows, only the first is drawn.',
+    viewer: where(described('outlines burned in'), (result) =>
+      result.kind === 'segmentation'
+        ? { ...result, marks: result.marks.filter(({ colour }) => colour === result.marks[0]?.colour) }
+        : result,
+    ),
   },
   {
     id: 'knows-latin-only',

@@ -50,9 +50,17 @@ function draw() {
   }
 }
 
+let open = '';
 function read(result) {
-  document.getElementById('read-title').textContent = result.description;
-  document.getElementById('texts').textContent = result.texts.join('\\n');
+  open = result ? result.sopInstanceUid : '';
+  document.getElementById('read-title').textContent = result ? result.description : '';
+  document.getElementById('texts').textContent = result ? result.texts.join('\\n') : '';
+}
+
+function hide(result) {
+  if (result.stays) return;
+  shown.delete(result.sopInstanceUid);
+  if (open === result.sopInstanceUid) read();
 }
 
 function entry(text, uid, actions) {
@@ -78,7 +86,7 @@ for (const result of study.results) {
   const uid = result.sopInstanceUid;
   entry(result.modality + ' ' + result.description + ' S:' + result.seriesNumber, uid, [
     ['Show', () => { shown.add(uid); read(result); }],
-    ['Hide', () => { if (!result.stays) shown.delete(uid); }],
+    ['Hide', () => hide(result)],
     ['Go to', () => {
       const index = study.images.findIndex(({ number }) => number === result.leadsTo);
       if (index >= 0) at = index;

@@ -2,6 +2,7 @@ import { DEFAULTS } from '../../../config/defaults';
 import { sutSchema } from '../../../config/sut.schema';
 import type { Arrow, DecodedFile, Pack, Product, Run, RunSummary, VerdictRow } from '../../../console/contract';
 import type { Party } from '../../../model/actors';
+import type { Comparison } from '../../../model/comparison';
 import type { Verdict } from '../../../model/verdict';
 import type { Answers } from './fixture-server';
 
@@ -429,6 +430,7 @@ export function inUse(): Answers {
       held: true,
       findings: [{ what: 'files', held: true, sentence: 'All 212 files are as listed.', details: [] }],
     },
+    'comparisons.read': { id: 'c1', comparison: COMPARISON },
     'users.list': [
       {
         name: 'pacs-manager',
@@ -464,6 +466,59 @@ export function inUse(): Answers {
     },
   };
 }
+
+const compared = (label: string, vendor: string, version: string): Comparison['products'][number] => ({
+  label,
+  from: label,
+  runId: `run-${label}`,
+  vendor,
+  product: 'Bleed Finder',
+  version,
+  airworthy: '1.0.0',
+  startedAt: '2026-11-27T09:30:00.000Z',
+  complete: true,
+  exitCode: 0,
+  counts: counts({ pass: 2, fail: 1 }),
+  baseline: false,
+  verified: false,
+});
+const ranked = (label: string, place: number, points: number): Comparison['ranking']['places'][number] => ({
+  label,
+  place,
+  mustHaves: { met: 1, notMet: ['RCR-S6.1'], cannotTell: [] },
+  weightOf: { pass: 2, warning: 0, fail: 1, undecided: 0, 'not-applicable': 0 },
+  rowsOf: { pass: 2, warning: 0, fail: 1, undecided: 0, 'not-applicable': 0 },
+  points,
+  atMost: 3,
+});
+const COMPARISON: Comparison = {
+  format: 1,
+  airworthy: '1.0.0',
+  asOf: '2026-11-28',
+  actor: 'ai-platform',
+  products: [compared('A', HOSTILE, '2.1'), compared('B', 'Northern Imaging', '2.2')],
+  notices: [{ kind: 'claims', grave: false, sentence: 'A declares more than B.', details: [HOSTILE] }],
+  rows: [
+    {
+      id: 'RCR-S6.1',
+      source: 'RCR',
+      lines: '21',
+      group: 'Standard 6',
+      title: 'Results are stored once',
+      level: 'shall',
+      method: 'automated',
+      weight: 1,
+      mandatory: 'pass',
+      faced: true,
+      differs: true,
+      cells: [
+        { state: 'fail', reason: HOSTILE, attested: false },
+        { state: 'pass', reason: 'Each once.', attested: true },
+      ],
+    },
+  ],
+  ranking: { warningCounts: 0.5, total: 3, places: [ranked('B', 1, 3), ranked('A', 2, 2)] },
+};
 
 /** A grey picture, 1 × 1. */
 export const PIXEL =

@@ -43,6 +43,8 @@ async function main(): Promise<void> {
     await picture('message');
 
     await goTo(page, 'Attest');
+    // Both runs: the list of before the last one is shown until the new one is there.
+    await page.getByRole('table').getByRole('link').nth(1).waitFor();
     await page.getByRole('table').getByRole('link').first().click();
     await page.locator('.lines a').first().click();
     await page.getByRole('button', { name: /^Answer/ }).click();

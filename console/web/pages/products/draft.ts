@@ -22,7 +22,8 @@ export interface Draft {
 export function useDraft(product: Product): Draft {
   const [yaml, setYaml] = useState(product.yaml);
   const [value, setValue] = useState<unknown>(product.value);
-  const [problems, setProblems] = useState<readonly ProductProblem[]>(product.problemList);
+  /** Of the newest change; the saved text has its own, which go when a file that it names is added. */
+  const [problems, setProblems] = useState<readonly ProductProblem[]>();
   const [checking, setChecking] = useState(false);
   const [error, setError] = useState<Error>();
   const round = useRef(0);
@@ -35,7 +36,7 @@ export function useDraft(product: Product): Draft {
     setChecking(true);
     window.clearTimeout(timer.current);
     timer.current = window.setTimeout(() => {
-      call('products.try', { body: given }).then(
+      call('products.try', { body: { product: product.id, ...given } }).then(
         (reading) => {
           if (mine !== round.current) return;
           setError(undefined);
@@ -54,10 +55,19 @@ export function useDraft(product: Product): Draft {
     }, PAUSE_MS);
   };
 
+  const latest = useRef({ asked: false, yaml, ask });
+  useEffect(() => {
+    latest.current = { asked: problems !== undefined, yaml, ask };
+  });
+  useEffect(() => {
+    const { asked, yaml: text, ask: again } = latest.current;
+    if (asked) again({ yaml: text });
+  }, [product.problemList]);
+
   return {
     yaml,
     value,
-    problems,
+    problems: problems ?? product.problemList,
     changed: yaml !== product.yaml || checking,
     checking,
     error,

@@ -81,7 +81,7 @@ export const LABELS: Record<string, { title: string; hint?: string }> = {
   'studies.out-of-scope': { title: 'Outside the intended use' },
   'studies.damaged': { title: 'In scope, but cannot be analysed' },
   acquisition: { title: 'How an exam is made' },
-  attestations: { title: 'File of answers given before' },
+  attestations: { title: 'File of earlier answers' },
   ris: { title: 'How to look at the worklist', hint: 'How we can see what the RIS shows.' },
   archive: { title: 'The archive' },
 };

@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useLocation } from 'wouter';
 import type { CompareRuns } from '../../../contract';
@@ -14,7 +13,6 @@ export interface Comparable {
 
 export function CompareForm({ chosen, onClear }: { chosen: readonly Comparable[]; onClear: () => void }) {
   const [, go] = useLocation();
-  const client = useQueryClient();
   const [baseline, setBaseline] = useState('');
   const [bar, setBar] = useState<{ name: string; text: string }>();
   const [despite, setDespite] = useState(false);
@@ -24,19 +22,11 @@ export function CompareForm({ chosen, onClear }: { chosen: readonly Comparable[]
     event.preventDefault();
     const body: CompareRuns = {
       of: chosen.map(({ of }) => of),
-      ...(baseline !== '' && Number(baseline) < chosen.length ? { baseline: Number(baseline) } : {}),
+      ...(baseline !== '' && chosen.length === 2 ? { baseline: Number(baseline) } : {}),
       ...(bar ? { bar: bar.text } : {}),
       ...(despite ? { despiteDifferences: true } : {}),
     };
-    compare.mutate(
-      { body },
-      {
-        onSuccess: (answer) => {
-          client.setQueryData(['comparison', answer.id], answer);
-          go(`/reports/comparisons/${encodeURIComponent(answer.id)}`);
-        },
-      },
-    );
+    compare.mutate({ body }, { onSuccess: ({ id }) => go(`/reports/comparisons/${encodeURIComponent(id)}`) });
   };
   return (
     <form className="card stack" onSubmit={submit} aria-labelledby="compare-title">
@@ -57,18 +47,24 @@ export function CompareForm({ chosen, onClear }: { chosen: readonly Comparable[]
         <details>
           <summary>More about the comparison</summary>
           <div className="stack inset">
-            <Field label="The version before" hint="What became better or worse is shown against it." required={false}>
-              {(described) => (
-                <select {...described} value={baseline} onChange={(event) => setBaseline(event.target.value)}>
-                  <option value="">None: they are different products</option>
-                  {chosen.map(({ name }, index) => (
-                    <option key={name} value={index}>
-                      {shownText(name)}
-                    </option>
-                  ))}
-                </select>
-              )}
-            </Field>
+            {chosen.length === 2 && (
+              <Field
+                label="The version before"
+                hint="What became better or worse is shown against it."
+                required={false}
+              >
+                {(described) => (
+                  <select {...described} value={baseline} onChange={(event) => setBaseline(event.target.value)}>
+                    <option value="">None: they are different products</option>
+                    {chosen.map(({ name }, index) => (
+                      <option key={index} value={index}>
+                        {shownText(name)}
+                      </option>
+                    ))}
+                  </select>
+                )}
+              </Field>
+            )}
             <Field
               label="Your own bar (bar.yaml)"
               hint="What you insist on, and how much the rest counts."

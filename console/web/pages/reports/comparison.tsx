@@ -1,51 +1,48 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { ComparedCell, ComparedRow, Comparison } from '../../../../model/comparison';
-import type { ComparisonAnswer } from '../../../contract';
 import { urlOf } from '../../api/call';
+import { useRead } from '../../api/queries';
+import { Loading } from '../../parts/empty';
 import { Icon } from '../../parts/icon';
-import { Details, Notice } from '../../parts/notice';
+import { Details, Notice, Problem } from '../../parts/notice';
 import { Page } from '../../parts/page';
 import { Scroll } from '../../parts/scroll';
-import { Shown } from '../../parts/shown';
+import { Shown, shownText } from '../../parts/shown';
 import { Counts, VerdictBadge } from '../../parts/verdict';
 import { count } from '../../parts/words';
 import './reports.css';
 
 export default function ComparisonPage({ comparison: id }: { comparison: string }) {
-  // Kept where it was made; the server has its page and its spreadsheet.
-  const { data } = useQuery<ComparisonAnswer | null>({
-    queryKey: ['comparison', id],
-    queryFn: () => null,
-    staleTime: Infinity,
-  });
   const params = { comparison: id };
+  const { data, error } = useRead('comparisons.read', { params });
   return (
     <Page
       title="Comparison"
-      lead={data?.comparison.products.map(({ product, version }) => `${product} ${version}`).join(', ')}
+      lead={data?.comparison.products.map(({ product, version }) => shownText(`${product} ${version}`)).join(', ')}
       actions={
-        <>
-          <a className="button main" href={urlOf('comparisons.page', params)} target="_blank" rel="noreferrer">
-            Open the whole page<span className="hidden-words"> (opens in a new tab)</span>
-          </a>
-          <a className="button" href={urlOf('comparisons.xlsx', params)} download>
-            <Icon name="download" />
-            Spreadsheet
-          </a>
-        </>
+        data && (
+          <>
+            <a className="button main" href={urlOf('comparisons.page', params)} target="_blank" rel="noreferrer">
+              Open the whole page<span className="hidden-words"> (opens in a new tab)</span>
+            </a>
+            <a className="button" href={urlOf('comparisons.xlsx', params)} download>
+              <Icon name="download" />
+              Spreadsheet
+            </a>
+          </>
+        )
       }
     >
-      {data ? (
-        <ComparisonView comparison={data.comparison} />
-      ) : (
-        <Notice title="This comparison was made before">
+      {error && (
+        <div className="stack">
+          <Problem error={error} title="This comparison is no longer there" />
           <p>
-            Its page and its spreadsheet can still be opened above, until the console is stopped. You can also{' '}
-            <Link href="/reports">compare again</Link>.
+            Comparisons are kept until the console is stopped. You can <Link href="/reports">compare again</Link>.
           </p>
-        </Notice>
+        </div>
       )}
+      {!data && !error && <Loading what="the comparison" />}
+      {data && <ComparisonView comparison={data.comparison} />}
     </Page>
   );
 }
@@ -102,7 +99,9 @@ function ComparisonView({ comparison }: { comparison: Comparison }) {
                       {atMost > points && <span className="below soft">at most {atMost} if what is open were met</span>}
                     </td>
                     <td>
-                      {mustHaves.met} met
+                      {mustHaves.met + mustHaves.notMet.length + mustHaves.cannotTell.length === 0
+                        ? 'None were set'
+                        : `${mustHaves.met} met`}
                       {mustHaves.notMet.length > 0 && (
                         <span className="below bad-words">not met: {mustHaves.notMet.join(', ')}</span>
                       )}

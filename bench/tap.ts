@@ -14,6 +14,7 @@ import { makeStudy, scratchFolder, storescp, storescu, STUDY_OF_1_GB } from './s
 const ROUNDS = 3;
 const count = Number(process.argv[2] ?? STUDY_OF_1_GB);
 const scratch = scratchFolder();
+const records: string[] = [];
 
 async function main(): Promise<void> {
   const study = makeStudy(join(scratch, 'study'), count);
@@ -26,20 +27,28 @@ async function main(): Promise<void> {
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');
   console.log(`${count} instances, ${(study.bytes / 1e6).toFixed(0)} MB, median of ${ROUNDS} rounds in turn\n`);
-  const timed = await inTurn(ROUNDS, {
-    direct: () => storescu(study, peer.port),
-    'through the recording tap': () => tapped(peer.port, (port) => storescu(study, port)),
-    'through a bare proxy': () => storescu(study, (proxy.address() as AddressInfo).port),
-  });
-  printRates(study.bytes, timed, { 'through the recording tap': 0.8 });
+  try {
+    const timed = await inTurn(ROUNDS, {
+      direct: () => storescu(study, peer.port),
+      'through the recording tap': () => tapped(peer.port, (port) => storescu(study, port)),
+      'through a bare proxy': () => storescu(study, (proxy.address() as AddressInfo).port),
+    });
+    printRates(study.bytes, timed, { 'through the recording tap': 0.8 });
+  } finally {
+    proxy.close();
+    await peer.stop();
+  }
+  for (const dir of records) {
+    const kept = readdirSync(join(dir, 'objects')).length;
+    if (kept !== count) throw new Error(`${kept} objects were recorded instead of ${count}`);
+  }
   console.log(`\nRSS ${mib(before)} MiB before, ${mib(process.resourceUsage().maxRSS * 1024)} MiB at most`);
-  proxy.close();
-  await peer.stop();
 }
 
 /** Its time ends when the record is closed: everything is written by then. */
 async function tapped(target: number, work: (port: number) => Promise<void>): Promise<void> {
-  const recording = openRecording(join(scratch, 'run'));
+  const recording = openRecording(join(scratch, `run-${records.length}`));
+  records.push(recording.dir);
   const tap = new Tap({
     ...{ link: 'scanner>pacs:dimse', from: 'scanner', to: 'pacs', protocol: 'dimse' },
     listen: { host: '127.0.0.1', port: 0 },
@@ -50,9 +59,6 @@ async function tapped(target: number, work: (port: number) => Promise<void>): Pr
   await work(tap.address.port);
   await tap.stop();
   await recording.close();
-  const kept = readdirSync(join(recording.dir, 'objects')).length;
-  if (kept !== count) throw new Error(`${kept} objects were recorded instead of ${count}`);
-  rmSync(recording.dir, { recursive: true });
 }
 
 const mib = (bytes: number): string => (bytes / 1024 ** 2).toFixed(0);

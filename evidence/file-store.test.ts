@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileStore } from './file-store';
+import { Scribe } from './scribe/scribe';
 import { HELD_BYTES } from './file-writer';
 import { RecordingError } from './write-all';
 
@@ -11,7 +12,7 @@ let dir: string;
 let store: FileStore;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'airworthy-store-'));
-  store = new FileStore(dir);
+  store = new FileStore(dir, new Scribe(0));
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 const listed = (): string[] => readdirSync(join(dir, 'objects'));

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileRef } from '../model/events';
 import { FileWriter } from './file-writer';
+import type { Scribe } from './scribe/scribe';
 import { attempt } from './write-all';
 
 export type StoreFolder = 'objects' | 'messages' | 'bodies' | 'pictures';
@@ -12,7 +13,10 @@ export class FileStore {
   private readonly known = new Map<string, FileRef>();
   private count = 0;
 
-  constructor(private readonly dir: string) {}
+  constructor(
+    private readonly dir: string,
+    private readonly scribe: Scribe,
+  ) {}
 
   /** @throws RecordingError when it cannot be written */
   save(folder: StoreFolder, name: string, bytes: Uint8Array): FileRef {
@@ -27,6 +31,7 @@ export class FileStore {
   open(folder: StoreFolder, name: () => string): FileWriter {
     return new FileWriter({
       dir: this.dir,
+      scribe: this.scribe,
       newPath: () => this.newPath(folder, name()),
       find: (sha256) => this.known.get(key(folder, sha256)),
       register: (ref) => {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
+import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileRef } from '../model/events';
-import { attempt, writeAll } from './write-all';
+import type { Scribe } from './scribe/scribe';
+import { attempt } from './write-all';
 
 /** Content up to this length stays in memory until it is whole; longer content goes to disk as it comes. */
 export const HELD_BYTES = 64 * 1024;
@@ -10,6 +11,7 @@ export const HELD_BYTES = 64 * 1024;
 export interface FileWriterOptions {
   /** Run folder. */
   dir: string;
+  scribe: Scribe;
   /** A fresh path below it; asked for once, when it is needed. */
   newPath(): string;
   /** The same content, where it is kept already. */
@@ -40,7 +42,7 @@ export class FileWriter {
     this.total += bytes.length;
     this.hash.update(bytes);
     if (this.stream) {
-      writeAll(this.stream.fd, bytes, this.stream.file);
+      this.options.scribe.write(this.stream.fd, [bytes], this.stream.file);
       return;
     }
     // A small view would keep its socket's whole buffer alive.
@@ -58,10 +60,7 @@ export class FileWriter {
     }
     const { fd, file } = this.stream ?? this.spill();
     this.stream = undefined;
-    attempt(file, () => {
-      closeSync(fd);
-      renameSync(this.path(`${file}.part`), this.path(file));
-    });
+    this.options.scribe.finish(fd, this.path(`${file}.part`), this.path(file), file);
     return this.options.register({ file, sha256, bytes: this.total });
   }
 
@@ -71,17 +70,14 @@ export class FileWriter {
     if (!this.stream) return;
     const { fd, file } = this.stream;
     this.stream = undefined;
-    attempt(file, () => {
-      closeSync(fd);
-      rmSync(this.path(`${file}.part`), { force: true });
-    });
+    this.options.scribe.discard(fd, this.path(`${file}.part`), file);
   }
 
   private spill(): { fd: number; file: string } {
     const file = this.options.newPath();
     const fd = attempt(file, () => openSync(this.path(`${file}.part`), 'wx'));
     this.stream = { fd, file };
-    for (const part of this.parts) writeAll(fd, part, file);
+    this.options.scribe.write(fd, this.parts, file);
     this.parts = [];
     return this.stream;
   }

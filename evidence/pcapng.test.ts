@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { associateRequest } from '../tests/kit/pdus';
 import { CaptureWriter } from './pcapng';
+import { Scribe } from './scribe/scribe';
 
 const dir = mkdtempSync(join(tmpdir(), 'airworthy-pcapng-'));
 const ORDER = Buffer.from('\x0bMSH|^~\\&|A|B|C|D|20261124||ORM^O01|42|P|2.4\r\x1c\r');
@@ -35,7 +36,7 @@ let misleading = 0;
 /** One capture and one look at it: starting tshark takes longer than everything else here. */
 beforeAll(async () => {
   const file = join(dir, 'all.pcapng');
-  const writer = new CaptureWriter(file);
+  const writer = new CaptureWriter(file, new Scribe(0));
   const talk = (name: string, client: { host: string; port: number }, server: { host: string; port: number }) => {
     const stream = writer.open(client, server, `this is ${name}`);
     const order = stream.data('client', ORDER);

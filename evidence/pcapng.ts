@@ -1,8 +1,8 @@
-import { closeSync, openSync, writevSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import type { Address } from '../model/actors';
 import type { FrameRange, Side } from '../model/events';
+import type { Scribe } from './scribe/scribe';
 import { TcpStream } from './tcp-stream';
-import { RecordingError } from './write-all';
 
 // Block types, PCAP Next Generation Dump File Format.
 const SECTION_HEADER = 0x0a0d0d0a;
@@ -26,7 +26,10 @@ export class CaptureWriter {
   /** A sentence, once a packet could not be written; nothing is written after it. */
   problem: string | undefined;
 
-  constructor(file: string) {
+  constructor(
+    file: string,
+    private readonly scribe: Scribe,
+  ) {
     this.fd = openSync(file, 'wx');
     const section = Buffer.alloc(16);
     section.writeUInt32LE(0x1a2b3c4d, 0);
@@ -106,9 +109,9 @@ export class CaptureWriter {
     const tail = Buffer.alloc(4);
     tail.writeUInt32LE(total, 0);
     try {
-      if (writevSync(this.fd, [head, ...body, tail]) !== total) throw new Error('the disk took only a part');
+      this.scribe.write(this.fd, [head, ...body, tail], 'captures/traffic.pcapng');
     } catch (error) {
-      this.problem = new RecordingError('captures/traffic.pcapng', error as Error).message;
+      this.problem = (error as Error).message;
     }
   }
 }

@@ -4,7 +4,8 @@ import type { EventBody, EventSink, FileRef, JournalEvent } from '../model/event
 import { FileStore, type StoreFolder } from './file-store';
 import { seal } from './journal';
 import { CaptureWriter } from './pcapng';
-import { attempt, writeAll } from './write-all';
+import { Scribe } from './scribe/scribe';
+import { attempt } from './write-all';
 
 /** Longest time that Node's timers can be set to. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -31,6 +32,8 @@ export interface Recording extends EventSink {
   /** The first event that `pick` makes something of; undefined when the deadline passes or the signal aborts. */
   waitFor<T>(pick: (event: JournalEvent) => T | undefined, options: WaitOptions): Promise<T | undefined>;
   saveFile(folder: StoreFolder, name: string, bytes: Uint8Array): FileRef;
+  /** Returns when all that was recorded is in its files: for whoever reads them while the run goes on. */
+  settle(): void;
   /** Ends journal and capture. Rejects with a sentence when the record is incomplete. */
   close(): Promise<void>;
 }
@@ -45,6 +48,7 @@ class DiskRecording implements Recording {
   readonly files: FileStore;
   readonly capture: CaptureWriter;
   private readonly journal: number;
+  private readonly scribe: Scribe;
   private readonly opened = performance.now();
   private readonly listeners = new Set<(event: JournalEvent) => void>();
   private scenario: string | undefined;
@@ -55,8 +59,9 @@ class DiskRecording implements Recording {
     mkdirSync(join(dir, 'captures'), { recursive: true });
     // 'wx': a record is never written over.
     this.journal = openSync(join(dir, 'journal.ndjson'), 'wx');
-    this.files = new FileStore(dir);
-    this.capture = new CaptureWriter(join(dir, 'captures', 'traffic.pcapng'));
+    this.scribe = new Scribe(this.journal);
+    this.files = new FileStore(dir, this.scribe);
+    this.capture = new CaptureWriter(join(dir, 'captures', 'traffic.pcapng'), this.scribe);
   }
 
   append(body: EventBody): JournalEvent {
@@ -75,17 +80,17 @@ class DiskRecording implements Recording {
   }
 
   get problem(): string | undefined {
-    return this.journalProblem ?? this.capture.problem;
+    return this.journalProblem ?? this.capture.problem ?? this.scribe.problem;
   }
 
   /**
-   * A line at a time, written at once: a crash loses nothing that was already seen. When the disk is full the run goes
-   * on in memory, and nothing is written behind the gap, so that what is there stays a sound chain.
+   * A line at a time, written at once unless much was recorded just before: then it follows that. When the disk is full the
+   * run goes on in memory, and nothing is written behind the gap, so that what is there stays a sound chain.
    */
   private writeLine(line: string): void {
     if (this.closed || this.journalProblem !== undefined) return;
     try {
-      writeAll(this.journal, Buffer.from(`${line}\n`), 'journal.ndjson');
+      this.scribe.write(this.journal, [Buffer.from(`${line}\n`)], 'journal.ndjson');
     } catch (error) {
       this.journalProblem = (error as Error).message;
     }
@@ -133,9 +138,14 @@ class DiskRecording implements Recording {
     return this.files.save(folder, name, bytes);
   }
 
+  settle(): void {
+    this.scribe.settle();
+  }
+
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    await this.scribe.close();
     const { problem } = this;
     await this.capture.close();
     attempt('journal.ndjson', () => {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { MANIFEST, SIGNATURES } from '../evidence/pack/manifest';
 import type { Pack } from '../evidence/pack/reader';
+import type { Recording } from '../evidence/recording';
 import { RUN_LOCK } from '../evidence/run-lock';
 
 /** The files of one run, wherever they lie: judging and reports read them through this and reach nothing else. */
@@ -31,6 +32,18 @@ export function folderSource(dir: string): RunSource {
         .filter((entry) => entry.isFile() && entry.name !== RUN_LOCK)
         .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
         .sort(),
+  };
+}
+
+/** A record that is still being written: what was recorded is read, however little of it is on disk yet. */
+export function growingSource(recording: Recording): RunSource {
+  const source = folderSource(recording.dir);
+  return {
+    ...source,
+    read: (path) => {
+      recording.settle();
+      return source.read(path);
+    },
   };
 }
 

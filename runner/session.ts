@@ -17,7 +17,7 @@ import { ScannerAcquisition } from './harness/acquisition';
 import { Exams } from './harness/exams';
 import type { Harness } from './harness/harness';
 import { runsPlainCourse } from './plain-course';
-import { folderSource, type RunSource } from './run-source';
+import { growingSource, type RunSource } from './run-source';
 import { NotSatisfied, RunProblem } from './problem';
 import { scenarioId } from '../verdicts/scenario-id';
 import { Probes } from './harness/probes';
@@ -73,7 +73,7 @@ export class Session {
   ) {
     this.pdfs = readPdfsAhead(recording);
     this.exams = new Exams(config);
-    this.files = folderSource(recording.dir);
+    this.files = growingSource(recording);
     this.exams.prepare();
     this.workflow = new Workflow(this);
     this.probes = new Probes(this);

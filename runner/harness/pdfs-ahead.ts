@@ -2,7 +2,7 @@ import { readPdfAhead } from '../../evidence/pdf/read-pdf';
 import type { Recording } from '../../evidence/recording';
 import { readDicom } from '../../model/dicom/reader';
 import type { FileRef, JournalEvent } from '../../model/events';
-import { folderSource } from '../run-source';
+import { growingSource } from '../run-source';
 
 const ENCAPSULATED_PDF = '1.2.840.10008.5.1.4.1.1.104.1';
 
@@ -17,7 +17,7 @@ export interface PdfsAhead {
 }
 
 export function readPdfsAhead(recording: Recording): PdfsAhead {
-  const { read } = folderSource(recording.dir);
+  const { read } = growingSource(recording);
   let reading: Promise<void> = Promise.resolve();
   const end = recording.onEvent((event) => {
     for (const ref of documentsOf(event)) reading = reading.then(() => readAhead(ref, read));

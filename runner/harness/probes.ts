@@ -102,6 +102,7 @@ export class Probes {
     const started = performance.now();
     const elapsedMs = (): number => Math.round(performance.now() - started);
     for (const [sopInstanceUid, file] of files) {
+      recording.settle();
       const reading = await readByDciodvfy(join(recording.dir, file), signal);
       if ('failure' in reading) {
         recording.append({

@@ -238,7 +238,9 @@ export class Workflow {
   }
 
   private ends(event: MllpMessage, { exam }: OpenCase): boolean {
-    const bytes = readFileSync(join(this.session.recording.dir, event.message.file));
+    const { recording } = this.session;
+    recording.settle();
+    const bytes = readFileSync(join(recording.dir, event.message.file));
     const text = bytes.toString('latin1');
     try {
       const message = readHl7(bytes);

@@ -1,4 +1,4 @@
-import { folderSource } from '../run-source';
+import { growingSource } from '../run-source';
 import type { Session } from '../session';
 import { judgeCheck } from './judge-check';
 
@@ -13,7 +13,7 @@ const PREFLIGHT = 'preflight';
 export function warmUp({ config, recording }: Session): void {
   const events = recording.events.map((event) => ({ ...event, scenario: PREFLIGHT }));
   if (config.actor !== 'ai-platform' || !events.some(({ kind }) => kind === 'case.opened')) return;
-  const { read } = folderSource(recording.dir);
+  const { read } = growingSource(recording);
   for (const check of CHECKS) {
     try {
       judgeCheck(events, PREFLIGHT, check, {}, { sut: config, read });

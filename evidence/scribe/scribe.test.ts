@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PACKAGE_ROOT } from '../../model/package-root';
+import { Scribe } from './scribe';
+
+const MIB = 1024 * 1024;
+/** More than is written without the thread, and no whole number of batches. */
+const LENGTH = 40 * MIB + 12_345;
+
+let dir: string;
+let scribe: Scribe;
+const opened = (name: string): { fd: number; path: string } => {
+  const path = join(dir, name);
+  return { fd: openSync(path, 'wx'), path };
+};
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'airworthy-scribe-'));
+});
+afterEach(async () => {
+  await scribe.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Bytes that tell where they stand. */
+function numbered(length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  for (let at = 0; at + 4 <= length; at += 4) bytes.writeUInt32LE(at, at);
+  return bytes;
+}
+
+describe('the scribe', () => {
+  it('writes every file whole and in order, however much comes at once', async () => {
+    const journal = opened('journal');
+    scribe = new Scribe(journal.fd);
+    const [kept, other, gone] = ['kept.part', 'other', 'gone.part'].map(opened);
+    if (!kept || !other || !gone) throw new Error('no files');
+    const bytes = numbered(LENGTH);
+    for (let at = 0; at < LENGTH; at += 100_000) {
+      const piece = bytes.subarray(at, at + 100_000);
+      scribe.write(kept.fd, [piece.subarray(0, 7), piece.subarray(7)], 'kept');
+      scribe.write(other.fd, [piece], 'other');
+      scribe.write(gone.fd, [piece], 'gone');
+      scribe.write(journal.fd, [Buffer.from(`${at}\n`)], 'journal');
+    }
+    scribe.write(other.fd, [bytes], 'other');
+    scribe.finish(kept.fd, kept.path, join(dir, 'kept'), 'kept');
+    scribe.discard(gone.fd, gone.path, 'gone');
+    scribe.settle();
+    expect(scribe.problem).toBeUndefined();
+    expect(readFileSync(join(dir, 'kept')).equals(bytes)).toBe(true);
+    expect(readFileSync(other.path).equals(Buffer.concat([bytes, bytes]))).toBe(true);
+    expect(existsSync(gone.path)).toBe(false);
+    const lines = readFileSync(journal.path, 'utf8').trimEnd().split('\n').map(Number);
+    expect(lines).toEqual(Array.from({ length: Math.ceil(LENGTH / 100_000) }, (_, index) => index * 100_000));
+  });
+
+  it('says once what could not be written, and writes nothing after it', async () => {
+    const journal = opened('journal');
+    scribe = new Scribe(journal.fd);
+    const full = openSync('/dev/full', 'w');
+    const big = opened('big');
+    scribe.write(big.fd, [numbered(LENGTH)], 'big');
+    scribe.write(full, [numbered(MIB)], 'full');
+    scribe.write(journal.fd, [Buffer.from('after the gap\n')], 'journal');
+    scribe.settle();
+    expect(scribe.problem).toMatch(/^The run record is incomplete: the run folder could not be written \(ENOSPC/);
+    expect(() => scribe.write(big.fd, [numbered(MIB)], 'big')).toThrow(/The run record is incomplete/);
+    expect(statSync(journal.path).size).toBe(0);
+  });
+
+  it('has written everything when the process ends without having closed it', () => {
+    const journal = opened('unused');
+    scribe = new Scribe(journal.fd);
+    const program = `
+      const { openSync } = require('node:fs');
+      const { Scribe } = require(${JSON.stringify(join(PACKAGE_ROOT, 'dist', 'evidence', 'scribe', 'scribe.js'))});
+      const fd = openSync(${JSON.stringify(join(dir, 'file'))}, 'wx');
+      const scribe = new Scribe(openSync(${JSON.stringify(join(dir, 'journal'))}, 'wx'));
+      for (let n = 0; n < 400; n++) scribe.write(fd, [Buffer.alloc(100000, n)], 'file');
+      process.exit(3);`;
+    expect(() => execFileSync(process.execPath, ['-e', program])).toThrow(
+      expect.objectContaining({ status: 3 }) as Error,
+    );
+    expect(statSync(join(dir, 'file')).size).toBe(40_000_000);
+  });
+});

@@ -1,8 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { makePack } from '../../runner/packing/make-pack';
-import { folderSource } from '../../runner/run-source';
-import { readRunStart } from '../../runner/run-start';
 
 export interface PackFlags {
   out?: string;
@@ -13,7 +11,6 @@ export interface PackFlags {
 /** `airworthy pack RUN`: the run folder as one file that can be filed, signed and verified. */
 export async function packCommand(folder: string, flags: PackFlags): Promise<number> {
   const dir = resolve(folder);
-  readRunStart(folderSource(dir));
   const out = resolve(flags.out ?? join(dirname(dir), `${basename(dir)}.zip`));
   if (existsSync(out) && !flags.force) {
     throw new Error(`${out} is there already. Choose another with --out, or overwrite it with --force.`);

@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
+import type { LoadRecord } from '../../model/load';
 import type { RunRecord } from '../../model/run-record';
 import { memorySource } from '../byte-source';
-import { MANIFEST, SIGNATURES } from '../pack/manifest';
+import { SIGNATURES } from '../pack/manifest';
 import type { Pack } from '../pack/reader';
 import { PackWriter } from '../pack/writer';
 import { openSealed, parseEnvelope, seal } from './dsse';
@@ -9,13 +10,10 @@ import { keyIdOf } from './keys';
 import { PAYLOAD_TYPE, PREDICATE_TYPE, STATEMENT_TYPE, statementOf, type Statement } from './statement';
 
 /** Writes the pack anew to `out` with one signature more. Returns its name in the pack. */
-export function signPack(pack: Pack, record: RunRecord, key: KeyObject, out: string): string {
+export function signPack(pack: Pack, record: RunRecord | LoadRecord, key: KeyObject, out: string): string {
   const name = `${SIGNATURES}${keyIdOf(key).slice(0, 16)}.dsse.json`;
   if (pack.has(name)) throw new Error(`The pack already bears a signature by this key (${name}).`);
-  const statement = statementOf(record, {
-    manifest: pack.digest(MANIFEST).sha256,
-    plan: pack.digest('plan.json').sha256,
-  });
+  const statement = statementOf(record, (file) => pack.digest(file).sha256);
   const envelope = seal(PAYLOAD_TYPE, Buffer.from(JSON.stringify(statement)), key);
   const writer = new PackWriter(out);
   try {

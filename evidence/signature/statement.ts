@@ -1,5 +1,7 @@
+import type { LoadOutcome, LoadRecord } from '../../model/load';
 import type { RunRecord } from '../../model/run-record';
 import type { Verdict } from '../../model/verdict';
+import { MANIFEST } from '../pack/manifest';
 
 export const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
@@ -19,9 +21,9 @@ export interface Statement {
   predicateType: string;
   predicate: {
     result: 'PASSED' | 'WARNED' | 'FAILED';
-    /** What was to be tested, against which configuration: plan.json. */
+    /** What was to be tested, against which configuration: plan.json or load-plan.json. */
     configuration: ResourceDescriptor[];
-    /** Requirement ids. */
+    /** Requirement ids; `load` in the pack of a load test. */
     passedTests: string[];
     warnedTests: string[];
     failedTests: string[];
@@ -30,24 +32,43 @@ export interface Statement {
   };
 }
 
-/** @param digests SHA-256, hex, of files of the pack, by name */
-export function statementOf(record: RunRecord, digests: { manifest: string; plan: string }): Statement {
+/** @param sha256Of hex, of a file of the pack, by name */
+export function statementOf(record: RunRecord | LoadRecord, sha256Of: (name: string) => string): Statement {
+  const described = (name: string): ResourceDescriptor => ({ name, digest: { sha256: sha256Of(name) } });
+  return {
+    _type: STATEMENT_TYPE,
+    subject: [described(MANIFEST)],
+    predicateType: PREDICATE_TYPE,
+    predicate:
+      record.format === 1 ? ofRun(record, described('plan.json')) : ofLoad(record.outcome, described('load-plan.json')),
+  };
+}
+
+function ofRun(record: RunRecord, plan: ResourceDescriptor): Statement['predicate'] {
   const ids = (...verdicts: Verdict[]) =>
     record.requirements
       .filter(({ selected, verdict }) => selected && verdicts.includes(verdict))
       .map((requirement) => requirement.id);
   return {
-    _type: STATEMENT_TYPE,
-    subject: [{ name: 'manifest.json', digest: { sha256: digests.manifest } }],
-    predicateType: PREDICATE_TYPE,
-    predicate: {
-      result: resultOf(record),
-      configuration: [{ name: 'plan.json', digest: { sha256: digests.plan } }],
-      passedTests: ids('pass'),
-      warnedTests: ids('warning'),
-      failedTests: ids('fail'),
-      undecidedTests: ids('inconclusive', 'not-tested'),
-    },
+    result: resultOf(record),
+    configuration: [plan],
+    passedTests: ids('pass'),
+    warnedTests: ids('warning'),
+    failedTests: ids('fail'),
+    undecidedTests: ids('inconclusive', 'not-tested'),
+  };
+}
+
+/** A load test is one test: whether the product held what was put on it. */
+function ofLoad(outcome: LoadOutcome, plan: ResourceDescriptor): Statement['predicate'] {
+  const when = (wanted: LoadOutcome) => (outcome === wanted ? ['load'] : []);
+  return {
+    result: outcome === 'met' ? 'PASSED' : 'FAILED',
+    configuration: [plan],
+    passedTests: when('met'),
+    warnedTests: [],
+    failedTests: when('not-met'),
+    undecidedTests: when('inconclusive'),
   };
 }
 

@@ -1,22 +1,24 @@
 import { join } from 'node:path';
 import { judgeLoadExam } from '../../checks/load/exam';
 import { loadFigures } from '../../checks/load/outcome';
-import { parseJournal } from '../../evidence/journal';
 import { recordsByExam } from '../../evidence/record/one-by-one';
 import { writeWhole } from '../../evidence/write-all';
 import type { JournalEvent } from '../../model/events';
 import type { LoadExam, LoadRecord } from '../../model/load';
-import { folderSource } from '../run-source';
-import { RUN_FILES } from '../run-start';
-import { LOAD_FILES, LOAD_SCENARIO, readLoadStart } from './load-files';
+import { folderSource, type RunSource } from '../run-source';
+import { journalOfLoad, LOAD_FILES, LOAD_SCENARIO, readLoadStart } from './load-files';
 
 /** Judges a load test from its folder alone, and writes load.json. Throws a sentence where the folder is none. */
 export function judgeLoad(dir: string): LoadRecord {
-  const folder = folderSource(dir);
+  const record = loadRecordOf(folderSource(dir));
+  writeWhole(join(dir, LOAD_FILES.record), `${JSON.stringify(record, null, 2)}\n`);
+  return record;
+}
+
+/** What a load test shows, wherever its files lie; nothing is written. */
+export function loadRecordOf(folder: RunSource): LoadRecord {
   const { config, plan, ...start } = readLoadStart(folder);
-  const { events, problems } = folder.has(RUN_FILES.journal)
-    ? parseJournal(folder.read(RUN_FILES.journal).toString('utf8'))
-    : { events: [], problems: [`${RUN_FILES.journal} is missing`] };
+  const { events, problems } = journalOfLoad(folder);
   const begin = events.find(({ kind }) => kind === 'load.started');
   const exams: LoadExam[] = [];
   for (const record of recordsByExam(events, ({ file }) => folder.read(file), config, LOAD_SCENARIO)) {
@@ -36,7 +38,6 @@ export function judgeLoad(dir: string): LoadRecord {
   };
   // What is wrong with the record itself stands before all that is read from it.
   record.reasons = [...problems.map((problem) => `The record is damaged: ${problem}.`), ...record.reasons];
-  writeWhole(join(dir, LOAD_FILES.record), `${JSON.stringify(record, null, 2)}\n`);
   return record;
 }
 

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { parseJournal, type ReadJournal } from '../../evidence/journal';
 import { writeWhole } from '../../evidence/write-all';
 import type { LoadPlan } from '../../model/load';
 import type { SutConfig } from '../../model/sut';
 import type { RunRecord } from '../../model/run-record';
 import type { RunSource } from '../run-source';
+import { RUN_FILES } from '../run-start';
 
 /** Names inside the folder of a load test; journal and capture are named as in a run. */
 export const LOAD_FILES = { start: 'load-plan.json', record: 'load.json', report: 'load.html' } as const;
@@ -39,4 +41,21 @@ export function readLoadStart(folder: RunSource): LoadStart {
       cause: error,
     });
   }
+}
+
+/** False for a run, and for what is neither. */
+export function isLoadTest(folder: RunSource): boolean {
+  return folder.has(LOAD_FILES.start) && !folder.has(RUN_FILES.start);
+}
+
+export function journalOfLoad(folder: RunSource): ReadJournal {
+  return folder.has(RUN_FILES.journal)
+    ? parseJournal(folder.read(RUN_FILES.journal).toString('utf8'))
+    : { events: [], problems: [`${RUN_FILES.journal} is missing`] };
+}
+
+/** As its journal has it from the beginning; empty where that is gone. */
+export function loadIdOf({ events }: ReadJournal): string {
+  const first = events.find((event) => event.kind === 'run.started');
+  return first?.kind === 'run.started' ? first.runId : '';
 }

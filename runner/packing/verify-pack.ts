@@ -1,15 +1,19 @@
 import type { KeyObject } from 'node:crypto';
 import { BadPack } from '../../evidence/pack/bad-pack';
 import type { ByteSource } from '../../evidence/byte-source';
+import type { ReadJournal } from '../../evidence/journal';
 import { type Manifest, MANIFEST, manifestProblems, readManifest } from '../../evidence/pack/manifest';
 import { Pack } from '../../evidence/pack/reader';
+import type { LoadRecord } from '../../model/load';
 import type { RunRecord } from '../../model/run-record';
 import { differencesOf } from '../judging/differences';
 import { judgeRun } from '../judging/judge-run';
 import { journalOf } from '../judging/read-part';
+import { isLoadTest, journalOfLoad } from '../load/load-files';
 import { packSource, type RunSource } from '../run-source';
 import { RUN_FILES } from '../run-start';
 import { referredFiles } from './referred-files';
+import { loadFigures, readLoadRecord } from './verify-load';
 import { verifySignatures } from './verify-signatures';
 
 /** One thing that a pack claims, and whether it holds. `undefined`: it could not be, or was not to be, tried. */
@@ -37,6 +41,8 @@ export interface VerifiedPack {
   held: boolean;
   /** What the pack says of itself; there where it could be read at all. */
   record?: RunRecord;
+  /** The same of a load test. */
+  load?: LoadRecord;
 }
 
 /** Holds a pack to everything that it claims, with nothing but its own bytes and the given public keys. */
@@ -58,17 +64,17 @@ export function verifyPack(source: ByteSource, name: string, keys: readonly KeyO
     sentence: `The archive is as a pack must be, to the last of its ${source.size} bytes.`,
     details: [],
   };
-  const record = readRecord(run);
+  const [record, load] = isLoadTest(run) ? [undefined, readLoadRecord(run)] : [readRecord(run), undefined];
   const findings = [
     archive,
     files(pack, manifest),
     attempt('journal', () => journal(run)),
     attempt('recorded files', () => recordedFiles(run, manifest)),
-    attempt('verdicts', () => verdicts(run, record, manifest)),
+    attempt('verdicts', () => (isLoadTest(run) ? loadFigures(run, load, manifest) : verdicts(run, record, manifest))),
     ...redaction(record),
-    attempt('signatures', () => verifySignatures(pack, keys, record)),
+    attempt('signatures', () => verifySignatures(pack, keys, record ?? load)),
   ];
-  return { findings, held: findings.every(({ held }) => held !== false), record };
+  return { findings, held: findings.every(({ held }) => held !== false), record, load };
 }
 
 function files(pack: Pack, manifest: Manifest): Finding {
@@ -83,8 +89,10 @@ function files(pack: Pack, manifest: Manifest): Finding {
     : { what: 'files', held: false, sentence: `The files are not those that ${MANIFEST} states.`, details };
 }
 
+const eventsOf = (run: RunSource): ReadJournal => (isLoadTest(run) ? journalOfLoad(run) : journalOf(run));
+
 function journal(run: RunSource): Finding {
-  const { events, problems } = journalOf(run);
+  const { events, problems } = eventsOf(run);
   return problems.length === 0
     ? {
         what: 'journal',
@@ -97,7 +105,7 @@ function journal(run: RunSource): Finding {
 
 function recordedFiles(run: RunSource, manifest: Manifest): Finding {
   const listed = new Map(manifest.files.map(({ path, sha256 }) => [path, sha256]));
-  const referred = referredFiles(journalOf(run).events);
+  const referred = referredFiles(eventsOf(run).events);
   const details = [...referred].flatMap(([path, sha256]) => {
     const packed = listed.get(path);
     if (packed === undefined) return [`${path} is missing; the journal names it.`];

@@ -4,12 +4,16 @@ import { readSignatures, type FoundSignature } from '../../evidence/signature/si
 import { statementOf, type Statement } from '../../evidence/signature/statement';
 import { MANIFEST } from '../../evidence/pack/manifest';
 import type { Pack } from '../../evidence/pack/reader';
+import type { LoadRecord } from '../../model/load';
 import type { RunRecord } from '../../model/run-record';
-import { RUN_FILES } from '../run-start';
 import type { Finding } from './verify-pack';
 
 /** Each given key must have signed this very manifest and these verdicts. Without a key nothing can be said. */
-export function verifySignatures(pack: Pack, keys: readonly KeyObject[], record: RunRecord | undefined): Finding {
+export function verifySignatures(
+  pack: Pack,
+  keys: readonly KeyObject[],
+  record: RunRecord | LoadRecord | undefined,
+): Finding {
   const signatures = readSignatures(pack, keys);
   const broken = signatures.flatMap(({ name, problem }) => (problem === undefined ? [] : [`${name}: ${problem}.`]));
   if (broken.length > 0) return finding(false, 'A signature cannot be used.', broken);
@@ -32,7 +36,7 @@ function keyProblems(
   key: KeyObject,
   pack: Pack,
   signatures: FoundSignature[],
-  record: RunRecord | undefined,
+  record: RunRecord | LoadRecord | undefined,
 ): string[] {
   const id = keyIdOf(key);
   const mine = signatures.filter(({ by }) => by.includes(id));
@@ -43,20 +47,15 @@ function keyProblems(
         : `None of the ${signatures.length} signatures is by the key ${id.slice(0, 16)}.`,
     ];
   }
-  if (!record) return [`What was signed cannot be compared: there is no readable ${RUN_FILES.record}.`];
-  const expected = statementOf(record, {
-    manifest: pack.digest(MANIFEST).sha256,
-    plan: pack.digest(RUN_FILES.start).sha256,
-  });
+  if (!record) return ['What was signed cannot be compared: the pack has no readable record.'];
+  const expected = statementOf(record, (name) => pack.digest(name).sha256);
   return mine.flatMap(({ name, statement }) => (statement ? statementProblems(name, statement, expected) : []));
 }
 
 function statementProblems(name: string, found: Statement, expected: Statement): string[] {
   const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
   if (!same(found.subject, expected.subject)) return [`${name} signs another ${MANIFEST} than this one.`];
-  return same(found.predicate, expected.predicate)
-    ? []
-    : [`${name} signs other results than ${RUN_FILES.record} states.`];
+  return same(found.predicate, expected.predicate) ? [] : [`${name} signs other results than the record states.`];
 }
 
 function finding(held: boolean | undefined, sentence: string, details: string[] = []): Finding {

@@ -1,7 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { memorySource } from '../../evidence/byte-source';
+import { readManifest } from '../../evidence/pack/manifest';
+import { packRun } from '../../evidence/pack/pack-run';
+import { Pack } from '../../evidence/pack/reader';
+import { signPack } from '../../evidence/signature/sign-pack';
 import { silentLogger } from '../../model/actors';
 import type { LoadPlan, LoadRecord } from '../../model/load';
 import { renderLoad } from '../../reports/load/render';
@@ -10,6 +16,8 @@ import { referencePlatform } from '../../runner/demo/reference-platform';
 import { judgeLoad } from '../../runner/load/judge-load';
 import { load } from '../../runner/load/load';
 import { mergeLoads } from '../../runner/load/merge-loads';
+import { makePack } from '../../runner/packing/make-pack';
+import { verifyPack } from '../../runner/packing/verify-pack';
 import type { Hooks } from '../../simulators/ai-platform/mutants/types';
 
 const folders: string[] = [];
@@ -44,7 +52,51 @@ async function loaded(
   return { dir, record };
 }
 
+/** What holds of a pack of the folder, as `airworthy verify` finds. */
+async function packed(dir: string, keys: KeyObject[] = [], sign?: KeyObject) {
+  const file = `${dir}.zip`;
+  folders.push(file);
+  await makePack(dir, file, { redact: false });
+  if (sign) {
+    const pack = Pack.open(memorySource(readFileSync(file)));
+    signPack(pack, JSON.parse(pack.read('load.json').toString()) as LoadRecord, sign, file);
+  }
+  const { findings } = verifyPack(memorySource(readFileSync(file)), 'pack', keys);
+  return { file, held: Object.fromEntries(findings.map(({ what, held }) => [what, held])), findings };
+}
+
 describe('a load test of an AI platform', () => {
+  it(
+    'is packed, signed, and verified from its pack alone; what was altered in it is found',
+    { timeout: 120_000 },
+    async () => {
+      const { dir } = await loaded();
+      const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+      const all = { archive: true, files: true, journal: true, 'recorded files': true, verdicts: true };
+      const sound = await packed(dir, [publicKey], privateKey);
+      expect(sound.held).toEqual({ ...all, signatures: true });
+      await expect(makePack(dir, `${dir}.redacted.zip`, { redact: true })).rejects.toThrow(/--redact does not know/);
+
+      // A later notice, by someone who knows how a pack is made.
+      const record = JSON.parse(readFileSync(join(dir, 'load.json'), 'utf8')) as LoadRecord;
+      const [exam] = record.exams;
+      if (!exam || !record.notice) throw new Error('no study came through');
+      exam.toNotice = 0.001;
+      record.notice.median = 0.001;
+      const tampered = join(`${dir}.tampered`);
+      folders.push(tampered);
+      cpSync(dir, tampered, { recursive: true });
+      writeFileSync(join(tampered, 'load.json'), JSON.stringify(record));
+      const { runId } = readManifest(Pack.open(memorySource(readFileSync(sound.file))));
+      packRun(tampered, `${tampered}.zip`, { runId, packedBy: '0' });
+      folders.push(`${tampered}.zip`);
+      const found = verifyPack(memorySource(readFileSync(`${tampered}.zip`)), 'pack', []).findings;
+      const verdicts = found.find(({ what }) => what === 'verdicts');
+      expect(verdicts?.held).toBe(false);
+      expect(verdicts?.details.join()).toMatch(/notice: load.json says .*study case-/);
+    },
+  );
+
   it('delivers every study, takes its times, and gives the same again offline', { timeout: 90_000 }, async () => {
     const { dir, record } = await loaded({ plan: { within: 60 } });
     expect(record).toMatchObject({ outcome: 'met', complete: true, counts: { sent: 6, delivered: 6, lost: 0 } });

@@ -1,9 +1,11 @@
 // Takes the checks out of airworthy one by one and shows that a mutant survives then. Nothing is run again: what the
 // scenarios recorded of each mutant is judged once more, without that check.
 //   airworthy selftest --json matrix.json --keep runs && node scripts/remove-checks.mjs matrix.json runs [check-id-prefix…]
-import { existsSync, readFileSync } from 'node:fs';
+// With all checks it writes docs/removed-checks.md; with prefixes it only prints.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 
 const require = createRequire(import.meta.url);
 const ROOT = new URL('..', import.meta.url).pathname;
@@ -24,6 +26,7 @@ const { mutants } = JSON.parse(readFileSync(file, 'utf8'));
 const chosen = [...checks.CHECKS.keys()].filter(
   (id) => prefixes.length === 0 || prefixes.some((each) => id.startsWith(each)),
 );
+const rows = [];
 const unnoticed = [];
 const untried = [];
 for (const check of chosen) {
@@ -31,8 +34,10 @@ for (const check of chosen) {
   // Those that no other check caught as well come first: they are the likeliest to survive.
   caught.sort((a, b) => a.caughtBy.length - b.caughtBy.length);
   const survivor = caught.find((mutant) => survivesWithout(check, mutant));
-  if (survivor) report('noticed  ', check, `${survivor.mutant} survives`);
-  else if (caught.length > 0) {
+  if (survivor) {
+    rows.push([`\`${check}\``, `\`${survivor.mutant}\``, survivor.requirement]);
+    report('noticed  ', check, `${survivor.mutant} survives`);
+  } else if (caught.length > 0) {
     unnoticed.push(check);
     report('UNNOTICED', check, `of ${caught.length} mutants that it caught none survives`);
   } else {
@@ -44,7 +49,27 @@ process.stdout.write(
   `\n${chosen.length - unnoticed.length - untried.length} of ${chosen.length} checks are missed when they are taken out` +
     `${untried.length > 0 ? `; ${untried.length} could not be tried` : ''}.\n`,
 );
+if (prefixes.length === 0) await write();
 process.exitCode = unnoticed.length + untried.length === 0 && chosen.length > 0 ? 0 : 1;
+
+async function write() {
+  const file = join(ROOT, 'docs', 'removed-checks.md');
+  const lines = [
+    '# Checks taken out one by one',
+    '',
+    'Written by `scripts/remove-checks.mjs` from the records of `airworthy selftest --keep`; not by hand. Each check was taken out',
+    'alone, and what had been recorded of the mutants that it caught was judged again without it. A check whose absence nobody',
+    'would notice is worth nothing; here is the mutant that gives each away.',
+    '',
+    '| Check taken out | Then survives | which breaks |',
+    '| --- | --- | --- |',
+    ...rows.map((row) => `| ${row.join(' | ')} |`),
+    ...(unnoticed.length > 0 ? ['', `Nobody notices the absence of: ${unnoticed.join(', ')}.`] : []),
+    ...(untried.length > 0 ? ['', `No kept mutant was caught by: ${untried.join(', ')}.`] : []),
+    '',
+  ];
+  writeFileSync(file, await format(lines.join('\n'), { ...(await resolveConfig(file)), filepath: file }));
+}
 
 function report(outcome, check, why) {
   process.stdout.write(`${outcome} ${check}: ${why}\n`);

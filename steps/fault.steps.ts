@@ -1,4 +1,5 @@
 import { Given, When } from '@cucumber/cucumber';
+import { awaitRecovery } from '../runner/harness/await-recovery';
 import type { AirworthyWorld } from './world';
 
 const LINKS = { PACS: 'ai-platform>pacs:dimse', RIS: 'ai-platform>ris:mllp' } as const;
@@ -52,6 +53,6 @@ When('the AI platform has had time to release its associations', async function 
 });
 
 When('the AI platform has had time to recover', async function (this: AirworthyWorld) {
-  await this.workflow.awaitNotice(this.case, this.session.config.timeouts.recovery);
+  await awaitRecovery(this.workflow, this.session, this.case);
   await this.workflow.settle();
 });

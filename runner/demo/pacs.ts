@@ -81,7 +81,8 @@ function embeddedPacs(mutant?: Pick<PacsMutant, 'hooks' | 'display' | 'viewer'>)
 
 export const pacs: Demo = {
   config,
-  selftestTimeouts: { notice: 8, settle: 0.3, quiet: 0.5, recovery: 3, exchange: 5 },
+  // A busy machine takes more than five seconds to move the results of a study.
+  selftestTimeouts: { notice: 8, settle: 0.3, quiet: 0.5, recovery: 3, exchange: 15 },
   standIn: ({ mutant, variant, viewer }) =>
     viewer === 'ohif'
       ? orthancWithOhif

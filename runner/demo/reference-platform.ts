@@ -30,7 +30,13 @@ export function referencePlatform(otherwise?: { hooks: Hooks }): StandIn {
       algorithms: config.algorithms,
       capabilities,
       retentionMs: (timeouts.retention ?? 3600) * 1000,
-      retry: { firstMs: 200, factor: 1.5, maxMs: 1000, giveUpAfterMs: timeouts.recovery * 1000 },
+      // An outage lasts three quiet waits from the first attempt on; from its end there is still time to recover.
+      retry: {
+        firstMs: 200,
+        factor: 1.5,
+        maxMs: 1000,
+        giveUpAfterMs: (timeouts.recovery + 3 * timeouts.quiet) * 1000,
+      },
       analysisTimeoutMs: timeouts.notice * 1000,
       imagesSettleMs: 500,
       sending: { application: 'AIRW_AI', facility: 'AIRWORTHY' },

@@ -4,6 +4,7 @@ import { AIR_OBJECT_MUTANTS } from './air-objects';
 import { AIR_REPORT_MUTANTS } from './air-report';
 import { AIR_STORING_MUTANTS } from './air-storing';
 import { FHIR_MUTANTS } from './fhir';
+import { KNOCK_ONS } from './knock-ons';
 import { NOTICE_MUTANTS } from './notice';
 import { PLATFORM_MUTANTS } from './platform';
 import { REPORT_MUTANTS } from './report';
@@ -27,7 +28,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...AIR_STORING_MUTANTS,
   ...FHIR_MUTANTS,
   ...PLATFORM_MUTANTS,
-];
+].map((mutant) => ({ ...mutant, knockOn: [...(mutant.knockOn ?? []), ...(KNOCK_ONS[mutant.id] ?? [])] }));
 
 /** @throws one sentence with the nearest id when there is no such mutant */
 export function findMutant(id: string): Mutant {

@@ -1,4 +1,6 @@
 import { setTimeout as pass } from 'node:timers/promises';
+import { AIR_PRIMITIVES } from '../../../model/sut';
+import { BRAIN_MASK } from '../analysis/reference';
 import type { Deliverable, StoreResult, Transport } from '../delivery/deliverable';
 import type { Variant } from './types';
 
@@ -91,6 +93,10 @@ export const WORKFLOW_VARIANTS: Variant[] = [
       llmText: false,
       criticalAlertCode: undefined,
       srSignalsAvailability: false,
+      air: {
+        primitives: AIR_PRIMITIVES.filter((primitive) => !['parametric-maps', 'image-references'].includes(primitive)),
+        furtherAlgorithms: [BRAIN_MASK],
+      },
     },
     hooks: {},
   },

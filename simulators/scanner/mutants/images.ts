@@ -24,6 +24,7 @@ export const IMAGE_MUTANTS: Mutant[] = [
     id: 'image-uid-repeated',
     requirement: 'RCR-M1.1d',
     sentence: 'Every image has the SOP Instance UID of the first, so that one replaces the other on the PACS.',
+    knockOn: [{ requirements: ['RCR-M1.1e'], because: 'The request for commitment names the same UID again.' }],
     hooks: {
       images: (images) => editImages((dataset) => void (dataset['SOPInstanceUID'] = images[0]?.sopInstanceUid))(images),
     },

@@ -17,18 +17,28 @@ export const STEP_MUTANTS: Mutant[] = [
     id: 'worklist-asks-for-no-study',
     requirement: 'RCR-M1.1a',
     sentence: 'The worklist query does not ask for the Study Instance UID, so that the images cannot carry it.',
+    knockOn: [
+      { requirements: ['RCR-M1.1b', 'RCR-M1.1c', 'RCR-M1.1d'], because: 'Without a study the scanner does not begin.' },
+    ],
     hooks: { query: without('StudyInstanceUID') },
   },
   {
     id: 'worklist-asks-for-no-birth-date',
     requirement: 'RCR-M1.1a',
     sentence: "The worklist query does not ask for the patient's date of birth.",
+    knockOn: [
+      {
+        requirements: ['RCR-M1.1d', 'RCR-M1.1f', 'RCR-M1.1g'],
+        because: 'What the worklist does not give is neither in the step nor in the images.',
+      },
+    ],
     hooks: { query: without('PatientBirthDate') },
   },
   {
     id: 'no-procedure-step',
     requirement: 'RCR-M1.1b',
     sentence: 'Images are stored, but the RIS never hears of a procedure step (no MPPS).',
+    knockOn: [{ requirements: ['RCR-M1.1c'], because: 'A step that never began does not end.' }],
     hooks: leavingOut('begin', 'end'),
   },
   {
@@ -41,6 +51,12 @@ export const STEP_MUTANTS: Mutant[] = [
     id: 'step-without-start-time',
     requirement: 'RCR-M1.1b',
     sentence: 'The MPPS N-CREATE has no start time, which is Type 1.',
+    knockOn: [
+      {
+        requirements: ['RCR-M1.1c', 'RCR-M1.1d'],
+        because: 'The RIS refuses such a step, and the scanner stops there.',
+      },
+    ],
     hooks: { begin: without('PerformedProcedureStepStartTime') },
   },
   {
@@ -53,6 +69,12 @@ export const STEP_MUTANTS: Mutant[] = [
     id: 'completed-without-series',
     requirement: 'RCR-M1.1c',
     sentence: 'The step is COMPLETED without Performed Series Sequence: nobody is told what was made.',
+    knockOn: [
+      {
+        requirements: ['RCR-M1.1e'],
+        because: 'The RIS refuses such an end, and the scanner stops before it asks for commitment.',
+      },
+    ],
     hooks: { end: without('PerformedSeriesSequence') },
   },
   {

@@ -1,3 +1,4 @@
+import type { KnockOn } from '../../../model/defect';
 import type { NaturalDataset } from '../../../protocols/dimse/client';
 import type { NormalisedAnswer } from '../../../protocols/dimse/server';
 
@@ -9,6 +10,8 @@ export interface Mutant {
   requirement: string;
   /** What is wrong, for a reader of the report. */
   sentence: string;
+  /** What else turns red by its nature. */
+  knockOn?: readonly KnockOn[];
   hooks: Hooks;
 }
 

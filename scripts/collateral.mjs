@@ -47,6 +47,7 @@ for (const actor of actors) {
       sentence,
       because: declared.find((each) => each.requirement === requirement)?.because,
     }));
+    mutant.alsoTried = tried.size;
     mutant.staleKnockOns = declared
       .map(({ requirement }) => requirement)
       .filter((requirement) => tried.has(requirement) && !red.has(requirement));

@@ -32,8 +32,11 @@ if (errors.length > 0 || missing.length > 0) {
   process.exit(1);
 }
 
-/** With the requirement of each mutant alone, nothing is known of others. */
-const looked = parts.filter((part) => part.mutants.length > 0).every(({ breadth }) => breadth !== 'own');
+/** With the requirement of each mutant alone, nothing is known of others; scripts/collateral.mjs says of how many it is. */
+const whole = parts
+  .filter((part) => part.mutants.length > 0)
+  .every(({ breadth }) => /^(plain|everything)$/.test(breadth));
+const looked = ({ alsoTried = 0 }) => whole || alsoTried > 0;
 const actors = [...new Set(mutants.map(({ actor }) => actor))];
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
 const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`);
@@ -52,7 +55,8 @@ const lines = [
   '',
   'Written by `scripts/kill-matrix.mjs` from `airworthy selftest`; not by hand. Each mutant is a reference actor with exactly one',
   'deliberate defect. Killed: a check of the requirement that the defect breaks observed the breach. Collateral: other',
-  'requirements that turned red; in bold where that was not declared beforehand.',
+  'requirements that turned red; in bold where that was not declared beforehand; — where no other was tried on what was recorded',
+  'of the mutant. It is looked for by `scripts/collateral.mjs`, which holds the recorded exam to every check of its course.',
   '',
   ...table(
     ['Actor', 'Requirements', 'Mutants', 'Killed', 'Undeclared collateral'],
@@ -64,7 +68,7 @@ const lines = [
         requirementsOf(own).length,
         own.length,
         killed(own),
-        looked ? undeclared.length : 'not looked for',
+        own.some(looked) ? `${undeclared.length}, of ${own.filter(looked).length} mutants` : 'not looked for',
       ];
     }),
   ),
@@ -82,7 +86,7 @@ for (const actor of actors) {
         each.sentence,
         each.outcome,
         each.caughtBy.map((check) => `\`${check}\``).join(', '),
-        looked ? collateralOf(each) : '',
+        looked(each) ? collateralOf(each) : '—',
       ]),
     ),
   );

@@ -3,9 +3,10 @@ import type { Verdict } from '../../model/verdict';
 
 /**
  * How much is run against each mutant: its own requirement; also every requirement that an exam of plain course decides
- * (most of the collateral at a fraction of the cost); or every scenario.
+ * (most of the collateral at a fraction of the cost); or every scenario. `recorded`: its own, and scripts/collateral.mjs has
+ * held the record to what else an exam of that course decides.
  */
-export type Breadth = 'own' | 'plain' | 'everything';
+export type Breadth = 'own' | 'recorded' | 'plain' | 'everything';
 
 /** Stands for the actor without any defect: it must pass, or no kill proves anything. */
 export const REFERENCE = 'reference';
@@ -47,6 +48,8 @@ export interface MutantResult {
   caughtBy: string[];
   /** Fails and warnings of other automated requirements that were tried. */
   collateral: Collateral[];
+  /** With `recorded`: how many other requirements could be tried on the record. */
+  alsoTried?: number;
   /** Declared knock-ons that did not occur, though they were tried. */
   staleKnockOns: string[];
   /** Other requirements that could not be decided because of the defect: neither red nor green. */

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { encodePart10 } from '../../tests/kit/dicom-bytes';
+import { unwrap, wrap } from '../../protocols/dimse/part10';
+import { transcode } from '../../protocols/dimse/transcode';
+import { DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN } from '../../protocols/dimse/uids';
 import { segmentation } from '../../tests/kit/objects';
 import { readByDciodvfy } from './dciodvfy';
 import { missingTools } from './tools';
@@ -27,6 +30,16 @@ describe('dciodvfy', () => {
     expect(errors(lacking).filter((line) => !errors(sound).includes(line))).toEqual([
       expect.stringContaining('<ContentDescription>'),
     ]);
+  });
+
+  it('is given a deflated data set inflated, which it cannot do itself', async () => {
+    const { meta, datasetBytes } = unwrap(encodePart10(segmentation()));
+    const deflated = transcode(datasetBytes, EXPLICIT_VR_LITTLE_ENDIAN, DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN);
+    const bytes = wrap(deflated, { ...meta, transferSyntaxUid: DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN });
+    const plain = await readByDciodvfy(fileOf('plain.dcm', encodePart10(segmentation())));
+    expect(await readByDciodvfy(fileOf('deflated.dcm', bytes))).toEqual(plain);
+    const broken = Buffer.concat([bytes.subarray(0, bytes.length - 200), Buffer.alloc(4)]);
+    expect(await readByDciodvfy(fileOf('broken.dcm', broken))).toMatchObject({ failure: 'failed' });
   });
 
   it('says that it cannot read what is no DICOM', async () => {

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { harnessPorts, portAt } from '../config/harness-ports';
 import { openRecording, type Recording } from '../evidence/recording';
-import { type ActorName, silentLogger } from '../model/actors';
+import { type ActorName, type Party, silentLogger } from '../model/actors';
 import type { JournalEvent } from '../model/events';
 import type { SutConfig } from '../model/sut';
 import { Harness } from './harness/harness';
+import { LINK } from './harness/links';
 import { preflight } from './preflight/preflight';
 import { TITLES } from './preflight/towards-sut';
 import type { PreflightResult } from './preflight/result';
@@ -24,8 +25,8 @@ export interface DoctorTalk {
 }
 
 /**
- * Tries every link. Towards the product by C-ECHO and an MLLP connection; from the product by listening where it should find
- * PACS and RIS until it connects, so that its own configuration is checked as well. Gives whether all work.
+ * Tries every link. Towards the product by C-ECHO and an MLLP connection; from the product by making it call back (PACS, RIS), or
+ * by listening where it should find its peers until it connects, so that its own configuration is checked as well. Gives whether all work.
  */
 export async function checkLinks(
   config: SutConfig,
@@ -43,10 +44,13 @@ export async function checkLinks(
       beforeAck: async () => {},
     });
     const session = new Session(config, recording, harness, { actor: config.actor, requirements: [], scenarios: [] });
-    const results = await preflight(session, { backwards: false });
+    const called = CALLED_BACK[config.actor];
+    const results = await preflight(session, { backwards: called !== undefined });
     results.forEach(talk.result);
-    const expected = expectedFrom(config);
-    talk.waitingFor(expected.map(({ where }) => where));
+    // After a dead link towards it the product was not asked to call back.
+    const wasAsked = called !== undefined && results.some(({ probe }) => probe === called.probe);
+    const expected = expectedFrom(config).filter(({ link }) => !(wasAsked && called.links.includes(link)));
+    if (expected.length > 0) talk.waitingFor(expected.map(({ where }) => where));
     const back = await Promise.all(
       expected.map(async ({ link, where }) => {
         const result = await fromProduct(recording, link, where, { deadlineMs: waitMs, signal });
@@ -62,17 +66,24 @@ export async function checkLinks(
   }
 }
 
+/** Products that are made to call back: by which links, and the probe that shows that they were asked. */
+const CALLED_BACK: Partial<Record<ActorName, { probe: string; links: readonly string[] }>> = {
+  pacs: { probe: 'PACS to harness', links: [LINK.pacsToHarness, LINK.pacsToAi] },
+  ris: { probe: 'RIS to AI platform', links: [LINK.risToAi] },
+};
+
 /** The listeners that every product of that kind must reach. What else there is depends on what it declares. */
 function expectedFrom(config: SutConfig): { link: string; where: string }[] {
   const { harness } = config;
   return Object.entries(harnessPorts(config))
     .filter(([link]) => link.endsWith(':dimse') || link.endsWith(':mllp'))
+    .filter(([link]) => link !== LINK.pacsToAi || config.archive?.storageCommitment !== false)
     .map(([link, path]) => {
-      const [, peer, protocol] = link.split(/[>:]/) as [string, ActorName, 'dimse' | 'mllp'];
+      const [, peer, protocol] = link.split(/[>:]/) as [string, Party, 'dimse' | 'mllp'];
       const at = `${harness.host}:${portAt(harness, path)}`;
       return {
         link,
-        where: `the ${TITLES[peer]} at ${at} (${protocol === 'dimse' ? 'DICOM, e.g. C-ECHO' : 'any HL7 message'})`,
+        where: `the ${peer === 'harness' ? peer : TITLES[peer]} at ${at} (${protocol === 'dimse' ? 'DICOM, e.g. C-ECHO' : 'any HL7 message'})`,
       };
     });
 }

@@ -1,16 +1,33 @@
 // Runs a real archive as product under test: `node scripts/run-peer.mjs orthanc|dcmqrscp OUT`. Prints the verdicts; ends with 1
-// where one is fail.
+// where one is fail. `--tls`: every DICOM link of Orthanc has TLS. `--config FILE` in place of fixtures/peers/NAME.sut.yaml. `--only ID`, any number
+// of times, limits the run. `--doctor` tries the links only, without OUT, and ends as `airworthy doctor` does.
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { parse, stringify } from 'yaml';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const [name, out] = process.argv.slice(2);
+const main = join(root, 'dist', 'cli', 'main.js');
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    tls: { type: 'boolean', default: false },
+    doctor: { type: 'boolean', default: false },
+    config: { type: 'string' },
+    only: { type: 'string', multiple: true, default: [] },
+  },
+});
+const [name, out] = positionals;
 const dir = mkdtempSync(join(tmpdir(), 'airworthy-peer-'));
+const tls = Object.fromEntries(
+  ['certificate', 'key', 'ca'].map((each) => [each, join(dir, 'certificates', `${each}.pem`)]),
+);
 
 const PEERS = {
   orthanc() {
@@ -31,9 +48,17 @@ const PEERS = {
         AuthenticationEnabled: false,
         DicomCheckCalledAet: true,
         DicomModalities: {
-          ai: ['AIRW_AI', '127.0.0.1', 14113],
-          probe: ['AIRW_PROBE', '127.0.0.1', 14116],
+          ai: { AET: 'AIRW_AI', Host: '127.0.0.1', Port: 14113, UseDicomTls: flags.tls },
+          probe: { AET: 'AIRW_PROBE', Host: '127.0.0.1', Port: 14116, UseDicomTls: flags.tls },
         },
+        ...(flags.tls
+          ? {
+              DicomTlsEnabled: true,
+              DicomTlsCertificate: tls.certificate,
+              DicomTlsPrivateKey: tls.key,
+              DicomTlsTrustedCertificates: tls.ca,
+            }
+          : {}),
         DicomAlwaysAllowGet: true,
         DicomAlwaysAllowFind: true,
         DicomAlwaysAllowMove: true,
@@ -66,6 +91,16 @@ const PEERS = {
     return { command: 'dcmqrscp', args: ['-c', config, '-xf', negotiation(), 'IN', 'OUT'], port: 14243 };
   },
 };
+
+/** What describes the product, with TLS where it is asked for. Debian's Orthanc 1.10.1 ends with a segmentation fault at the first HTTPS request. */
+function description() {
+  const file = flags.config ?? join(root, 'fixtures', 'peers', `${name}.sut.yaml`);
+  if (!flags.tls) return file;
+  const sut = { ...parse(readFileSync(file, 'utf8')), tls, capabilities: { tls: { dimse: true } } };
+  const secured = join(dir, 'sut.yaml');
+  writeFileSync(secured, stringify(sut));
+  return secured;
+}
 
 /**
  * The association profiles of dcmqrscp. By itself it takes uncompressed objects and one compressed transfer syntax, and proposes the
@@ -132,22 +167,31 @@ function negotiation() {
   return file;
 }
 
-const peer = PEERS[name]?.();
-if (!peer || !out) {
-  console.error('Usage: node scripts/run-peer.mjs orthanc|dcmqrscp OUT');
+if (!(name in PEERS) || flags.doctor === (out !== undefined) || (flags.tls && name !== 'orthanc')) {
+  console.error(
+    'Usage: node scripts/run-peer.mjs orthanc|dcmqrscp OUT|--doctor [--tls (orthanc)] [--config FILE] [--only ID]',
+  );
   process.exit(2);
 }
+if (flags.tls) spawnSync(process.execPath, [main, 'certificates', '--out', join(dir, 'certificates')]);
+const peer = PEERS[name]();
 const child = spawn(peer.command, peer.args, { stdio: 'ignore', env: { ...process.env, TCP_NODELAY: '1' } });
 let status = 1;
 try {
   await listening(peer.port, 30_000);
-  const main = join(root, 'dist', 'cli', 'main.js');
-  const sut = join(root, 'fixtures', 'peers', `${name}.sut.yaml`);
-  rmSync(out, { recursive: true, force: true });
-  spawnSync(process.execPath, [main, 'run', '--config', sut, '--out', out], { stdio: 'inherit' });
-  status = report(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')));
+  const airworthy = (...args) => spawnSync(process.execPath, [main, ...args], { stdio: 'inherit' }).status ?? 1;
+  if (flags.doctor) status = airworthy('doctor', '--config', description(), '--wait', '2');
+  else {
+    rmSync(out, { recursive: true, force: true });
+    const only = flags.only.length > 0 ? ['--only', ...flags.only] : [];
+    airworthy('run', '--config', description(), '--out', out, ...only);
+    status = report(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')));
+  }
 } finally {
+  // Its ports are free when it has ended, and not before.
+  const ended = child.exitCode === null ? once(child, 'exit') : undefined;
   child.kill();
+  await ended;
   rmSync(dir, { recursive: true, force: true });
 }
 process.exit(status);

@@ -33,6 +33,12 @@ export async function archiveStep<T>(
     const { code, message } = error;
     end({ code, sentence: message });
     if (code === 'unreachable' || code === 'tls') throw new RunProblem('set-up', message);
+    // Between us is the tap, which takes the connection and only then finds nobody: a product that has ended has refused nothing.
+    const dead = recording.events.findLast(
+      (event) => event.seq > from && event.kind === 'connection.failed' && event.link.includes('>pacs:'),
+    );
+    if (dead?.kind === 'connection.failed')
+      throw new RunProblem('set-up', `The PACS could not be reached any more: ${dead.reason}.`);
     return undefined;
   }
 }

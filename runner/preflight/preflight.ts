@@ -1,5 +1,6 @@
 import type { ActorName } from '../../model/actors';
 import { fromAiPlatform } from './from-ai-platform';
+import { fromPacs } from './from-pacs';
 import { fromScanner } from './from-scanner';
 import { fromRis } from './from-ris';
 import type { PreflightResult } from './result';
@@ -11,6 +12,7 @@ const BACKWARDS: Partial<Record<ActorName, (session: Session) => Promise<Preflig
   'ai-platform': fromAiPlatform,
   scanner: fromScanner,
   ris: fromRis,
+  pacs: fromPacs,
 };
 
 /**

@@ -82,7 +82,7 @@ function fateOf(
   if (notice) return { fate: 'delivered', notice };
   const refusal = first((each) => isRefusal(each, exam, record.sut));
   if (refusal) return { fate: 'declined', notice: refusal, why: 'The AI platform said that it was not analysed.' };
-  const noStart = notStarted(caseRecord);
+  const noStart = notStarted(caseRecord, record.events);
   // That the platform does not acknowledge the completion of an exam is its own doing.
   if (noStart !== undefined && triggersOf(caseRecord).length === 0) return { fate: 'not-sent', why: noStart };
   const time = timeIsUp(caseRecord, record);

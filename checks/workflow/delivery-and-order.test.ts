@@ -6,6 +6,17 @@ import { findCheck } from '../index';
 const judge = (id: string, scenario: TestScenario, params = {}) => findCheck(id).judge(scenario.record(), params);
 const critical = examOf('critical');
 const begun = () => new TestScenario().begin(critical);
+/** An exam whose completion met a closed door. */
+function unreached(): TestScenario {
+  const scenario = new TestScenario().open(critical).images(critical);
+  scenario.add({
+    kind: 'connection.failed',
+    link: 'ris>ai-platform:mllp',
+    connection: 1,
+    reason: '127.0.0.1:2575: nothing listens there',
+  });
+  return scenario.pass(60);
+}
 const late = (scenario: TestScenario) => scenario.waitInVain(critical, 11);
 
 describe('workflow/hands-free', () => {
@@ -36,6 +47,11 @@ describe('workflow/hands-free', () => {
   it.each<[string, TestScenario, RegExp]>([
     ['it was judged too early', begun().pass(5), /judged before the 10 s were over/],
     ['CM was never sent', new TestScenario().open(critical).images(critical).pass(60), /never sent the completion/],
+    [
+      'CM could not be delivered',
+      unreached(),
+      /could not be delivered to the AI platform: 127\.0\.0\.1:2575: nothing listens there/,
+    ],
     [
       'CM was never acknowledged',
       new TestScenario().open(critical).images(critical).complete(critical, { ack: undefined }).pass(60),

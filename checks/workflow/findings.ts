@@ -120,7 +120,9 @@ function judgeSide(caseRecord: CaseRecord, { record }: CaseContext, side: Side):
     const over = isOver(caseRecord, record);
     if (!over.up) return nothingSeen(over.reason);
     return breach(
-      `${side.where} does not state ${listed(meaningsOf(missing))}, which this study holds.`,
+      side.came
+        ? `${side.where} does not state ${listed(meaningsOf(missing))}, which this study holds.`
+        : `There is no ${side.where} ${over.sentence}, although the study holds ${listed(meaningsOf(missing))}.`,
       side.looked.length > 0 ? side.looked : evidenceOfAbsence(caseRecord),
     );
   }

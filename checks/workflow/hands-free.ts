@@ -25,7 +25,7 @@ export const handsFree = caseCheck({
 });
 
 function judge(caseRecord: CaseRecord, { record }: CaseContext): CheckResult {
-  const reason = notStarted(caseRecord);
+  const reason = notStarted(caseRecord, record.events);
   if (reason !== undefined) return nothingSeen(reason);
   const trigger = triggersOf(caseRecord).find(isAcknowledged);
   const results = resultsOf(caseRecord);

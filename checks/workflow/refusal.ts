@@ -31,7 +31,7 @@ function judgeNotAnalysed(caseRecord: CaseRecord, { record }: CaseContext): Chec
       analysis.map(({ at }) => at),
     );
   }
-  const reason = notStarted(caseRecord);
+  const reason = notStarted(caseRecord, record.events);
   if (reason !== undefined) return nothingSeen(reason);
   const refusal = noticesOf(caseRecord).flatMap((notice) => saysNotAnalysed(notice, caseRecord.exam) ?? [])[0];
   if (refusal) {
@@ -72,7 +72,7 @@ export const failureIsSaid = caseCheck({
 });
 
 function judgeSaid(caseRecord: CaseRecord, { record }: CaseContext, what: string): CheckResult {
-  const reason = notStarted(caseRecord);
+  const reason = notStarted(caseRecord, record.events);
   if (reason !== undefined) return nothingSeen(reason);
   const analysis = signsOfAnalysis(caseRecord, record);
   const [first] = analysis;

@@ -33,7 +33,7 @@ function judge(caseRecord: CaseRecord, { record }: CaseContext): CheckResult {
       early,
     );
   }
-  const reason = notStarted(caseRecord);
+  const reason = notStarted(caseRecord, record.events);
   if (!trigger || reason !== undefined) return nothingSeen(reason ?? 'The exam was never completed.');
   const quiet = quietWait(caseRecord, record.sut.capabilities.intake === 'routed', trigger.sent.seq);
   if (!quiet) {

@@ -17,13 +17,13 @@ export interface Finished {
 }
 
 /** Runs the built command line to its end. */
-export function airworthy(args: string[], cwd = PACKAGE_ROOT): Promise<Finished> {
+export function airworthy(args: string[], cwd = PACKAGE_ROOT, env: NodeJS.ProcessEnv = {}): Promise<Finished> {
   mustBeBuilt();
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [MAIN, ...args],
-      { cwd, env: ENVIRONMENT, maxBuffer: 64 * 1024 * 1024 },
+      { cwd, env: { ...ENVIRONMENT, ...env }, maxBuffer: 64 * 1024 * 1024 },
       (error, stdout, stderr) => {
         resolve({ code: error ? (typeof error.code === 'number' ? error.code : null) : 0, stdout, stderr });
       },

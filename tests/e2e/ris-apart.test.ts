@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
 import { readJournal } from '../../evidence/journal';
 import { PACKAGE_ROOT } from '../../model/package-root';
 import type { RunRecord } from '../../model/run-record';
 import { Terminal } from '../kit/tmux';
 import { airworthy, scratch } from './cli';
 import { freePorts } from './platform';
+import { describeRis, type RisPorts, writeRisSettings } from './ris-process';
 
 const { dir, remove } = scratch();
 const MAIN = `'${process.execPath}' '${join(PACKAGE_ROOT, 'dist', 'cli', 'main.js')}'`;
@@ -32,51 +32,12 @@ until grep -q Ready log; do
 done
 `;
 
-type Yaml = Record<string, unknown>;
-
-/** sut.yaml as "airworthy init" writes it, for the RIS in its own process; `ris` is laid over its section. */
-function describeRis(
-  name: string,
-  ports: number[],
-  change: (ris: Yaml & { orders: Yaml; worklist: Yaml }) => void,
-): string {
-  const template = readFileSync(join(PACKAGE_ROOT, 'config', 'sut.ris.template.yaml'), 'utf8');
-  const sut = parse(template) as Yaml & { ris: Parameters<typeof change>[0] };
-  const [dimse, mllp, http, aiPlatform] = ports;
-  const host = '127.0.0.1';
-  change(sut.ris);
-  const file = join(dir, name);
-  const changed = {
-    ...sut,
-    endpoints: {
-      dimse: { host, port: dimse, aeTitle: 'AIRW_RIS' },
-      mllp: { host, port: mllp },
-      http: { host, port: http },
-    },
-    harness: { host, aiPlatform: { mllpPort: aiPlatform }, pacs: { dimsePort: 0, dicomWebPort: 0 } },
-    pacs: { launcher: 'embedded' },
-    timeouts: { notice: 30, quiet: 3, recovery: 60, exchange: 20 },
-  };
-  writeFileSync(file, stringify(changed));
-  return file;
-}
-
-let ports: number[];
+let ports: RisPorts;
 beforeAll(async () => {
-  ports = await freePorts(4);
-  const [dimse, mllp, http, aiPlatform] = ports;
-  const host = '127.0.0.1';
-  web = `http://${host}:${http}`;
-  writeFileSync(
-    join(dir, 'ris.yaml'),
-    stringify({
-      databaseFile: join(dir, 'ris.sqlite'),
-      dimse: { aeTitle: 'AIRW_RIS', host, port: dimse },
-      mllp: { host, port: mllp },
-      http: { host, port: http },
-      aiPlatform: { host, port: aiPlatform },
-    }),
-  );
+  const [dimse = 0, mllp = 0, http = 0, aiPlatform = 0] = await freePorts(4);
+  ports = { dimse, mllp, http, aiPlatform };
+  web = `http://127.0.0.1:${http}`;
+  writeRisSettings(dir, ports);
   writeFileSync(RESTART, SCRIPT);
   chmodSync(RESTART, 0o755);
 
@@ -99,7 +60,7 @@ const handled = (out: string) =>
 
 describe('a RIS in a process of its own', () => {
   it('registers patients first, is completed by HL7, reports over HTTP and restarts by a command', async () => {
-    const file = describeRis('commands.yaml', ports, (ris) => {
+    const file = describeRis(join(dir, 'commands.yaml'), ports, (ris) => {
       Object.assign(ris.orders, { patientFirst: true, completion: 'hl7' });
       ris['report'] = { by: 'http', method: 'POST', url: '/exams/{accessionNumber}/report', body: { text: '{text}' } };
       ris['restart'] = { by: 'command', command: RESTART };
@@ -169,7 +130,7 @@ describe('a RIS that a person looks at and works with, in a terminal', () => {
   }
 
   it('is completed, reported and seen by the operator', async () => {
-    const file = describeRis('operator.yaml', ports, (ris) => {
+    const file = describeRis(join(dir, 'operator.yaml'), ports, (ris) => {
       ris.orders['completion'] = 'operator';
       ris['report'] = { by: 'operator' };
       ris['restart'] = { by: 'operator' };

@@ -12,7 +12,7 @@ export type TimeUp = { up: true; sentence: string } | { up: false; reason: strin
  * (and from the last image that was routed to it), or `timeouts.recovery` from the end of the last fault.
  */
 export function timeIsUp(caseRecord: CaseRecord, { events, sut }: ScenarioRecord): TimeUp {
-  const reason = notStarted(caseRecord);
+  const reason = notStarted(caseRecord, events);
   if (reason !== undefined) return { up: false, reason };
   const started = Math.max(
     ...triggersOf(caseRecord)

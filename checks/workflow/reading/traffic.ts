@@ -42,14 +42,21 @@ export function triggersOf({ messages }: CaseRecord): MessageExchange[] {
   );
 }
 
-/** Why the AI platform had nothing to do with this exam; undefined when it was started as it should be. */
-export function notStarted(caseRecord: CaseRecord): string | undefined {
+/**
+ * Why the AI platform had nothing to do with this exam; undefined when it was started as it should be.
+ * @param events of the whole scenario: a connection that failed belongs to no exam
+ */
+export function notStarted(caseRecord: CaseRecord, events: readonly JournalEvent[]): string | undefined {
   if (!caseRecord.images.some(({ accepted }) => accepted)) {
     return 'The images of the study never reached the PACS, so there was nothing to analyse.';
   }
   const triggers = triggersOf(caseRecord);
-  if (triggers.length === 0)
-    return 'The RIS never sent the completion of the exam (ORC-5 = CM), so nothing was started.';
+  if (triggers.length === 0) {
+    const failure = events.find((each) => each.kind === 'connection.failed' && each.link === 'ris>ai-platform:mllp');
+    return failure?.kind === 'connection.failed'
+      ? `The completion of the exam (ORC-5 = CM) could not be delivered to the AI platform: ${failure.reason}.`
+      : 'The RIS never sent the completion of the exam (ORC-5 = CM), so nothing was started.';
+  }
   if (triggers.some(isAcknowledged)) return undefined;
   const refusal = triggers.find(isRefused)?.ack;
   return refusal

@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { airworthy, scratch } from '../cli';
+import { recordOf, STACK_TRACE, verdictsOf } from './strike';
+
+const { dir, remove } = scratch();
+const smallDisk = mountedSmall(join(dir, 'small'));
+afterAll(() => {
+  if (smallDisk !== undefined) execFileSync('umount', [smallDisk]);
+  remove();
+});
+
+/** A disk of 9 MB; undefined where only root could have one made. */
+function mountedSmall(at: string): string | undefined {
+  mkdirSync(at);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=9m', 'tmpfs', at], { stdio: 'ignore' });
+    return at;
+  } catch {
+    return undefined;
+  }
+}
+
+describe.skipIf(smallDisk === undefined)('a run whose disk is full', () => {
+  it('goes on to its end, blames nobody, says so in a sentence and ends 3', async () => {
+    const out = join(smallDisk ?? '', 'run');
+    const args = ['demo', '--pacs', 'embedded', '--only', 'RCR-A2.1', '--out', out];
+    const { code, stdout, stderr } = await airworthy(args);
+    expect(code).toBe(3);
+    expect(`${stdout}${stderr}`).toContain('The run record is incomplete');
+    expect(`${stdout}${stderr}`).not.toMatch(STACK_TRACE);
+  }, 240_000);
+});
+
+/** As when a time server sets the clock: the time of day leaps in mid-run, again and again; what a timer measures does not. */
+const LEAPING = `
+const RealDate = Date;
+const { performance } = require('node:perf_hooks');
+const leap = () => LEAP_MS * (Math.floor(performance.now() / 1500) % 2);
+globalThis.Date = class extends RealDate {
+  constructor(...args) { args.length === 0 ? super(RealDate.now() + leap()) : super(...args); }
+  static now() { return RealDate.now() + leap(); }
+};
+`;
+
+describe('a run whose clock leaps', () => {
+  it.each([
+    ['an hour on and back', 3_600_000],
+    ['a day back and on', -86_400_000],
+  ])(
+    '%s comes to the same verdicts, and so does judging it again',
+    async (name, leap) => {
+      const preload = join(dir, `${leap}.cjs`);
+      writeFileSync(preload, LEAPING.replace('LEAP_MS', String(leap)));
+      const out = join(dir, `leap-${leap}`);
+      // Delivery times, retention, retries and the order of events: what a clock could spoil.
+      const only = ['RCR-S1.1', 'RCR-S6.1', 'RCR-5.4a', 'RCR-A2.1'];
+      const args = ['demo', '--pacs', 'embedded', '--only', ...only, '--out', out];
+      const { code, stdout } = await airworthy(args, dir, { NODE_OPTIONS: `--require ${preload}` });
+      expect(verdictsOf(out), name).toEqual(only.map((id) => expect.stringMatching(`^${id} pass$`) as string).sort());
+      expect(code, stdout).toBe(0);
+      expect(recordOf(out).complete).toBe(true);
+      expect((await airworthy(['judge', out])).stdout).toMatch(/verdicts are the same/);
+    },
+    240_000,
+  );
+});

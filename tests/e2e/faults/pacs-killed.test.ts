@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { orthancConfig } from '../../../simulators/pacs/orthanc/config';
+import { findDicomWebPlugin, findOrthanc } from '../../../simulators/pacs/orthanc/find-orthanc';
+import { scratch, start } from '../cli';
+import { describePlatform, freePorts, startPlatform, writeConfig } from '../platform';
+import { chosen, moment, type Moment, recordOf, STACK_TRACE, verdictsOf } from './strike';
+
+const { dir, remove } = scratch();
+afterAll(remove);
+const orthanc = findOrthanc();
+
+/** The Orthanc that a run has started: the child of its guardian. */
+function orthancOf(pid: number | undefined): number {
+  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,comm='], { encoding: 'utf8' }).trim().split('\n');
+  const processes = lines
+    .map((line) => line.trim().split(/\s+/))
+    .map(([own, parent, name]) => ({ own: Number(own), parent: Number(parent), name }));
+  const guardians = processes.filter(({ parent }) => parent === pid).map(({ own }) => own);
+  const found = processes.find(({ parent, name }) => name === 'Orthanc' && guardians.includes(parent));
+  if (!found) throw new Error('The run has started no Orthanc.');
+  return found.own;
+}
+
+const STEPS: Moment[] = [
+  // Images and results of the exam of the preflight come first.
+  {
+    when: 'while the scanner sends',
+    words: /"link":"scanner>pacs:dimse".*"command":"C-STORE-RQ"/,
+    count: 30,
+    always: true,
+  },
+  { when: 'while it gives images out', words: /"link":"pacs>ai-platform:dimse".*"command":"C-STORE-RQ"/, count: 30 },
+  {
+    when: 'while it takes results',
+    words: /"link":"ai-platform>pacs:dimse".*"command":"C-STORE-RQ"/,
+    count: 12,
+    always: true,
+  },
+  { when: 'when commitment is asked for', words: /"link":"ai-platform>pacs:dimse".*"command":"N-ACTION-RQ"/, count: 2 },
+];
+
+describe.skipIf(!orthanc)("the harness's own PACS, killed", () => {
+  it.each(chosen(STEPS))(
+    '$when: the run ends, blames nobody, and says who went away',
+    async (step) => {
+      const out = join(dir, `killed-${STEPS.indexOf(step)}`);
+      const run = start(['demo', '--pacs', 'path', '--only', 'RCR-A2.1', 'RCR-S6.1', '--out', out]);
+      await moment(out, step);
+      process.kill(orthancOf(run.child.pid), 'SIGKILL');
+      expect(await run.exited).toBe(3);
+      const selected = recordOf(out).requirements.filter((each) => each.selected);
+      expect(selected.map(({ verdict }) => verdict)).not.toContain('fail');
+      expect(verdictsOf(out).join('\n')).toMatch(/The PACS .* went away in mid-run/);
+    },
+    240_000,
+  );
+});
+
+/** An Orthanc of the hospital's: not started by the harness, and its peers kept over a restart. */
+async function hospitalPacs(at: { dimse: number; http: number }): Promise<() => Promise<ChildProcess>> {
+  const folder = join(dir, `orthanc-${at.dimse}`);
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'orthanc.json');
+  const plugin = findDicomWebPlugin();
+  const config = orthancConfig({
+    ...{ aeTitle: 'HOSPITAL', dimsePort: at.dimse, httpPort: at.http, storageDir: folder, loopbackOnly: true },
+    plugins: plugin === undefined ? [] : [plugin],
+  });
+  writeFileSync(file, JSON.stringify({ ...config, DicomModalitiesInDatabase: true }));
+  return async () => {
+    const child = spawn(orthanc ?? '', [file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    await new Promise<void>((resolve, reject) => {
+      child.stderr.on('data', (chunk) => /Orthanc has started/.test(String(chunk)) && resolve());
+      child.once('exit', () => reject(new Error('Orthanc ended at once.')));
+    });
+    return child;
+  };
+}
+
+describe.skipIf(!orthanc)('a PACS of the hospital, killed and started again', () => {
+  it.each(chosen(STEPS.map((step) => ({ ...step, always: step.count === 12 }))))(
+    '$when: the run ends without a word against the product',
+    async (step) => {
+      const [dimse = 0, http = 0] = await freePorts(2);
+      const up = await hospitalPacs({ dimse, http });
+      let pacs = await up();
+      const name = `restarted-${step.when.replaceAll(' ', '-')}`;
+      const config = await describePlatform();
+      config.harness.pacs.aeTitle = 'HOSPITAL';
+      config.pacs = { launcher: 'existing', host: '127.0.0.1', dimsePort: dimse, httpPort: http, aeTitle: 'HOSPITAL' };
+      const file = join(dir, `${name}.yaml`);
+      writeConfig(file, config);
+      const platform = await startPlatform(file);
+      try {
+        const out = join(dir, name);
+        const run = start(['run', '--config', file, '--only', 'RCR-A2.1', 'RCR-S6.1', '--out', out]);
+        await moment(out, step);
+        pacs.kill('SIGKILL');
+        await once(pacs, 'exit');
+        pacs = await up();
+        const code = await run.exited;
+        expect([0, 3], run.output()).toContain(code);
+        expect(verdictsOf(out).filter((each) => / fail/.test(each))).toEqual([]);
+        expect(run.output()).not.toMatch(STACK_TRACE);
+      } finally {
+        await platform.stop();
+        pacs.kill('SIGKILL');
+      }
+    },
+    240_000,
+  );
+});

@@ -46,6 +46,9 @@ export interface SharedExam {
 }
 
 /** What steps talk to: the running harness, the exams of the current scenario, and the judging of its record. */
+/** From the first sign of a process that ended, to the word of its parent. */
+const LOSS_SEEN_WITHIN_MS = 500;
+
 export class Session {
   readonly exams: Exams;
   private readonly files: RunSource;
@@ -82,7 +85,8 @@ export class Session {
   }
 
   /** Called by the Before hook. The scenario is found in the plan by file and line, as everywhere. */
-  beginScenario(pickle: Pickle, document: GherkinDocument): void {
+  /** Called by the Before hook. Rejects at once where an actor of ours is gone: nothing could be tried. */
+  async beginScenario(pickle: Pickle, document: GherkinDocument): Promise<void> {
     if (this.signal?.aborted) throw new RunProblem('interrupted', 'The run was stopped by the operator.');
     const id = scenarioId(pickle, document);
     const planned = this.plan.scenarios.find((scenario) => scenario.id === id);
@@ -93,6 +97,8 @@ export class Session {
     this.recording.setScenario(id);
     const { name, uri, line, tags } = planned;
     this.recording.append({ kind: 'scenario.started', name, uri, line, tags });
+    const lost = await this.harness.lost();
+    if (lost !== undefined) throw new RunProblem('harness', lost);
   }
 
   /** Called by the After hook, also when a step failed: trouble that is ours is recorded as such. */
@@ -264,11 +270,13 @@ export class Session {
   }
 
   /** A step threw: unless it was a check, the trouble is ours, and the verdict becomes inconclusive. */
-  trouble(error: unknown): void {
+  async trouble(error: unknown): Promise<void> {
     if (error instanceof NotSatisfied) return;
     // Whatever broke when the run was being stopped broke by that; the scenario is run again when the run goes on.
     const stopped = this.signal?.aborted === true;
     const cause = stopped ? 'interrupted' : error instanceof RunProblem ? error.problem : 'harness';
+    // Where an actor of ours went away, this is what came of it; that it went is recorded first.
+    if (cause === 'set-up' || cause === 'harness') await this.harness.lost(LOSS_SEEN_WITHIN_MS);
     this.recording.append({ kind: 'harness.problem', cause, sentence: (error as Error).message });
   }
 

@@ -34,8 +34,8 @@ setWorldConstructor(AirworthyWorld);
 // Every wait has its own deadline from sut.yaml; this one only keeps a defect of ours from hanging a run.
 setDefaultTimeout(6 * 60 * 60 * 1000);
 
-Before(function (this: AirworthyWorld, { pickle, gherkinDocument }) {
-  this.session.beginScenario(pickle, gherkinDocument);
+Before(async function (this: AirworthyWorld, { pickle, gherkinDocument }) {
+  await this.session.beginScenario(pickle, gherkinDocument);
 });
 
 After(function (this: AirworthyWorld, { result }) {
@@ -49,7 +49,7 @@ setDefinitionFunctionWrapper(
       try {
         return await step.apply(this, args);
       } catch (error) {
-        this.session.trouble(error);
+        await this.session.trouble(error);
         throw error;
       }
     },

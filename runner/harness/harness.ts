@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -101,6 +102,22 @@ export class Harness {
   get archivePeers(): ArchivePeers {
     if (!this.archive) throw new Error('A scenario speaks of an archive under test, but the product is none.');
     return this.archive;
+  }
+
+  /**
+   * What has gone away on our side without being stopped, in a sentence; undefined while all is up.
+   * @param patience milliseconds to wait for it: a peer sees a process end before that process's parent does
+   */
+  async lost(patience = 0): Promise<string | undefined> {
+    const { pacs } = this.simulated;
+    if (!pacs?.lost) return undefined;
+    const enough = new AbortController();
+    const nothing = setTimeout(patience, undefined, { signal: enough.signal }).catch(() => undefined);
+    try {
+      return await Promise.race([pacs.lost, nothing]);
+    } finally {
+      enough.abort();
+    }
   }
 
   /** How a stand-in is restarted; undefined where the SUT is a real product. */

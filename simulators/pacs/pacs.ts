@@ -23,6 +23,8 @@ export interface Pacs extends Actor {
   forwardStudy(studyInstanceUid: string, aeTitle: string): Promise<ForwardOutcome>;
   /** SOP Instance UIDs by C-FIND at IMAGE level. */
   instancesOf(studyInstanceUid: string): Promise<string[]>;
+  /** Resolves with a sentence once it has gone away without being stopped; absent where that cannot be known. */
+  readonly lost?: Promise<string>;
 }
 
 export interface ForwardOutcome {

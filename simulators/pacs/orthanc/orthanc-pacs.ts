@@ -25,6 +25,8 @@ export class OrthancPacs implements Pacs {
   readonly #options: OrthancPacsOptions;
   #running: (RunningOrthanc & { rest: OrthancRest; description: string }) | undefined;
   #peers: DimsePeer[];
+  #tellLost: (sentence: string) => void = () => {};
+  readonly lost = new Promise<string>((resolve) => (this.#tellLost = resolve));
 
   constructor(host: OrthancHost, options: OrthancPacsOptions) {
     this.#host = host;
@@ -98,6 +100,7 @@ export class OrthancPacs implements Pacs {
     const sentence = `The PACS (${this.#running.description}) went away in mid-run: ${reason}`;
     this.#options.log.error(sentence);
     this.#options.sink.append({ kind: 'harness.problem', cause: 'harness', sentence });
+    this.#tellLost(sentence);
   }
 
   get #up(): RunningOrthanc & { rest: OrthancRest; description: string } {

@@ -1,5 +1,5 @@
 // 2,000 CT instances (1 GB) each way, beside storescu → storescp in the same run:
-//   node -r ts-node/register/transpile-only bench/dimse.ts [instances]
+//   npm run bench -- dimse
 // Receivers throw away what they get; bench/receive.ts keeps it.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 // C-FIND of 10,000 studies, beside findscu against Orthanc in the same run: by us from Orthanc, and by findscu from our PACS.
-//   node -r ts-node/register/transpile-only bench/find.ts [studies]
+//   npm run bench -- find
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { silentLogger } from '../model/actors';

@@ -1,6 +1,6 @@
 // 200 connections that send 10,000 HL7 messages through a tap that records them, each waiting for its acknowledgements, beside
 // the same bytes to and fro over as many bare TCP connections in the same run. Not one may be lost, on the wire or in the journal.
-//   node -r ts-node/register/transpile-only bench/mllp-many.ts [messages] [connections]
+//   npm run bench -- mllp-many
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';

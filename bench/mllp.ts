@@ -1,5 +1,5 @@
 // Acknowledged HL7 messages one after the other, beside the same bytes over bare TCP in the same run:
-//   node -r ts-node/register/transpile-only bench/mllp.ts [messages]
+//   npm run bench -- mllp
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { readHl7 } from '../model/hl7/reader';

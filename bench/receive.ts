@@ -1,7 +1,7 @@
 // 2,000 CT instances (1 GB) received as a run of the harness receives them: storescu → tap that records → embedded PACS, beside
 // storescu → storescp that stores them. Then each stored and each recorded data set
 // is compared with what storescp got: storescu writes data sets in its own way.
-//   node -r ts-node/register/transpile-only bench/receive.ts [instances]
+//   npm run bench -- receive
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJournal } from '../evidence/journal';
@@ -17,8 +17,9 @@ const ROUNDS = 3;
 const count = Number(process.argv[2] ?? STUDY_OF_1_GB);
 const scratch = scratchFolder();
 const received = join(scratch, 'storescp');
-const storage = join(scratch, 'pacs');
-const run = join(scratch, 'run');
+let round = 0;
+let storage = '';
+let run = '';
 
 async function main(): Promise<void> {
   const study = makeStudy(join(scratch, 'study'), count);
@@ -44,9 +45,10 @@ async function main(): Promise<void> {
   );
 }
 
-/** What one round leaves is removed by the next. */
 async function throughTheHarness(study: Study): Promise<void> {
-  for (const folder of [storage, run]) rmSync(folder, { recursive: true, force: true });
+  round += 1;
+  storage = join(scratch, `pacs-${round}`);
+  run = join(scratch, `run-${round}`);
   const recording = openRecording(run);
   const pacs = new EmbeddedPacs({
     ...{ launcher: 'embedded', aeTitle: PEER_TITLE, host: '127.0.0.1', peers: [], storageDir: storage },

@@ -1,6 +1,6 @@
 // 2,000 CT instances (1 GB) from storescu to storescp: straight, through a tap that records them, and through a proxy that does
 // nothing but pass bytes on, which is what a proxy in Node can reach at best on this machine:
-//   node -r ts-node/register/transpile-only bench/tap.ts [instances]
+//   npm run bench -- tap
 // Everything lies in memory (/dev/shm) where there is such a thing; DCMTK runs with TCP_NODELAY=1.
 import { once } from 'node:events';
 import { readdirSync, rmSync } from 'node:fs';

@@ -1,15 +1,12 @@
 import type { Socket } from 'node:net';
-import { type Association, Dataset, CommandSet, MAX_PDU_LENGTH, type PresentationContext, Scp } from './library';
+import { type CommandFields, decodeCommand, encodeCommand } from './command-set';
+import { type Association, MAX_PDU_LENGTH, type PresentationContext, Scp } from './library';
 import type { FilePart } from './file-part';
 import { piecesOf } from './file-part';
 import { PduFramer } from './framing';
-import { naturalBytes } from './natural';
+import { joined, type Pdv, pdvsOf } from './p-data';
 import { pduName, plainly } from './reasons';
 import { HELD_BYTES, Spool } from './spool';
-import { IMPLICIT_VR_LITTLE_ENDIAN } from './uids';
-
-/** Fields of a DIMSE command set by keyword (PS3.7 Annex E). */
-export type CommandFields = Record<string, unknown>;
 
 /** A DIMSE message as received. */
 export interface DimseMessage {
@@ -23,7 +20,7 @@ export interface DimseMessage {
 
 /** Data set bytes of a message, exactly as received; undefined where it has no data set. */
 export function dataOf({ fragments }: DimseMessage): Buffer | undefined {
-  return fragments && (fragments.length === 1 ? fragments[0] : Buffer.concat(fragments));
+  return fragments && joined(fragments);
 }
 
 /** What happens on a connection. None of these may throw. */
@@ -55,18 +52,11 @@ interface Internals {
   association: Association | undefined;
   emit(event: string, data?: unknown): boolean;
   _processPdu(pdu: Buffer): Promise<void>;
-  _sendDimse(dimse: { context: PresentationContext; command: CommandSet }): void;
   _getNextMessageId(): number;
 }
 
-interface Pdv {
-  getPresentationContextId(): number;
-  getValue(): Buffer;
-  isCommand(): boolean;
-  isLastFragment(): boolean;
-}
-
 const NO_DATA_SET = 0x0101;
+const HAS_DATA_SET = 0x0001;
 const C_STORE_RQ = 0x0001;
 const A_ASSOCIATE_RQ = 1;
 const A_ASSOCIATE_AC = 2;
@@ -79,31 +69,6 @@ const MAX_COMMAND_BYTES = 64 * 1024;
 /** Held in memory until its message is complete, or on the disk. */
 const MAX_DATA_SET_BYTES = 2 * 1024 ** 3;
 const MAX_SPOOLED_BYTES = 16 * 1024 ** 3;
-
-/** A data set that goes out exactly as its bytes are. */
-class EncodedDataset extends Dataset {
-  constructor(
-    readonly bytes: Buffer,
-    transferSyntaxUid: string,
-  ) {
-    super({}, transferSyntaxUid);
-  }
-
-  override getDenaturalizedDataset(): Buffer {
-    return this.bytes;
-  }
-}
-
-/** A data set that goes out from the disk, piece by piece. */
-class StreamedDataset extends Dataset {
-  constructor(
-    readonly part: FilePart,
-    readonly onProgress: (() => void) | undefined,
-    transferSyntaxUid: string,
-  ) {
-    super({}, transferSyntaxUid);
-  }
-}
 
 /**
  * One association, either side: dcmjs-dimse's upper layer on a socket of ours. Negotiation, PDU coding and sending are
@@ -163,16 +128,14 @@ export class Connection extends Scp {
    */
   send(context: PresentationContext, fields: CommandFields, data?: Buffer | FilePart, onProgress?: () => void): void {
     if (this.#over) return;
-    const command = new CommandSet();
-    command.setCommandDataset(new Dataset({ ...fields, CommandDataSetType: NO_DATA_SET }));
-    if (data && data.length > 0)
-      command.setDataset(
-        Buffer.isBuffer(data)
-          ? new EncodedDataset(data, context.getAcceptedTransferSyntaxUid() as string)
-          : new StreamedDataset(data, onProgress, context.getAcceptedTransferSyntaxUid() as string),
-      );
+    const id = context.getPresentationContextId();
+    const longest = Math.min(this.negotiated?.getMaxPduLength() || MAX_PDU_LENGTH, MAX_PDU_LENGTH) - PDV_HEADER;
+    const part = data && data.length > 0 ? data : undefined;
     this.#socket.cork();
-    this.#internals._sendDimse({ context, command });
+    const type = part ? HAS_DATA_SET : NO_DATA_SET;
+    this.#write(encodeCommand({ ...fields, CommandDataSetType: type }), id, longest, true);
+    if (Buffer.isBuffer(part)) this.#write(part, id, longest, false);
+    else if (part) void this.#stream(part, onProgress, id, longest);
     this.#socket.uncork();
   }
 
@@ -202,12 +165,17 @@ export class Connection extends Scp {
   }
 
   #attach(): void {
-    const framer = new PduFramer((pdu) => {
-      if (this.#over) return;
-      this.#mustBeExpected(pdu[0] as number);
-      if (pdu[0] === A_ASSOCIATE_AC) this.#forgetProposedRoles();
-      void this.#internals._processPdu(pdu);
-    });
+    const framer = new PduFramer(
+      (pdu) => {
+        if (this.#over) return;
+        this.#mustBeExpected(pdu[0] as number);
+        if (pdu[0] === A_ASSOCIATE_AC) this.#forgetProposedRoles();
+        void this.#internals._processPdu(pdu);
+      },
+      (pdu) => {
+        if (!this.#over) this.#receive(pdvsOf(pdu));
+      },
+    );
     let error: Error | undefined;
     this.#socket.setNoDelay(true);
     this.#socket.on('data', (chunk: Buffer) => {
@@ -285,28 +253,23 @@ export class Connection extends Scp {
     this.#events.failed(error);
   }
 
-  /**
-   * Writes a message as P-DATA-TFs of one fragment each (PS3.8 9.3.5). Called by the library, whose own way copies each
-   * data set four times.
-   */
-  _sendPDataTF(command: CommandSet, contextId: number, maxPduLength: number): void {
-    const longest = Math.min(maxPduLength || MAX_PDU_LENGTH, MAX_PDU_LENGTH) - PDV_HEADER;
-    const write = (bytes: Buffer, isCommand: boolean): void => {
-      for (let at = 0; at < bytes.length; at += longest) {
-        const fragment = bytes.subarray(at, at + longest);
-        const last = at + longest >= bytes.length;
-        this.#socket.write(pDataHeader(contextId, fragment.length, (isCommand ? 1 : 0) + (last ? 2 : 0)));
-        this.#socket.write(fragment);
-      }
-    };
-    write(command.getCommandDataset().getDenaturalizedCommandDataset(), true);
-    const dataset = command.getDataset();
-    if (dataset instanceof StreamedDataset) void this.#stream(dataset, contextId, longest);
-    else if (dataset) write(dataset.getDenaturalizedDataset(), false);
+  /** Writes bytes as P-DATA-TFs of one fragment each (PS3.8 9.3.5). */
+  #write(bytes: Buffer, contextId: number, longest: number, isCommand: boolean): void {
+    for (let at = 0; at < bytes.length; at += longest) {
+      const fragment = bytes.subarray(at, at + longest);
+      const last = at + longest >= bytes.length;
+      this.#socket.write(pDataHeader(contextId, fragment.length, (isCommand ? 1 : 0) + (last ? 2 : 0)));
+      this.#socket.write(fragment);
+    }
   }
 
   /** Reads on when the piece before has gone out, so that a slow peer makes nobody hold the file. */
-  async #stream({ part, onProgress }: StreamedDataset, contextId: number, longest: number): Promise<void> {
+  async #stream(
+    part: FilePart,
+    onProgress: (() => void) | undefined,
+    contextId: number,
+    longest: number,
+  ): Promise<void> {
     let left = part.length;
     try {
       for await (const piece of piecesOf(part)) {
@@ -326,23 +289,23 @@ export class Connection extends Scp {
     }
   }
 
-  /** Puts fragments together to messages (PS3.8 Annex E). Called by the library for each P-DATA-TF. */
-  _processPDataTf(pdu: { getPdvs(): Pdv[] }): void {
-    for (const pdv of pdu.getPdvs()) {
+  /** Puts fragments together to messages (PS3.8 Annex E). @throws where they are none */
+  #receive(pdvs: Pdv[]): void {
+    for (const pdv of pdvs) {
       if (!this.negotiated) throw new Error('data came before an association was there');
-      if (pdv.isCommand() !== (this.#command === undefined)) throw new Error('command and data fragments are mixed up');
+      if (pdv.isCommand !== (this.#command === undefined)) throw new Error('command and data fragments are mixed up');
       this.#collect(pdv);
-      if (!pdv.isLastFragment()) continue;
+      if (!pdv.isLastFragment) continue;
       const fragments = this.#fragments;
       const spool = this.#spool;
       this.#fragments = [];
       this.#fragmentBytes = 0;
       this.#spool = undefined;
       spool?.end();
-      const context = this.negotiated.getPresentationContext(pdv.getPresentationContextId());
+      const context = this.negotiated.getPresentationContext(pdv.contextId);
       if (context.getResult() !== 0) throw new Error('data came on a presentation context that was not accepted');
       if (this.#command === undefined) {
-        const command = naturalBytes(Buffer.concat(fragments), IMPLICIT_VR_LITTLE_ENDIAN);
+        const command = decodeCommand(joined(fragments));
         if (typeof command['CommandField'] !== 'number') throw new Error('a command set has no Command Field');
         if (command['CommandDataSetType'] === NO_DATA_SET) this.#received({ context, command });
         else this.#command = command;
@@ -356,21 +319,21 @@ export class Connection extends Scp {
 
   /** @throws when fragments come without end. */
   #collect(pdv: Pdv): void {
-    const fragment = pdv.getValue();
-    this.#fragmentBytes += fragment.length;
-    if (!pdv.isCommand() && this.#fragmentBytes > HELD_BYTES) this.#spool ??= this.#newSpool(pdv);
+    for (const piece of pdv.pieces) this.#fragmentBytes += piece.length;
+    if (!pdv.isCommand && this.#fragmentBytes > HELD_BYTES) this.#spool ??= this.#newSpool(pdv);
     const most = this.#spool ? MAX_SPOOLED_BYTES : MAX_DATA_SET_BYTES;
-    const [limit, what] = pdv.isCommand() ? [MAX_COMMAND_BYTES, 'command set'] : [most, 'data set'];
+    const [limit, what] = pdv.isCommand ? [MAX_COMMAND_BYTES, 'command set'] : [most, 'data set'];
     if (this.#fragmentBytes > limit) throw new Error(`a ${what} is longer than ${limit} bytes`);
-    if (this.#spool) this.#spool.write(fragment);
-    else this.#fragments.push(fragment);
+    for (const piece of pdv.pieces)
+      if (this.#spool) this.#spool.write(piece);
+      else this.#fragments.push(piece);
   }
 
   /** For C-STORE alone; what had come of it is written first. */
   #newSpool(pdv: Pdv): Spool | undefined {
     const folder = this.#command?.['CommandField'] === C_STORE_RQ ? this.#events.spoolFolder?.() : undefined;
     if (folder === undefined) return undefined;
-    const context = this.negotiated?.getPresentationContext(pdv.getPresentationContextId());
+    const context = this.negotiated?.getPresentationContext(pdv.contextId);
     const spool = new Spool(folder, {
       sopClassUid: String(this.#command?.['AffectedSOPClassUID'] ?? ''),
       sopInstanceUid: String(this.#command?.['AffectedSOPInstanceUID'] ?? ''),

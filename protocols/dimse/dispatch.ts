@@ -1,5 +1,6 @@
 import type { Logger } from '../../model/actors';
-import { type CommandFields, type Connection, dataOf, type DimseMessage } from './connection';
+import type { CommandFields } from './command-set';
+import { type Connection, dataOf, type DimseMessage } from './connection';
 import { encodeDataset } from './encode';
 import { naturalBytes } from './natural';
 import { received, storeResponse } from './received';

@@ -1,4 +1,4 @@
-import { association, Dataset, Implementation, log, requests, Scp } from 'dcmjs-dimse';
+import { association, Implementation, log, Scp } from 'dcmjs-dimse';
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from './identity';
 
 /** Longest P-DATA-TF that we take and, where the peer allows it, send. */
@@ -31,9 +31,6 @@ prototype.addPresentationContext = function (this: AssociationInternals, abstrac
 };
 
 export const { Association, PresentationContext } = association;
-/** Carrier of any command set: the library exports no plain one. */
-export const { CEchoRequest: CommandSet } = requests;
 export type Association = association.Association;
 export type PresentationContext = association.PresentationContext;
-export type CommandSet = requests.CEchoRequest;
-export { Dataset, Scp };
+export { Scp };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { CommandFields, DimseMessage } from './connection';
+import type { CommandFields } from './command-set';
+import type { DimseMessage } from './connection';
 import { natural } from './natural';
 import { wrap } from './file-meta';
 import type { ReceivedInstance } from './types';
@@ -19,11 +20,20 @@ export function received(message: DimseMessage, callingAeTitle: string): Receive
     // Not enumerable: whoever copies the members must not read gigabytes by that.
     return Object.defineProperty(instance, 'bytes', { get: read }) as ReceivedInstance;
   }
-  const bytes = wrap(fragments ?? [], {
-    ...{ sopClassUid, sopInstanceUid, transferSyntaxUid },
-    sourceAeTitle: callingAeTitle,
-  });
-  return { ...about, bytes, dataset: () => natural(bytes) };
+  let joined: Buffer | undefined;
+  const bytes = (): Buffer =>
+    (joined ??= wrap(fragments ?? [], {
+      ...{ sopClassUid, sopInstanceUid, transferSyntaxUid },
+      sourceAeTitle: callingAeTitle,
+    }));
+  return {
+    ...about,
+    // Put together only for whoever looks at them.
+    get bytes() {
+      return bytes();
+    },
+    dataset: () => natural(bytes()),
+  };
 }
 
 /** C-STORE-RSP (PS3.7 9.3.1.2). */

@@ -1,6 +1,7 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { Connection, type CommandFields, type DimseMessage } from './connection';
+import type { CommandFields } from './command-set';
+import { Connection, type DimseMessage } from './connection';
 import { connectionLost, DimseError, peerName, socketError } from './errors';
 import type { FilePart } from './file-part';
 import { SPOKE_TLS } from './framing';

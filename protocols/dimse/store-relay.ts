@@ -1,12 +1,10 @@
 import { connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
-import type { CommandFields } from './connection';
+import { type CommandFields, decodeCommand } from './command-set';
 import { connectionLost, DimseError, peerName, socketError } from './errors';
 import { PduFramer } from './framing';
-import { naturalBytes } from './natural';
 import { abortMeaning, rejectionMeaning } from './reasons';
 import { rejectionAdvice } from './requestor';
 import type { DimseClientOptions, StoreOutcome } from './types';
-import { IMPLICIT_VR_LITTLE_ENDIAN } from './uids';
 
 const [A_ASSOCIATE_RJ, P_DATA_TF, A_RELEASE_RP, A_ABORT] = [3, 4, 6, 7];
 const C_STORE_RQ = 0x0001;
@@ -154,7 +152,7 @@ function commandReader(
       const flags = pdu[at + 5] as number;
       if ((flags & 1) !== 0) fragments.push(pdu.subarray(at + 6, at + 4 + length));
       if ((flags & 3) === 3) {
-        onCommand(naturalBytes(Buffer.concat(fragments), IMPLICIT_VR_LITTLE_ENDIAN));
+        onCommand(decodeCommand(Buffer.concat(fragments)));
         fragments = [];
       }
       at += 4 + length;

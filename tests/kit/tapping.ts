@@ -109,6 +109,7 @@ export class Tapping {
   }
 
   read(ref: FileRef | undefined): Buffer {
+    this.recording.settle();
     return readFileSync(join(this.recording.dir, ref?.file ?? 'nothing was recorded'));
   }
 

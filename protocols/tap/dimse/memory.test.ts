@@ -41,6 +41,7 @@ it('records a data set of 200 MiB in one single PDU without holding it', async (
   await t.until('connection.closed');
   const [store] = t.events('dimse.command');
   expect(store).toMatchObject({ command: 'C-STORE-RQ', sopInstanceUid: '1.2.3' });
+  t.recording.settle();
   expect(statSync(join(t.recording.dir, store?.dataset?.file ?? '')).size).toBe(store?.dataset?.bytes);
   expect(store?.dataset?.bytes).toBeGreaterThan(LENGTH);
   expect((peak - before) / MIB).toBeLessThan(100);

@@ -2,11 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../../model/actors';
+import { readDicom } from '../../../model/dicom/reader';
 import type { ResourcePath } from '../../../protocols/dicomweb/client';
 import type { DicomJson } from '../../../protocols/dicomweb/dicom-json';
 import type { Archive, ArchivedInstance, SearchRequest, StoreResult } from '../../../protocols/dicomweb/server/archive';
 import type { PacsHooks } from '../mutants/types';
-import { type Header, readHeaderOf } from './header';
+import { type Header, headerOf, readHeaderOf } from './header';
 import { IndexDatabase, type IndexRow } from './index-database';
 import { InstanceFiles } from './instance-files';
 import { searchIndex } from './search-index';
@@ -118,18 +119,23 @@ export class DiskArchive implements Archive {
     } catch (error) {
       return this.#outOfResources(file, claimed, error);
     }
-    return this.#take(file, undefined, claimed);
+    return this.#take(file, undefined, claimed, async () => headerOf(readDicom(bytes, { skipPixelData: true })));
   }
 
   /** @param claimed what the request said of it, where it came by C-STORE */
   async storeFile(file: string, study: string | undefined, claimed?: Claimed): Promise<StoreResult> {
-    return this.#take(file, study, claimed);
+    return this.#take(file, study, claimed, () => readHeaderOf(file));
   }
 
-  async #take(file: string, study: string | undefined, claimed: Claimed | undefined): Promise<StoreResult> {
+  async #take(
+    file: string,
+    study: string | undefined,
+    claimed: Claimed | undefined,
+    read: () => Promise<Header | { problem: string }>,
+  ): Promise<StoreResult> {
     const unknown = { sopClassUid: '', sopInstanceUid: '', ...claimed, studyInstanceUid: '', seriesInstanceUid: '' };
     try {
-      const header = await readHeaderOf(file);
+      const header = await read();
       if ('problem' in header) {
         this.#log.warn(`An instance was refused: ${header.problem}`);
         return { ...unknown, status: STORE_STATUS.cannotUnderstand };

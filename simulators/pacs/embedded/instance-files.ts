@@ -1,7 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { closeSync, fsync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const sync = promisify(fsync);
 
 const KEPT = 'instances';
 const INCOMING = 'incoming';
@@ -42,21 +45,20 @@ export class InstanceFiles {
     }
   }
 
-  /** Moves a received file to its place; when this resolves it survives a power cut. */
+  /**
+   * Moves a received file to its place; when this resolves it survives a power cut. What only looks at folders is done at once:
+   * handing it to another thread would take longer.
+   */
   async keep(incoming: string, name: string): Promise<number> {
     const target = this.absolute(name);
     const folder = dirname(target);
-    await mkdir(folder, { recursive: true });
-    const handle = await open(incoming, 'r+');
-    try {
-      await handle.sync();
-      const { size } = await handle.stat();
-      await rename(incoming, target);
-      await syncFolder(folder);
-      return size;
-    } finally {
-      await handle.close();
-    }
+    mkdirSync(folder, { recursive: true });
+    await synced(incoming, 'r+');
+    const { size } = statSync(incoming);
+    renameSync(incoming, target);
+    // A rename is on disk when its folder is. Windows neither can nor needs to.
+    if (process.platform !== 'win32') await synced(folder, 'r');
+    return size;
   }
 
   async discard(incoming: string): Promise<void> {
@@ -78,13 +80,11 @@ export class InstanceFiles {
   }
 }
 
-/** A rename is on disk when its folder is. Windows neither can nor needs to. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
+async function synced(path: string, flags: string): Promise<void> {
+  const fd = openSync(path, flags);
   try {
-    await handle.sync();
+    await sync(fd);
   } finally {
-    await handle.close();
+    closeSync(fd);
   }
 }

@@ -28,13 +28,35 @@ export function whyNoContainers(): string | undefined {
   return 'there are no images; make them with scripts/make-local-images.sh, or name them in AIRWORTHY_ORTHANC_IMAGE and AIRWORTHY_NODE_IMAGE';
 }
 
+const LOCAL_IMAGES = {
+  AIRWORTHY_ORTHANC_IMAGE: process.env['AIRWORTHY_ORTHANC_IMAGE'] ?? LOCAL_ORTHANC,
+  AIRWORTHY_NODE_IMAGE: process.env['AIRWORTHY_NODE_IMAGE'] ?? LOCAL_NODE,
+};
+
+type Ended = { code: number | null; output: string };
+
+/** Runs a command to its end, however that is. */
+function ended(command: string, args: string[], env: NodeJS.ProcessEnv, timeoutMs: number): Promise<Ended> {
+  const options = { cwd: PACKAGE_ROOT, env, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 };
+  return new Promise((resolve) => {
+    execFile(command, args, options, (error, stdout, stderr) => {
+      resolve({ code: error ? (typeof error.code === 'number' ? error.code : null) : 0, output: stdout + stderr });
+    });
+  });
+}
+
+/** docker/shards.sh with the images that are here. */
+export function inShards(...args: string[]): Promise<Ended> {
+  const env = { ...process.env, ...LOCAL_IMAGES, COMPOSE: (compose ?? []).join(' ') };
+  return ended('docker/shards.sh', args, env, 380_000);
+}
+
 /** The project of docker-compose.yml under a name of its own, on a loopback address of its own. */
 export class ComposeProject {
   readonly name = `airworthy-test-${randomBytes(4).toString('hex')}`;
   readonly #env = {
     ...process.env,
-    AIRWORTHY_ORTHANC_IMAGE: process.env['AIRWORTHY_ORTHANC_IMAGE'] ?? LOCAL_ORTHANC,
-    AIRWORTHY_NODE_IMAGE: process.env['AIRWORTHY_NODE_IMAGE'] ?? LOCAL_NODE,
+    ...LOCAL_IMAGES,
     AIRWORTHY_BIND: '127.0.0.2',
     AIRWORTHY_LOOPBACK: '127.0.0.2',
   };
@@ -45,23 +67,9 @@ export class ComposeProject {
   }
 
   /** Runs to its end, however that is. */
-  run(
-    args: string[],
-    timeoutMs: number,
-    env: NodeJS.ProcessEnv = {},
-  ): Promise<{ code: number | null; output: string }> {
+  run(args: string[], timeoutMs: number, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
     const [command, all] = this.#command(args);
-    const options = {
-      cwd: PACKAGE_ROOT,
-      env: { ...this.#env, ...env },
-      timeout: timeoutMs,
-      maxBuffer: 64 * 1024 * 1024,
-    };
-    return new Promise((resolve) => {
-      execFile(command, all, options, (error, stdout, stderr) => {
-        resolve({ code: error ? (typeof error.code === 'number' ? error.code : null) : 0, output: stdout + stderr });
-      });
-    });
+    return ended(command, all, { ...this.#env, ...env }, timeoutMs);
   }
 
   /** Runs to its end, which must be good. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../evidence/journal';
 import type { RunRecord } from '../../model/run-record';
 import { orderInTheGuide } from '../kit/guide';
-import { ComposeProject, docker, whyNoContainers } from './compose-kit';
+import { ComposeProject, docker, inShards, whyNoContainers } from './compose-kit';
 
 const reason = whyNoContainers();
 if (reason) process.stdout.write(`Skipped: docker-compose.yml started for real, because ${reason}\n`);
@@ -86,4 +86,27 @@ describe.skipIf(reason !== undefined)('the harness of docker-compose.yml', () =>
     expect(output).toMatch(/RCR-A3\.2 .*pass/);
     expect(code, output).toBe(0);
   }, 200_000);
+});
+
+describe.skipIf(reason !== undefined)('docker/shards.sh', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'airworthy-shards-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('runs parts side by side, each with a product of its own, and makes one run of them', async () => {
+    const { code, output } = await inShards('2', folder, '--only', 'RCR-S6.1', 'RCR-A2.1');
+    expect(code, output).toBe(0);
+    const record = JSON.parse(readFileSync(join(folder, 'whole', 'run.json'), 'utf8')) as RunRecord;
+    const decided = record.requirements.filter(({ selected }) => selected).map(({ id, verdict }) => `${id} ${verdict}`);
+    expect(decided.sort()).toEqual(['RCR-A2.1 pass', 'RCR-S6.1 pass']);
+    expect(record.complete).toBe(true);
+    expect(docker('ps', '--all', '--format', '{{.Names}}')).not.toMatch(/airworthy-shards/);
+    expect((await inShards('2', folder)).output).toContain('part-1 already. Choose another folder');
+  }, 400_000);
+
+  it('says how it is called', async () => {
+    expect(await inShards('many', folder)).toMatchObject({
+      code: 2,
+      output: expect.stringMatching(/^Give the number/),
+    });
+  });
 });

@@ -122,7 +122,8 @@ function switchesOfReport(viewer: ViewerRecord): Switch[] {
     const [off, on] = before.step === 'hidden' ? [before, look] : [look, before];
     if (isRead(off)) return { off, on, fault: 'what it says can be read all the same' };
     if (isRead(on) || isDrawnBetween(viewer, off, on)) return { off, on };
-    return { off, on, fault: 'neither what it says nor what it marks is to be seen' };
+    const shown = on.seq > off.seq;
+    return { off, on, fault: shown ? 'neither what it says nor what it marks is to be seen' : 'nothing of it went' };
   });
 }
 

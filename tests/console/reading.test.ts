@@ -72,6 +72,11 @@ it('shows a message as a tree, with what failed the product marked at its field'
   const marked = fields.filter(({ findings }) => findings?.some((at) => decoded.findings[at]?.by === 'verdict'));
   expect(marked.map(({ path }) => path).join()).toMatch(/OBX(\[\d\])?-11/);
   expect(decoded.findings.find(({ by }) => by === 'verdict')?.requirements).toContain('RCR-3.1');
+  // Said once, also where the rule would say it by itself.
+  for (const { findings = [] } of fields) {
+    const said = findings.map((at) => `${decoded.findings[at]?.rule} ${decoded.findings[at]?.message}`);
+    expect(said).toEqual([...new Set(said)]);
+  }
   const file = await admin.send('traffic.download', { params: { run: ai, seq, n: 0 } });
   expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="[\w.-]+\.hl7"$/);
   expect(await file.text()).toMatch(/^MSH\|/);

@@ -1,19 +1,26 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer } from 'node:tls';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openRecording } from '../../evidence/recording';
 import { silentLogger } from '../../model/actors';
-import type { JournalEvent } from '../../model/events';
+import type { EventSink, JournalEvent } from '../../model/events';
 import type { RunRecord } from '../../model/run-record';
 import { findChromium } from '../../runner/chromium';
 import { displayStudies } from '../../runner/viewer/objects';
-import { startReferenceViewer } from '../../runner/viewer/reference-viewer';
+import { type ReferenceViewerOptions, startReferenceViewer } from '../../runner/viewer/reference-viewer';
 import { findOrthanc } from '../../simulators/pacs/orthanc/find-orthanc';
+import { launchPacs } from '../../simulators/pacs/pacs';
 import { openBrowser } from '../../viewers/browser';
 import { ohifFiles } from '../../viewers/ohif/package';
 import { ohifPages } from '../../viewers/ohif/pages';
 import { airworthy } from '../e2e/cli';
+import { makeCertificates, type TestCertificates } from '../kit/certificates';
+import { sutConfig } from '../kit/scenario';
 
 const dir = mkdtempSync(join(tmpdir(), 'airworthy-web-viewer-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -27,46 +34,142 @@ async function whyNot(): Promise<string | undefined> {
     (error: Error) => error.message,
   );
 }
+
+const AE_TITLE = 'SECURED';
+const sink: EventSink = { append: (event) => event as JournalEvent };
+/** Made by scripts/make-local-images.sh where no registry can be reached. */
+const IMAGE = process.env['AIRWORTHY_ORTHANC_IMAGE'] ?? 'airworthy-orthanc:bookworm';
+const hasImage = () => spawnSync('docker', ['image', 'inspect', IMAGE], { timeout: 10_000 }).status === 0;
+
+/** Orthanc as a hospital may have it: behind a front that speaks TLS, with clients that have a certificate only. */
+async function startSecuredOrthanc(storageDir: string, { ca, certificate, key }: TestCertificates) {
+  const pacs = await launchPacs({
+    launcher: 'path',
+    aeTitle: AE_TITLE,
+    host: '127.0.0.1',
+    peers: [],
+    storageDir,
+    sink,
+    log: silentLogger,
+    notice: () => undefined,
+  });
+  const [cert, secret, trusted] = [certificate, key, ca].map((file) => readFileSync(file));
+  const front = createServer(
+    { cert, key: secret, ca: trusted, requestCert: true, rejectUnauthorized: true },
+    (secured) => {
+      const plain = connect(pacs.http?.port ?? 0, '127.0.0.1');
+      secured.pipe(plain).pipe(secured);
+      secured.on('error', () => plain.destroy());
+      plain.on('error', () => secured.destroy());
+    },
+  );
+  front.listen(0, '127.0.0.1');
+  await once(front, 'listening');
+  return {
+    pacs,
+    httpPort: (front.address() as AddressInfo).port,
+    async stop() {
+      front.close();
+      await pacs.stop();
+    },
+  };
+}
+
 describe('OHIF on a real Orthanc', async () => {
   const reason = await whyNot();
   if (reason !== undefined) process.stderr.write(`OHIF on Orthanc is not tried: ${reason}\n`);
   const trying = it.skipIf(reason !== undefined);
 
+  /** Opens the segmentation of a study in the viewer, as a reader does. */
+  async function looksAtSegmentation(
+    given: Pick<ReferenceViewerOptions, 'launcher' | 'config'>,
+    place: string,
+  ): Promise<void> {
+    const studies = displayStudies(['RCR-P1.1']);
+    const [study] = studies;
+    const recording = openRecording(join(dir, `${place}-record`));
+    const viewer = await startReferenceViewer({
+      ...given,
+      studies,
+      storageDir: join(dir, place),
+      sink: recording,
+      log: silentLogger,
+      notice: () => undefined,
+    });
+    const browser = await openBrowser(viewer.url, findChromium() ?? '');
+    const complaints: string[] = [];
+    browser.page.on('console', (message) => {
+      if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
+    });
+    try {
+      const pages = ohifPages(browser.page, { url: viewer.url, timeoutMs: 60_000 });
+      const identity = { patientId: '', patientName: '', accessionNumber: '' };
+      await pages.openStudy({ studyInstanceUid: study?.studyInstanceUid ?? '', ...identity });
+      expect((await pages.listSeries()).join()).toMatch(/SEG AI segmentation/);
+      const segmentation = { kind: 'segmentation' as const, description: '', seriesNumber: 9003, sopInstanceUid: '' };
+      await pages.show?.(segmentation);
+      expect((await pages.readTexts?.(segmentation))?.join()).toMatch(/Region A.*Region B/);
+      expect([...browser.strangers]).toEqual([]);
+      expect(complaints).toEqual([]);
+    } finally {
+      await browser.close();
+      await viewer.stop();
+      await recording.close();
+    }
+    await expect(fetch(viewer.url)).rejects.toThrow();
+  }
+
   trying(
     'shows a segmentation, and asks nothing of anyone but its own server',
+    () => looksAtSegmentation({ launcher: 'path' }, 'pacs'),
+    180_000,
+  );
+
+  it.skipIf(reason !== undefined || !hasImage())(
+    'shows it from an Orthanc in a container as well',
     async () => {
-      const studies = displayStudies(['RCR-P1.1']);
-      const [study] = studies;
-      const recording = openRecording(join(dir, 'pacs-record'));
-      const viewer = await startReferenceViewer({
-        launcher: 'path',
-        studies,
-        storageDir: join(dir, 'pacs'),
-        sink: recording,
-        log: silentLogger,
-        notice: () => undefined,
-      });
-      const browser = await openBrowser(viewer.url, findChromium() ?? '');
-      const complaints: string[] = [];
-      browser.page.on('console', (message) => {
-        if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
-      });
+      process.env['AIRWORTHY_ORTHANC_IMAGE'] = IMAGE;
+      await looksAtSegmentation({ launcher: 'docker' }, 'container');
+    },
+    180_000,
+  );
+
+  trying(
+    'reads from the PACS of a supplier by TLS, with a certificate of our own, and not where it is another that answers',
+    async () => {
+      const ours = makeCertificates(dir, 'ours');
+      const secured = await startSecuredOrthanc(join(dir, 'secured'), ours);
+      const config = (tls: TestCertificates) =>
+        sutConfig({
+          actor: 'pacs',
+          endpoints: {
+            dimse: secured.pacs.dimse,
+            dicomWeb: { host: '127.0.0.1', port: secured.httpPort, path: secured.pacs.dicomWebPath },
+          },
+          tls,
+          capabilities: { ...sutConfig({}).capabilities, tls: { dimse: false, mllp: false, http: true } },
+        });
       try {
-        const pages = ohifPages(browser.page, { url: viewer.url, timeoutMs: 60_000 });
-        const identity = { patientId: '', patientName: '', accessionNumber: '' };
-        await pages.openStudy({ studyInstanceUid: study?.studyInstanceUid ?? '', ...identity });
-        expect((await pages.listSeries()).join()).toMatch(/SEG AI segmentation/);
-        const segmentation = { kind: 'segmentation' as const, description: '', seriesNumber: 9003, sopInstanceUid: '' };
-        await pages.show?.(segmentation);
-        expect((await pages.readTexts?.(segmentation))?.join()).toMatch(/Region A.*Region B/);
-        expect([...browser.strangers]).toEqual([]);
-        expect(complaints).toEqual([]);
+        await looksAtSegmentation({ config: config(ours) }, 'tls');
+        const others = makeCertificates(dir, 'others');
+        const stranger = await startReferenceViewer({
+          config: config(others),
+          studies: [],
+          storageDir: dir,
+          sink,
+          log: silentLogger,
+          notice: () => undefined,
+        });
+        const answer = await fetch(`${stranger.url}${secured.pacs.dicomWebPath}/studies`);
+        const said = await answer.text();
+        await stranger.stop();
+        expect([answer.status, said]).toEqual([
+          502,
+          expect.stringMatching(/^The PACS at 127\.0\.0\.1:\d+ could not be read\..*certificates on both sides/),
+        ]);
       } finally {
-        await browser.close();
-        await viewer.stop();
-        await recording.close();
+        await secured.stop();
       }
-      await expect(fetch(viewer.url)).rejects.toThrow();
     },
     180_000,
   );

@@ -1,11 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, request, type IncomingMessage } from 'node:http';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from 'tar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ohifFiles } from './package';
+import { OHIF_RELEASE } from './release';
 import { type OhifServer, serveOhif } from './server';
 
 const dir = mkdtempSync(join(tmpdir(), 'airworthy-ohif-'));
@@ -47,6 +49,51 @@ describe('the files of OHIF', () => {
     const other = join(dir, 'other.tgz');
     writeFileSync(other, 'not a tarball');
     await expect(ohifFiles({ given: other, cache, notice })).rejects.toThrow(/other\.tgz could not be unpacked/);
+  });
+});
+
+describe('OHIF from the npm registry', () => {
+  const before = { ...process.env };
+  let registry: Server;
+  beforeAll(async () => {
+    // A registry that gives another package under the name of ours, with a hash that npm finds in order.
+    const tarball = join(dir, 'registry.tgz');
+    await create({ file: tarball, cwd: dir, gzip: true }, ['package']);
+    const bytes = readFileSync(tarball);
+    const { name, version } = OHIF_RELEASE;
+    registry = createServer(({ url = '' }, answer) => {
+      if (url.endsWith('.tgz')) return void answer.end(bytes);
+      const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
+      const dist = { tarball: `http://127.0.0.1:${(registry.address() as AddressInfo).port}/app.tgz`, integrity };
+      answer.setHeader('content-type', 'application/json');
+      answer.end(
+        JSON.stringify({ name, 'dist-tags': { latest: version }, versions: { [version]: { name, version, dist } } }),
+      );
+    });
+    await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
+    process.env['npm_config_registry'] = `http://127.0.0.1:${(registry.address() as AddressInfo).port}/`;
+    process.env['npm_config_fetch_retries'] = '0';
+    process.env['npm_config_cache'] = join(dir, 'npm');
+  });
+  afterAll(() => {
+    process.env = before;
+  });
+
+  it('is not used where it is not what was pinned, and nothing of it stays', { timeout: 60_000 }, async () => {
+    const cache = join(dir, 'other-cache');
+    await expect(ohifFiles({ cache, notice })).rejects.toThrow(
+      /is not what it was: its hash is sha512-.* It was not used/,
+    );
+    expect(readdirSync(cache)).toEqual([]);
+  });
+
+  it('is said not to be had in one sentence where no registry answers', { timeout: 60_000 }, async () => {
+    await new Promise((resolve) => registry.close(resolve));
+    process.env['npm_config_cache'] = join(dir, 'empty-npm');
+    const error: unknown = await ohifFiles({ cache: join(dir, 'no-cache'), notice }).catch(
+      (problem: unknown) => problem,
+    );
+    expect(String(error)).toMatch(/OHIF could not be had by "npm pack @ohif\/app@[\d.]+" \(.+\)\. .*--ohif FILE/);
   });
 });
 

@@ -65,6 +65,12 @@ export async function serveOhif(o: {
     // What a reader does changes nothing on the PACS.
     httpMethods: ['GET', 'HEAD'],
     replyOptions: {
+      onError: (reply) => {
+        // Of a connection that broke the library says no more than that.
+        const check = pacs.tls ? 'whether it speaks TLS, and the certificates on both sides' : 'whether it wants TLS';
+        const sentence = `The PACS at ${pacs.host}:${pacs.port} could not be read. Check its address, ${check}.\n`;
+        void reply.code(502).type('text/plain').send(sentence);
+      },
       rewriteRequestHeaders: (request, headers) => ({
         ...headers,
         // Without the quotation marks that a colon asks for: Orthanc would take them for part of the name.

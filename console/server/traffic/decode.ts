@@ -10,7 +10,7 @@ import type { DecodedFile, EventFile, TreeFinding, TreeNode } from '../../contra
 import { dicomTree } from './dicom-tree';
 import { hl7Tree } from './hl7-tree';
 import { jsonTree } from './json-tree';
-import { Budget, mark, MOST_NODES, shownText } from './tree';
+import { Budget, mark, MOST_NODES, plainPath, shownText } from './tree';
 
 const MOST_TEXT_BYTES = 4 * 1024 * 1024;
 const SHOWN_TEXT = 20_000;
@@ -25,13 +25,18 @@ export function decode(file: EventFile, path: string, record: RunRecord | undefi
     const { nodes = [], items = [], id } = read ?? {};
     if (budget.over) notes.push(`Only the first ${MOST_NODES} entries are shown; download the file for the rest.`);
     const rules = readSafely(() => ruleFindings(items), notes) ?? [];
-    const findings = [...verdictFindings(record, file.file, id), ...rules];
+    const decided = verdictFindings(record, file.file, id);
+    // What decided a verdict is not said again as what the rule says by itself.
+    const said = new Set(decided.map(key));
+    const findings = [...decided, ...rules.filter((finding) => !said.has(key(finding)))];
     mark(nodes, findings);
     return { ...file, ...(id === undefined ? {} : { id }), ...titled(items, file), nodes, findings, notes };
   } finally {
     source.close();
   }
 }
+
+const key = ({ rule, message, path = '' }: TreeFinding): string => `${rule} ${plainPath(path)} ${message}`;
 
 interface Read {
   nodes: TreeNode[];
@@ -126,10 +131,10 @@ function verdictFindings(record: RunRecord | undefined, file: string, id: string
         evidence?.file === file || (id !== undefined && [evidence?.sopInstanceUid, evidence?.controlId].includes(id));
       if (!same) continue;
       const path = finding.path ?? evidence?.path;
-      const key = `${finding.rule} ${path ?? ''}`;
-      const known = found.get(key);
+      const place = `${finding.rule} ${path ?? ''}`;
+      const known = found.get(place);
       if (known) known.requirements = [...new Set([...(known.requirements ?? []), requirement.id])];
-      else found.set(key, { ...cleaned(finding), path, by: 'verdict', requirements: [requirement.id] });
+      else found.set(place, { ...cleaned(finding), path, by: 'verdict', requirements: [requirement.id] });
     }
   }
   return [...found.values()];

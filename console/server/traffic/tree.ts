@@ -46,7 +46,7 @@ export function mark(nodes: readonly TreeNode[], findings: readonly TreeFinding[
 }
 
 /** HL7 paths may name the first segment or repetition as such, or not. */
-function plainPath(path: string): string {
+export function plainPath(path: string): string {
   return /^[A-Z][A-Z0-9]{2}(\[\d+\])?(-|$)/.test(path) ? path.replaceAll('[1]', '') : path;
 }
 

@@ -4,6 +4,7 @@ import { useSend } from '../api/queries';
 import { Field } from '../parts/field';
 import { Notice, Problem } from '../parts/notice';
 import { Page } from '../parts/page';
+import { PasswordField } from '../parts/password-field';
 import './sign-in.css';
 
 /** The way in: by the printed address on this machine, or by name and password. */
@@ -58,18 +59,7 @@ function SignInForm() {
             />
           )}
         </Field>
-        <Field label="Password">
-          {(described) => (
-            <input
-              {...described}
-              type="password"
-              autoComplete="current-password"
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-              required
-            />
-          )}
-        </Field>
+        <PasswordField label="Password" value={password} onChange={setPassword} />
         <div className="actions">
           <button className="button main" type="submit" disabled={signIn.isPending}>
             Sign in

@@ -44,6 +44,7 @@ export async function openConsole({ args, context }: ConsoleOfTest = {}): Promis
     const opened = (browser = await launchBrowser());
     const newPerson = async () => {
       const own = await opened.newContext({
+        locale: 'en-GB',
         viewport: { width: 1360, height: 860 },
         acceptDownloads: true,
         ...context,
@@ -96,13 +97,13 @@ export async function startRun(page: Page): Promise<string> {
 }
 
 /** Starts the demo with a fault, and of all that applies only the one requirement that it breaches. */
-export async function startFaultyDemo(page: Page): Promise<void> {
+export async function startFaultyDemo(page: Page, fault = 'scope-ignored', breached = 'RCR-S2.1'): Promise<void> {
   await goTo(page, 'Run');
   await page.getByRole('link', { name: 'Start a run' }).click();
   const faults = page.getByLabel(/^Fault/);
   await faults.waitFor();
-  await faults.selectOption(await faults.locator('option', { hasText: 'scope-ignored' }).getAttribute('value'));
-  await chooseOnly(page, ['RCR-S2.1']);
+  await faults.selectOption(await faults.locator('option', { hasText: fault }).getAttribute('value'));
+  await chooseOnly(page, [breached]);
   await startRun(page);
 }
 

@@ -6,15 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CSRF_HEADER, type Problem, type Session } from '../../../console/contract';
 import { makeCertificates } from '../../../runner/demo/certificates';
 import { violations } from '../../console/web/console-page';
-import { start } from '../cli';
-import { freePorts } from '../platform';
 import { addUser, chooseOnly, goTo, openConsole, type OpenConsole, startRun } from './console';
+import { startPacs } from './pacs-product';
 
 const LONG = { timeout: 180_000 };
 const PASSWORD = 'correct horse battery staple';
 /** Another address of this machine than the one that needs no users. */
 const HOST = '127.0.0.2';
-const AE_TITLE = 'VIEWER';
 
 async function signIn(page: Page, name: string, password = PASSWORD): Promise<void> {
   await page.getByLabel('Name').fill(name);
@@ -41,9 +39,7 @@ describe('the console for others, with users', () => {
   let admin: Page;
   let operator: Page;
   let viewer: Page;
-  let pacs: ReturnType<typeof start>;
-  /** sut.yaml of a PACS in a process of its own. */
-  let sut = '';
+  let pacs: Awaited<ReturnType<typeof startPacs>>;
   let run = '';
   const person = async (name: string) => {
     const page = await console.newPerson();
@@ -62,18 +58,11 @@ describe('the console for others, with users', () => {
       },
       context: { ignoreHTTPSErrors: true, permissions: ['clipboard-read', 'clipboard-write'] },
     });
-    const [port = 0] = await freePorts(1);
-    pacs = start(
-      ['simulate', 'pacs', '--set', 'launcher=embedded', `aeTitle=${AE_TITLE}`, `dimsePort=${port}`, 'httpPort=0'],
-      console.dir,
-    );
-    await pacs.until('Ready');
-    sut = `vendor: Southern PACS\nproduct: Reading Room\nversion: '3'\nactor: pacs\nendpoints:\n  dimse: { host: 127.0.0.1, port: ${port}, aeTitle: ${AE_TITLE} }\nharness:\n  aiPlatform: { dimsePort: 0 }\n  probe: { dimsePort: 0 }\n`;
+    pacs = await startPacs(console.dir, join(console.dir, 'sut.yaml'));
     admin = console.page;
   }, 120_000);
   afterAll(async () => {
-    pacs.child.kill('SIGTERM');
-    await pacs.exited;
+    await pacs.stop();
     await console.close();
   });
 
@@ -132,11 +121,7 @@ describe('the console for others, with users', () => {
   it('lets an operator describe a product and run it', LONG, async () => {
     const page = operator;
     await goTo(page, 'Products');
-    await page.getByLabel('File to import').setInputFiles({
-      name: 'sut.yaml',
-      mimeType: 'application/yaml',
-      buffer: Buffer.from(sut),
-    });
+    await page.getByLabel('File to import').setInputFiles(join(console.dir, 'sut.yaml'));
     await page.getByRole('heading', { name: 'Reading Room 3' }).waitFor();
     await page.getByRole('link', { name: 'Run it' }).click();
     await chooseOnly(page, ['RCR-P1.1', 'RCR-P1.2', 'RCR-P1.4']);
@@ -169,7 +154,7 @@ describe('the console for others, with users', () => {
         .first()
         .waitFor();
     }
-    const command = { yaml: sut.replace('actor: pacs', 'actor: pacs\npacs: { launcher: docker, image: evil }') };
+    const command = { yaml: 'actor: pacs\npacs: { launcher: docker, image: evil }\n' };
     expect(await asks(other, 'POST', '/api/products', command)).toMatchObject({ status: 403 });
   });
 

@@ -6,6 +6,7 @@ import { useAnnounce } from '../../parts/announce';
 import { Loading } from '../../parts/empty';
 import { Field } from '../../parts/field';
 import { Problem } from '../../parts/notice';
+import { PasswordField } from '../../parts/password-field';
 import { Scroll } from '../../parts/scroll';
 import { Shown } from '../../parts/shown';
 import { dayAndTime } from '../../parts/words';
@@ -113,19 +114,13 @@ function UserRow({ user: { name, role, createdAt, lastSeenAt } }: { user: User }
           </div>
         ) : (
           <form className="stack close" onSubmit={save}>
-            <Field label="New password" hint="At least 12 characters.">
-              {(described) => (
-                <input
-                  {...described}
-                  type="password"
-                  autoComplete="new-password"
-                  minLength={12}
-                  required
-                  value={password}
-                  onChange={(event) => setPassword(event.target.value)}
-                />
-              )}
-            </Field>
+            <PasswordField
+              label="New password"
+              hint="At least 12 characters."
+              isNew
+              value={password}
+              onChange={setPassword}
+            />
             <div className="actions">
               <button type="submit" className="button small main" disabled={change.isPending}>
                 Change it
@@ -185,19 +180,13 @@ function AddUser() {
           </select>
         )}
       </Field>
-      <Field label="Password" hint="At least 12 characters. Tell it to them in person.">
-        {(described) => (
-          <input
-            {...described}
-            type="password"
-            autoComplete="new-password"
-            minLength={12}
-            required
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
+      <PasswordField
+        label="Password"
+        hint="At least 12 characters. Tell it to them in person."
+        isNew
+        value={password}
+        onChange={setPassword}
+      />
       <div className="actions">
         <button type="submit" className="button main" disabled={add.isPending}>
           Add the user

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { useRead } from '../../api/queries';
-import { Empty, Loading } from '../../parts/empty';
-import { Problem } from '../../parts/notice';
+import { Empty } from '../../parts/empty';
+import { Listed } from '../../parts/listed';
 import { Page } from '../../parts/page';
 import { RunTable } from '../runs/run-table';
 
@@ -13,34 +13,38 @@ export default function AttestRunsPage() {
       title="Attest"
       lead="Some requirements only a person can judge, by looking at the product. Choose a run to answer its questions."
     >
-      {error && <Problem error={error} />}
-      {!judged && !error && <Loading what="runs" />}
-      {judged?.length === 0 && (
-        <Empty
-          title="No questions yet"
-          action={
-            <Link href="/runs/new" className="button main">
-              Start a run
-            </Link>
-          }
-        >
-          Questions belong to a run that has finished. Start one first.
-        </Empty>
-      )}
-      {judged && judged.length > 0 && (
-        <div className="card">
-          <RunTable
-            runs={judged}
-            caption="Finished runs"
-            to={({ id }) => `/attest/${encodeURIComponent(id)}`}
-            extra={{
-              title: 'Open questions',
-              cell: ({ openQuestions }) =>
-                openQuestions === undefined ? '' : openQuestions === 0 ? 'None' : openQuestions,
-            }}
-          />
-        </div>
-      )}
+      <Listed
+        items={judged}
+        error={error}
+        what="runs"
+        empty={
+          <Empty
+            title="No questions yet"
+            action={
+              <Link href="/runs/new" className="button main">
+                Start a run
+              </Link>
+            }
+          >
+            Questions belong to a run that has finished. Start one first.
+          </Empty>
+        }
+      >
+        {(list) => (
+          <div className="card">
+            <RunTable
+              runs={list}
+              caption="Finished runs"
+              to={({ id }) => `/attest/${encodeURIComponent(id)}`}
+              extra={{
+                title: 'Open questions',
+                cell: ({ openQuestions }) =>
+                  openQuestions === undefined ? '' : openQuestions === 0 ? 'None' : openQuestions,
+              }}
+            />
+          </div>
+        )}
+      </Listed>
     </Page>
   );
 }

@@ -5,8 +5,9 @@ import type { NewProduct, ProductSummary } from '../../../contract';
 import { useRead, useSend } from '../../api/queries';
 import { useMay } from '../../api/session';
 import { ChooseFile } from '../../parts/choose-file';
-import { Empty, Loading } from '../../parts/empty';
+import { Empty } from '../../parts/empty';
 import { Field } from '../../parts/field';
+import { Listed } from '../../parts/listed';
 import { Notice, Problem } from '../../parts/notice';
 import { Page } from '../../parts/page';
 import { Scroll } from '../../parts/scroll';
@@ -20,18 +21,22 @@ export default function ProductsPage() {
   return (
     <Page title="Products" lead="A product is described once: what it is, what it claims and where it listens.">
       <div className="stack">
-        {error && <Problem error={error} />}
-        {!products && !error && <Loading what="products" />}
-        {products?.length === 0 && (
-          <Empty title="No product has been described yet">
-            Add the first one below. If the supplier has sent you a sut.yaml file, import it instead.
-          </Empty>
-        )}
-        {products && products.length > 0 && (
-          <div className="card">
-            <ProductTable products={products} />
-          </div>
-        )}
+        <Listed
+          items={products}
+          error={error}
+          what="products"
+          empty={
+            <Empty title="No product has been described yet">
+              Add the first one below. If the supplier has sent you a sut.yaml file, import it instead.
+            </Empty>
+          }
+        >
+          {(list) => (
+            <div className="card">
+              <ProductTable products={list} />
+            </div>
+          )}
+        </Listed>
         <AddProduct />
         <StudySets />
       </div>

@@ -1,7 +1,8 @@
 import { useRead, useSend } from '../../api/queries';
 import { useMay } from '../../api/session';
 import { ChooseFile } from '../../parts/choose-file';
-import { Empty, Loading } from '../../parts/empty';
+import { Empty } from '../../parts/empty';
+import { Listed } from '../../parts/listed';
 import { Problem } from '../../parts/notice';
 import { Page } from '../../parts/page';
 import { PackList } from './pack-list';
@@ -11,7 +12,6 @@ export default function PacksPage() {
   const may = useMay('operator');
   const { data: packs, error } = useRead('packs.list');
   const add = useSend('packs.add', ['packs.list']);
-  const problem = error ?? add.error;
   const addButton = may && (
     <ChooseFile
       label="Pack"
@@ -31,18 +31,24 @@ export default function PacksPage() {
     >
       <ReportPlaces />
       <div className="stack">
-        {problem && <Problem error={problem} title="The pack was not added" />}
-        {!packs && !error && <Loading what="packs" />}
-        {packs?.length === 0 && (
-          <Empty title="No packs yet" action={addButton}>
-            Make a pack from the report of a run. If a supplier has given you one, add it here to verify and compare it.
-          </Empty>
-        )}
-        {packs && packs.length > 0 && (
-          <div className="card">
-            <PackList packs={packs} />
-          </div>
-        )}
+        {add.error && <Problem error={add.error} title="The pack was not added" />}
+        <Listed
+          items={packs}
+          error={error}
+          what="packs"
+          empty={
+            <Empty title="No packs yet" action={addButton}>
+              Make a pack from the report of a run. If a supplier has given you one, add it here to verify and compare
+              it.
+            </Empty>
+          }
+        >
+          {(list) => (
+            <div className="card">
+              <PackList packs={list} />
+            </div>
+          )}
+        </Listed>
       </div>
     </Page>
   );

@@ -4,6 +4,7 @@ import { VERDICT_WORDS, VERDICTS } from '../../../../model/verdict';
 import type { ProductSummary, Trend, TrendPoint } from '../../../contract';
 import { useRead } from '../../api/queries';
 import { Empty, Loading } from '../../parts/empty';
+import { Listed } from '../../parts/listed';
 import { Problem } from '../../parts/notice';
 import { Page } from '../../parts/page';
 import { Scroll } from '../../parts/scroll';
@@ -20,21 +21,25 @@ export default function TrendsPage() {
   return (
     <Page title="Trends" lead="How one product did from version to version.">
       <ReportPlaces />
-      {error && <Problem error={error} />}
-      {!products && !error && <Loading what="products" />}
-      {products?.length === 0 && (
-        <Empty
-          title="No product to follow yet"
-          action={
-            <Link href="/products" className="button main">
-              Describe a product
-            </Link>
-          }
-        >
-          Describe a product and run it more than once, for example with each new version.
-        </Empty>
-      )}
-      {products && products.length > 0 && <TrendChoice products={products} />}
+      <Listed
+        items={products}
+        error={error}
+        what="products"
+        empty={
+          <Empty
+            title="No product to follow yet"
+            action={
+              <Link href="/products" className="button main">
+                Describe a product
+              </Link>
+            }
+          >
+            Describe a product and run it more than once, for example with each new version.
+          </Empty>
+        }
+      >
+        {(list) => <TrendChoice products={list} />}
+      </Listed>
     </Page>
   );
 }

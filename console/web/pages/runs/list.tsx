@@ -1,9 +1,9 @@
 import { Link } from 'wouter';
 import { useRead } from '../../api/queries';
 import { useMay } from '../../api/session';
-import { Empty, Loading } from '../../parts/empty';
+import { Empty } from '../../parts/empty';
 import { Icon } from '../../parts/icon';
-import { Problem } from '../../parts/notice';
+import { Listed } from '../../parts/listed';
 import { Page } from '../../parts/page';
 import { isUnderWay } from '../../parts/words';
 import { RunTable } from './run-table';
@@ -26,18 +26,23 @@ export default function RunsPage() {
       lead="Each run tests one product and keeps what was seen."
       actions={runs?.length ? start : undefined}
     >
-      {error && <Problem error={error} />}
-      {!runs && !error && <Loading what="runs" />}
-      {runs?.length === 0 && (
-        <Empty title="No runs yet" action={start}>
-          Start with the demo: it needs nothing set up. To test a product of your own, describe it under Products first.
-        </Empty>
-      )}
-      {runs && runs.length > 0 && (
-        <div className="card">
-          <RunTable runs={runs} caption="Newest first" />
-        </div>
-      )}
+      <Listed
+        items={runs}
+        error={error}
+        what="runs"
+        empty={
+          <Empty title="No runs yet" action={start}>
+            Start with the demo: it needs nothing set up. To test a product of your own, describe it under Products
+            first.
+          </Empty>
+        }
+      >
+        {(list) => (
+          <div className="card">
+            <RunTable runs={list} caption="Newest first" />
+          </div>
+        )}
+      </Listed>
     </Page>
   );
 }

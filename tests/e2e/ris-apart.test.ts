@@ -151,4 +151,32 @@ describe('a RIS that a person looks at and works with, in a terminal', () => {
     expect(verdicts(out)).toEqual([['RCR-3.4', 'pass', '']]);
     expect([...new Set(handled(out))].sort()).toEqual(['completed by operator', 'report-issued by operator']);
   }, 300_000);
+
+  it('is restarted by the operator in between, and has lost nothing', async () => {
+    const file = describeRis('restarted.yaml', ports, (ris) => (ris['restart'] = { by: 'operator' }));
+    const out = join(dir, 'restarted');
+    const run = `NO_COLOR=1 ${MAIN} run --config '${file}' --out '${out}' --only RCR-R4.1; echo "ended $?"`;
+    const terminal = new Terminal(dir, run);
+    open.push(terminal);
+    await terminal.until(/Restart the RIS now\.[\s\S]*\) >/, 90_000);
+    const before = readFileSync(PID, 'utf8');
+    execFileSync(RESTART, { timeout: 60_000, stdio: 'ignore' });
+    expect(readFileSync(PID, 'utf8')).not.toBe(before);
+    terminal.type('done');
+    await terminal.until(/ended \d/, 120_000);
+    expect(verdicts(out)).toEqual([['RCR-R4.1', 'pass', '']]);
+    expect(handled(out)).toContain('restarted by operator');
+  }, 300_000);
+
+  it('is not tested where the operator does not restart it', async () => {
+    const file = describeRis('not-restarted.yaml', ports, (ris) => (ris['restart'] = { by: 'operator' }));
+    const out = join(dir, 'not-restarted');
+    const run = `NO_COLOR=1 ${MAIN} run --config '${file}' --out '${out}' --only RCR-R4.1; echo "ended $?"`;
+    const terminal = new Terminal(dir, run);
+    open.push(terminal);
+    await terminal.until(/Restart the RIS now\.[\s\S]*\) >/, 90_000);
+    terminal.type('s');
+    await terminal.until(/ended \d/, 120_000);
+    expect(verdicts(out)).toEqual([['RCR-R4.1', 'not-tested', expect.stringContaining('did not restart the RIS')]]);
+  }, 300_000);
 });

@@ -1,26 +1,29 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { PACKAGE_ROOT } from '../../model/package-root';
 import type { RunRecord } from '../../model/run-record';
 import type { SutConfig } from '../../model/sut';
+import { Terminal } from '../kit/tmux';
 import { airworthy, scratch, start } from './cli';
 import { freePorts } from './platform';
 
 const { dir, remove } = scratch();
 afterAll(remove);
 
-/** The shipped sut.yaml of a RIS, `airworthy simulate ris` as it describes it in a process of its own, and a run. */
-async function runAgainst(retrieve: 'c-move' | 'c-get' | 'wado-rs', only: string[]) {
+type Consumer = NonNullable<NonNullable<SutConfig['ris']>['consumer']>;
+type Retrieve = Consumer['retrieve'];
+
+/** The shipped sut.yaml of a RIS, and `airworthy simulate ris` as it describes it in a process of its own. */
+async function startProduct(retrieve: Retrieve, changed: object = {}) {
   const template = readFileSync(join(PACKAGE_ROOT, 'config', 'sut.ris.template.yaml'), 'utf8');
   const sut = parse(template) as SutConfig;
   const [dimse = 0, mllp = 0, http = 0, ai = 0, pacs = 0, web = 0] = await freePorts(6);
   const { ris, endpoints } = sut;
   if (!ris?.consumer || !endpoints?.dimse) throw new Error('The template describes a consumer.');
-  ris.consumer.retrieve = retrieve;
-  ris.consumer.settle = 30;
-  const file = join(dir, `${retrieve}.yaml`);
+  Object.assign(ris.consumer, { retrieve, settle: 30 }, changed);
+  const file = join(dir, `${retrieve}-${http}.yaml`);
   const config = {
     ...sut,
     pacs: { launcher: 'embedded' },
@@ -51,18 +54,32 @@ async function runAgainst(retrieve: 'c-move' | 'c-get' | 'wado-rs', only: string
     '--set',
     ...Object.entries(settings).map(([key, value]) => `${key}=${value}`),
   ]);
+  await product.until('Ready. Ctrl-C stops.');
+  return {
+    file,
+    url: `http://127.0.0.1:${http}`,
+    async stop() {
+      product.child.kill('SIGTERM');
+      await product.exited;
+    },
+  };
+}
+
+function verdictsOf(out: string): string[] {
+  const { requirements } = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as RunRecord;
+  return requirements.flatMap(({ id, selected, method, verdict, reason }) =>
+    selected && method === 'automated' ? [`${id} ${verdict === 'pass' ? verdict : `${verdict}: ${reason}`}`] : [],
+  );
+}
+
+async function runAgainst(retrieve: Retrieve, only: string[]) {
+  const { file, stop } = await startProduct(retrieve);
   try {
-    await product.until('Ready. Ctrl-C stops.');
     const out = join(dir, retrieve);
     const run = await airworthy(['run', '--config', file, '--only', ...only, '--out', out]);
-    const { requirements } = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as RunRecord;
-    const verdicts = requirements.flatMap(({ id, selected, method, verdict, reason }) =>
-      selected && method === 'automated' ? [`${id} ${verdict === 'pass' ? verdict : `${verdict}: ${reason}`}`] : [],
-    );
-    return { ...run, out, verdicts };
+    return { ...run, out, verdicts: verdictsOf(out) };
   } finally {
-    product.child.kill('SIGTERM');
-    await product.exited;
+    await stop();
   }
 }
 
@@ -80,3 +97,48 @@ it.each(['c-get', 'wado-rs'] as const)(
   },
   300_000,
 );
+
+it('is told by a person to read, and shows what it read in a file that it writes', async () => {
+  const spool = join(dir, 'spool');
+  mkdirSync(spool);
+  const changed = { start: 'operator', adapter: 'file', file: join(spool, '{accessionNumber}.json'), http: undefined };
+  const { file, url, stop } = await startProduct('c-move', changed);
+  const out = join(dir, 'file');
+  const main = `'${process.execPath}' '${join(PACKAGE_ROOT, 'dist', 'cli', 'main.js')}'`;
+  const only = 'AIR-IDC-02 AIR-IDC-03 AIR-IDC-05';
+  const command = `NO_COLOR=1 ${main} run --config '${file}' --out '${out}' --only ${only}; echo "ended $?"`;
+  const terminal = new Terminal(dir, command);
+  try {
+    for (let asked = 1; asked < 20; asked += 1) {
+      const screen = await terminal.until(new RegExp(`(\\) >[\\s\\S]*){${asked}}|ended \\d`), 120_000);
+      if (/ended \d/.test(screen)) break;
+      const question = screen.split(/\) >/)[asked - 1] ?? '';
+      const [, accession = ''] = /read the AI results of exam (\S+)/.exec(question.replace(/\n/g, ' ')) ?? [];
+      expect(accession, question).not.toBe('');
+      writeFileSync(join(spool, `${accession}.json`), await readingOf(`${url}/exams/${accession}/ai-results`));
+      terminal.type('done');
+    }
+    await terminal.until(/ended \d/, 60_000);
+  } finally {
+    terminal.close();
+    await stop();
+  }
+  expect(verdictsOf(out)).toEqual(['AIR-IDC-02 pass', 'AIR-IDC-03 pass', 'AIR-IDC-05 pass']);
+  const journal = readFileSync(join(out, 'journal.ndjson'), 'utf8');
+  expect(journal).toContain('"adapter":"file"');
+  expect((await airworthy(['judge', out])).stdout).toMatch(/All \d+ verdicts are the same/);
+}, 400_000);
+
+/** What the RIS shows once it has read. */
+async function readingOf(address: string): Promise<string> {
+  return vi.waitFor(
+    async () => {
+      const answer = await fetch(address);
+      const text = await answer.text();
+      expect(answer.ok, text).toBe(true);
+      expect(JSON.parse(text)).toMatchObject({ status: 'read' });
+      return text;
+    },
+    { timeout: 30_000, interval: 200 },
+  );
+}

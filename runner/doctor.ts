@@ -135,5 +135,27 @@ async function fromProduct(
         : undefined;
     await recording.waitFor(isAnswer, { deadlineMs: ANSWER_MS, fromSeq: event.seq, signal: patience.signal });
   }
+  if (event.kind === 'dimse.associate-request') {
+    const { connection } = event;
+    const isOf = (candidate: JournalEvent): boolean =>
+      'connection' in candidate &&
+      'link' in candidate &&
+      candidate.link === link &&
+      candidate.connection === connection;
+    // So is who asks by DICOM: until the connection is closed by it, or the association was turned down.
+    const end = await recording.waitFor(
+      (candidate) =>
+        isOf(candidate) && (candidate.kind === 'connection.closed' || candidate.kind === 'dimse.associate-reject')
+          ? candidate
+          : undefined,
+      { deadlineMs: ANSWER_MS, fromSeq: event.seq, signal: patience.signal },
+    );
+    if (end?.kind === 'dimse.associate-reject')
+      return {
+        probe,
+        ok: false,
+        sentence: `The product reached ${where}, but its association, which called ${event.calledAeTitle}, was rejected: ${end.meaning}. Check that AE title in its configuration.`,
+      };
+  }
   return { probe, ok: true, sentence: `The product reaches ${where}.` };
 }

@@ -1,4 +1,4 @@
-import { join, relative, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { PACKAGE_ROOT } from '../../model/package-root';
 import { compileSteps } from './step-compiler';
 
@@ -6,11 +6,12 @@ import { compileSteps } from './step-compiler';
 const STEPS = join(PACKAGE_ROOT, 'steps') + sep;
 
 require.extensions['.ts'] = (module, file) => {
-  if (file.startsWith(STEPS)) (module as unknown as Compiling)._compile(compileSteps(file), file);
-  // What they use of the product is built already.
-  else
-    module.exports = module.require(join(PACKAGE_ROOT, 'dist', relative(PACKAGE_ROOT, file).replace(/\.ts$/, '.js')));
+  if (!file.startsWith(STEPS)) throw new Error(`${file} is no file of steps.`);
+  (module as unknown as Compiling)._compile(fromBuilt(compileSteps(file)), file);
 };
+
+/** What steps use of the product is built already; an installed package has nothing else of it. */
+const fromBuilt = (code: string): string => code.replaceAll('require("../', 'require("../dist/');
 
 interface Compiling {
   _compile(code: string, file: string): void;

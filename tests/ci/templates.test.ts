@@ -1,35 +1,53 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { PACKAGE_ROOT } from '../../model/package-root';
 import { airworthy, type Finished, scratch } from '../e2e/cli';
 import { DCMTK_SCANNER } from '../kit/dcmtk-scanner';
 
-const { dir, remove } = scratch();
-afterAll(remove);
+const { dir } = scratch();
+// Thousands of files; the test runner is not to be kept waiting by them.
+afterAll(() => rm(dir, { recursive: true, force: true }), 300_000);
 const at = (...names: string[]) => join(dir, ...names);
 const template = (name: string) => join(PACKAGE_ROOT, 'docs', 'ci', name);
 
-beforeAll(() => {
-  // What npx would fetch and start, were this version published: the same arguments, the build of this checkout.
-  mkdirSync(at('bin'));
-  writeFileSync(
-    at('bin', 'npx'),
-    `#!/bin/sh\n[ "$1 $2" = "--yes airworthy" ] || exit 64\nshift 2\nexec "${process.execPath}" "${join(PACKAGE_ROOT, 'dist', 'cli', 'main.js')}" "$@"\n`,
-  );
-  chmodSync(at('bin', 'npx'), 0o755);
+async function npm(cwd: string, ...args: string[]): Promise<string> {
+  return (await promisify(execFile)('npm', args, { cwd, encoding: 'utf8' })).stdout;
+}
+
+/** Files of a package that has to be compiled where it is installed, as `npm ci` did it in this checkout. */
+async function copyCompiled(name: string): Promise<void> {
+  const [installed, ours] = [at('project', 'node_modules', name), join(PACKAGE_ROOT, 'node_modules', name)];
+  const version = (folder: string) =>
+    (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version;
+  if (version(installed) === version(ours))
+    await cp(join(ours, 'build'), join(installed, 'build'), { recursive: true });
+  else await npm(at('project'), 'rebuild', name);
+}
+
+beforeAll(async () => {
+  // What npx would fetch, were this version published: the package that npm makes of this checkout, in a folder without it.
+  const packed = await npm(PACKAGE_ROOT, 'pack', '--ignore-scripts', '--json', '--pack-destination', dir);
+  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
   mkdirSync(at('project'));
+  writeFileSync(at('project', 'package.json'), '{ "private": true }');
+  writeFileSync(at('project', '.gitignore'), 'node_modules\n');
   writeFileSync(at('project', 'sut.yaml'), JSON.stringify(DCMTK_SCANNER));
-});
+  const quiet = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+  await npm(at('project'), 'install', ...quiet, at(filename));
+  await copyCompiled('better-sqlite3');
+}, 900_000);
 
 function runs(command: string, args: string[], env: Record<string, string> = {}): Promise<Finished> {
-  const { HOME = '/root', NODE_PATH = '' } = process.env;
+  const { HOME = '/root', PATH = '' } = process.env;
   return new Promise((resolve) => {
     const options = {
       cwd: at('project'),
-      env: { HOME, NODE_PATH, PATH: `${at('bin')}:${process.env['PATH']}`, NO_COLOR: '1', ...env },
+      env: { HOME, PATH, NO_COLOR: '1', ...env },
       maxBuffer: 64 * 1024 * 1024,
     };
     execFile(command, args, options, (error, stdout, stderr) =>
@@ -57,6 +75,16 @@ interface Action {
   outputs: Record<string, { value: string }>;
   runs: { steps: Step[] };
 }
+
+describe('the package', () => {
+  it('works where nothing else of airworthy is: help, requirements, a new sut.yaml', async () => {
+    const npx = (...args: string[]) => runs('npx', ['--yes', 'airworthy', ...args]);
+    expect((await npx('--help')).stdout).toContain('airworthy');
+    const listed = await npx('requirements');
+    expect([listed.code, listed.stdout.includes('RCR-S6.1')], listed.stderr).toEqual([0, true]);
+    expect(existsSync(at('project', 'node_modules', 'airworthy', 'runner', 'run.ts'))).toBe(false);
+  }, 120_000);
+});
 
 describe('action.yml', () => {
   const text = readFileSync(template('action.yml'), 'utf8');

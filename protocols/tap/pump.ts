@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Side } from '../../model/events';
 import type { Faults } from './faults';
+import { giveBack } from './give-back';
 
 /** What a latency or stall fault may hold back before the sender has to wait. */
 const MAX_HELD_BYTES = 1024 * 1024;
@@ -10,6 +11,8 @@ export interface PumpOptions {
   from: Socket;
   to: Socket;
   faults: Faults;
+  /** Whoever sees a chunk keeps nothing of it but copies. */
+  isDoneWith: boolean;
   /** Sees each chunk before it is passed on. */
   onChunk(chunk: Buffer): void;
   /** The sender has ended its direction; called before the end is passed on. */
@@ -82,7 +85,7 @@ export class Pump {
   }
 
   private pass(): void {
-    const { from, to, faults } = this.options;
+    const { from, to, faults, isDoneWith } = this.options;
     clearTimeout(this.timer);
     while (!this.choked && !faults.stalled) {
       const head = this.queue[0];
@@ -95,8 +98,12 @@ export class Pump {
       this.queue.shift();
       this.heldBytes -= head.chunk?.length ?? 0;
       if (to.destroyed) continue;
-      if (head.chunk) this.choked = !to.write(head.chunk);
-      else to.end();
+      if (!head.chunk) to.end();
+      else {
+        this.choked = !to.write(head.chunk);
+        // Where the system has taken all of it.
+        if (isDoneWith && to.writableLength === 0) giveBack(head.chunk);
+      }
     }
     const full = this.choked || this.heldBytes >= MAX_HELD_BYTES;
     if (full !== from.isPaused()) {

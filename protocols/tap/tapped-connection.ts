@@ -96,6 +96,8 @@ export class TappedConnection {
         from,
         to,
         faults,
+        // The others look at messages and bodies where they are.
+        isDoneWith: protocol === 'dimse',
         onChunk: (chunk) => this.chunk(sender, chunk),
         onEnd: () => this.ended(sender),
         onCut: () => this.cut(),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { CommandFields } from './command-set';
 import type { DimseMessage } from './connection';
+import { giveBack } from '../give-back';
 import { natural } from './natural';
 import { wrap } from './file-meta';
 import type { ReceivedInstance } from './types';
@@ -20,12 +21,15 @@ export function received(message: DimseMessage, callingAeTitle: string): Receive
     // Not enumerable: whoever copies the members must not read gigabytes by that.
     return Object.defineProperty(instance, 'bytes', { get: read }) as ReceivedInstance;
   }
-  let joined: Buffer | undefined;
-  const bytes = (): Buffer =>
-    (joined ??= wrap(fragments ?? [], {
-      ...{ sopClassUid, sopInstanceUid, transferSyntaxUid },
-      sourceAeTitle: callingAeTitle,
-    }));
+  let whole: Buffer | undefined;
+  const bytes = (): Buffer => {
+    if (whole) return whole;
+    const meta = { sopClassUid, sopInstanceUid, transferSyntaxUid, sourceAeTitle: callingAeTitle };
+    whole = wrap(fragments ?? [], meta);
+    // Copied; a request for storage has no other use for them.
+    for (const fragment of fragments ?? []) giveBack(fragment);
+    return whole;
+  };
   return {
     ...about,
     // Put together only for whoever looks at them.

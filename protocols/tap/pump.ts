@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Side } from '../../model/events';
 import type { Faults } from './faults';
-import { giveBack } from './give-back';
+import { giveBack } from '../give-back';
 
 /** What a latency or stall fault may hold back before the sender has to wait. */
 const MAX_HELD_BYTES = 1024 * 1024;

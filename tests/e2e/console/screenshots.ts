@@ -149,7 +149,7 @@ async function results({ page }: OpenConsole): Promise<void> {
   await picture('comparison');
   await goTo(page, 'Reports');
   await page.getByRole('link', { name: 'Trends' }).click();
-  await page.getByLabel('Product', { exact: true }).selectOption({ label: 'Northern Imaging Bleed Finder' });
+  await page.getByRole('main').getByRole('combobox').selectOption({ label: 'Northern Imaging Bleed Finder' });
   await page.getByRole('table').getByRole('row').nth(2).waitFor();
   await picture('trends');
   await dark(page, 'trends-dark');

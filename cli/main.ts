@@ -220,7 +220,7 @@ program
   .command('init')
   .description('write a commented sut.yaml to start from')
   .option('--config <file>', 'where to write it', 'sut.yaml')
-  .option('--actor <actor>', 'what the product is: ai-platform, ris or scanner', 'ai-platform')
+  .option('--actor <actor>', 'what the product is: ai-platform, ris, pacs or scanner', 'ai-platform')
   .option('--force', 'overwrite the file if it is there')
   .action(async (options) => exit((await import('./commands/init.js')).init(options)));
 

@@ -55,5 +55,6 @@ function sentence(requirements: RequirementResult[]): string {
   const [failed, open, warned] = [count('fail'), count('inconclusive', 'not-tested'), count('warning')];
   if (failed > 0) return `${failed} of ${requirements.length} not met`;
   if (open > 0) return `${open} of ${requirements.length} not decided, none seen to be broken`;
-  return warned > 0 ? `none broken, ${warned} with a warning` : `all ${requirements.length} decided, none broken`;
+  if (warned > 0) return `none broken, ${warned} with a warning`;
+  return requirements.length === 1 ? 'decided, not broken' : `all ${requirements.length} decided, none broken`;
 }

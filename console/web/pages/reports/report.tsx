@@ -105,7 +105,9 @@ function VerdictList({ run, rows }: { run: string; rows: readonly VerdictRow[] }
     setWanted(next);
   };
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = rows.filter(({ verdict, id, title, reason, group }) => {
+  // What the run did not set out to test comes after what it did.
+  const ordered = [...rows].sort((a, b) => Number(b.selected) - Number(a.selected));
+  const shown = ordered.filter(({ verdict, id, title, reason, group }) => {
     const all = `${id} ${title} ${reason} ${group}`.toLowerCase();
     return wanted.has(verdict) && words.every((word) => all.includes(word));
   });

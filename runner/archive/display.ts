@@ -11,7 +11,9 @@ export async function openInDisplay(session: Session, opened: OpenCase): Promise
   await harness.archivePeers.offer([...study.instances, ...results]);
   const wanted = new Set(results.map(({ sopInstanceUid }) => sopInstanceUid));
   const use = harness.displayOfStandIn;
-  if (use) void use(exam.patientId);
+  // A viewer that breaks off shows in what it did not fetch.
+  if (use)
+    use(exam.patientId).catch(({ message }: Error) => harness.options.log.warn(`The viewer broke off: ${message}`));
   else {
     const question = `Open the study of patient ${exam.patientId} (accession ${exam.accessionNumber}) from the archive ${config.harness.probe.aeTitle} in the viewer of ${config.product}, with its AI results.`;
     harness.options.notice(question);

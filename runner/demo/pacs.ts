@@ -81,8 +81,8 @@ function embeddedPacs(mutant?: Pick<PacsMutant, 'hooks' | 'display' | 'viewer'>)
 
 export const pacs: Demo = {
   config,
-  // A busy machine takes more than five seconds to move the results of a study.
-  selftestTimeouts: { notice: 8, settle: 0.3, quiet: 0.5, recovery: 3, exchange: 15 },
+  // A busy machine takes more than five seconds to move the results of a study, and a viewer moves them series by series.
+  selftestTimeouts: { notice: 15, settle: 0.3, quiet: 0.5, recovery: 3, exchange: 15 },
   standIn: ({ mutant, variant, viewer }) =>
     viewer === 'ohif'
       ? orthancWithOhif

@@ -77,7 +77,8 @@ export const OBJECT_VARIANTS: Variant[] = [
   },
   {
     id: 'report-split-in-two',
-    sentence: 'Measurements, and what is present or absent, are in two structured reports.',
+    sentence:
+      'Measurements, and what is present or absent, are in two structured reports, one of which names the other.',
     allowedBy: 'RCR l.140-144: no number of reports is named',
     hooks: {
       objects: (objects) => objects.flatMap((object) => (object.carrier === 'sr' ? split(object) : [object])),
@@ -102,7 +103,16 @@ function split(report: Deliverable): Deliverable[] {
     dataset['InstanceNumber'] = '2';
     removeFromRoot(dataset, (item) => item['RelationshipType'] === 'CONTAINS' && !kept.has(conceptOf(item)));
   });
-  const evaluated = edited(report, (dataset) => removeContent(dataset, (item) => conceptOf(item) === MEASUREMENTS));
+  const evaluated = edited(report, (dataset) => {
+    removeContent(dataset, (item) => conceptOf(item) === MEASUREMENTS);
+    // One of the two leads to all results, the other report among them (PS3.3 C.17.2.3: what is known to be relevant).
+    const { SOPClassUID, SOPInstanceUID, SeriesInstanceUID } = natural(measured.bytes);
+    const other = { ReferencedSOPClassUID: SOPClassUID, ReferencedSOPInstanceUID: SOPInstanceUID };
+    for (const study of items(dataset, 'CurrentRequestedProcedureEvidenceSequence')) {
+      const series = items(study, 'ReferencedSeriesSequence');
+      study['ReferencedSeriesSequence'] = [...series, { SeriesInstanceUID, ReferencedSOPSequence: [other] }];
+    }
+  });
   return [measured, evaluated];
 }
 

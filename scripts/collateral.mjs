@@ -18,7 +18,8 @@ if (file === undefined || runs === undefined) {
   process.exit(2);
 }
 const { readParts } = dist('runner', 'judging', 'read-part.js');
-const { judgeCheck } = dist('runner', 'judging', 'judge-check.js');
+const { buildScenarioRecord } = dist('evidence', 'record', 'index.js');
+const { findCheck } = dist('checks', 'index.js');
 const { folderSource } = dist('runner', 'run-source.js');
 const { demoOf } = dist('runner', 'demo', 'demo.js');
 const { loadCatalogue } = dist('requirements', 'load.js');
@@ -96,11 +97,12 @@ function triedOn(folder, asked, own) {
       0,
       events.findIndex((each) => each.kind === 'check' && each.scenario === scenario),
     );
+    const record = buildScenarioRecord(seen, (ref) => part.source.read(ref.file), part.start.config, scenario);
     for (const { requirement, check, params } of asked.get(course) ?? []) {
       if (requirement === own) continue;
-      const context = { sut: part.start.config, read: part.source.read };
-      const { outcome, sentence } = judgeCheck(seen, scenario, check, params, context);
-      if (outcome !== 'nothing-seen') tried.add(requirement);
+      const { outcome, sentence, evidence } = findCheck(check).judge(record, params);
+      if (outcome === 'nothing-seen' || evidence.length === 0) continue;
+      tried.add(requirement);
       if (outcome === 'breach' && !red.has(requirement)) red.set(requirement, { check, sentence });
     }
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SutConfig } from '../model/sut';
 
@@ -20,6 +20,8 @@ export function studySetsOf({ studies }: SutConfig): StudySets {
 }
 
 function hashOfFolder(folder: string): string {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`There is no folder of studies ${folder}. Give one that holds DICOM files.`);
   const hashes = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => sha256(readFileSync(join(entry.parentPath, entry.name))));

@@ -28,13 +28,14 @@ export class Audit {
 
 /** Notes every change and every download, also those that were refused. */
 export function auditRequests(app: FastifyInstance, audit: Audit): void {
-  app.addHook('onResponse', (request, reply, done) => {
+  // Before the answer goes out: of one that the other side breaks off no end is told.
+  app.addHook('onSend', (request, reply, payload, done) => {
     const { route, audited } = request.routeOptions.config;
     if (route && audited) {
       const { name: user = '', role = '' } = request.who ?? {};
       const subject = request.subject ?? Object.values((request.params ?? {}) as Record<string, unknown>).join(' ');
       audit.note({ user, role, action: route, subject, status: reply.statusCode, from: request.ip });
     }
-    done();
+    done(null, payload);
   });
 }

@@ -101,6 +101,8 @@ export class Probes {
     const read = [];
     const started = performance.now();
     const elapsedMs = (): number => Math.round(performance.now() - started);
+    // A thread may still be writing them.
+    recording.settle();
     for (const [sopInstanceUid, file] of files) {
       recording.settle();
       const reading = await readByDciodvfy(join(recording.dir, file), signal);

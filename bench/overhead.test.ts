@@ -21,9 +21,14 @@ it('leaves of a scenario what neither waits nor exchanges cover, and counts over
     at(400, { kind: 'scenario.started', name: 'b' }),
     at(440, { kind: 'oracle.read', elapsedMs: 30 }),
     at(450, { kind: 'scenario.finished' }),
+    at(500, { kind: 'scenario.started', name: 'c' }),
+    at(510, { kind: 'dimse.command', ...dimse, command: 'N-ACTION-RQ' }),
+    at(550, { kind: 'scanner.commitment' }),
+    at(570, { kind: 'scenario.finished' }),
   ];
   expect(overheads(events)).toEqual([
     { scenario: 'a', durationMs: 200, overheadMs: 200 - 10 - 60 },
     { scenario: 'b', durationMs: 50, overheadMs: 50 - 30 },
+    { scenario: 'c', durationMs: 70, overheadMs: 70 - 40 },
   ]);
 });

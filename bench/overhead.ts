@@ -14,6 +14,7 @@ type Interval = [from: number, to: number];
  * - waits of the harness for an event of a peer (`wait`, its elapsed time back from its end),
  * - readings by another program, which works on them for as long (`oracle.read`),
  * - DIMSE connections, from opening to closing,
+ * - storage commitment by the PACS, from the scanner's request to its report,
  * - MLLP exchanges, from a message to its acknowledgement,
  * - HTTP exchanges, from a request to its response.
  * What is left is steps, hooks, making studies, checks and journal. What a tap adds to an exchange is not in it; bench/tap.ts
@@ -62,6 +63,12 @@ function intervals(events: readonly JournalEvent[]): Interval[] {
         break;
       case 'connection.closed':
         end(`dimse ${event.connection}`, ms);
+        break;
+      case 'dimse.command':
+        if (event.link === 'scanner>pacs:dimse' && event.command === 'N-ACTION-RQ') begin('commitment', ms);
+        break;
+      case 'scanner.commitment':
+        end('commitment', ms);
         break;
       case 'mllp.message':
         if (event.acknowledgedControlId === undefined) begin(`mllp ${event.connection} ${event.controlId}`, ms);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { find } from '../../protocols/dimse/client';
 import type { JournalEvent } from '../../model/events';
 import { readHl7 } from '../../model/hl7/reader';
+import { FORWARD_TIMEOUT_MS } from '../../simulators/pacs/forwarding';
 import type { Trouble } from '../../simulators/pacs/trouble/troubled-pacs';
 import type { OpenCase, Session } from '../session';
 import { NAMES, type Script } from '../ris/names';
@@ -17,6 +18,8 @@ const NO_RESULT = new Set(['X', 'N']);
 /** What ends an association, orderly or not. */
 const RELEASING = new Set<JournalEvent['kind']>(['dimse.release', 'dimse.abort', 'connection.closed']);
 const CUT_AFTER_BYTES = 20_000;
+/** A wait for the PACS, which says nothing of how long the product takes. */
+const FORWARDING = 'the PACS to send the study on to the AI platform';
 
 type MllpMessage = Extract<JournalEvent, { kind: 'mllp.message' }>;
 
@@ -60,8 +63,13 @@ export class Workflow {
 
   /** The PACS sends the study on to the AI platform (autorouting). */
   async route({ exam }: OpenCase): Promise<void> {
-    const { harness } = this.session;
+    const { harness, recording } = this.session;
+    const started = performance.now();
     await harness.pacs.forwardStudy(exam.studyInstanceUid, harness.aeTitleOf('ai-platform'));
+    recording.append({
+      ...{ kind: 'wait', what: FORWARDING, caseId: exam.caseId },
+      ...{ deadlineMs: FORWARD_TIMEOUT_MS, elapsedMs: performance.now() - started, outcome: 'arrived' },
+    });
   }
 
   /** The exam comes to its end, and a while longer for what comes late. */
@@ -192,7 +200,11 @@ export class Workflow {
     const { recording, config } = this.session;
     const waited = recording.events
       .slice(this.session.case.fromSeq)
-      .flatMap((event) => (event.kind === 'wait' && event.outcome === 'arrived' ? [event.elapsedMs / 1000] : []));
+      .flatMap((event) =>
+        event.kind === 'wait' && event.outcome === 'arrived' && event.what !== FORWARDING
+          ? [event.elapsedMs / 1000]
+          : [],
+      );
     const seconds = Math.max(config.timeouts.quiet, ...waited.map((each) => 2 * each));
     const traffic = 'traffic where there should be none';
     let seen = recording.events.length;

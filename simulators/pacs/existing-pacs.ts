@@ -1,14 +1,13 @@
 import type { Address, DimsePeer, Logger } from '../../model/actors';
 import type { EventSink } from '../../model/events';
 import { move } from '../../protocols/dimse/client';
+import { FORWARD_TIMEOUT_MS } from './forwarding';
 import { LaunchError, reasonOf } from './launch-error';
 import { listInstances } from './list-instances';
 import { DICOM_WEB_PATH } from './orthanc/config';
 import { type OrthancModality, OrthancRest, type OrthancSystem } from './orthanc/rest';
 import type { ForwardOutcome, Pacs } from './pacs';
 import { isLoopback } from './ports';
-
-const MOVE_TIMEOUT_MS = 300_000;
 
 /** Any PACS by its address. An Orthanc can be told its peers; another product has to be told by its administrator. */
 export class ExistingPacsClient implements Pacs {
@@ -86,8 +85,8 @@ export class ExistingPacsClient implements Pacs {
   }
 
   async forwardStudy(studyInstanceUid: string, aeTitle: string): Promise<ForwardOutcome> {
-    if (this.#rest) return this.#rest.store(studyInstanceUid, aeTitle, MOVE_TIMEOUT_MS);
-    const client = { callingAeTitle: 'AIRWORTHY', peer: this.dimse, timeoutMs: MOVE_TIMEOUT_MS };
+    if (this.#rest) return this.#rest.store(studyInstanceUid, aeTitle, FORWARD_TIMEOUT_MS);
+    const client = { callingAeTitle: 'AIRWORTHY', peer: this.dimse, timeoutMs: FORWARD_TIMEOUT_MS };
     const outcome = await move(client, 'STUDY', { StudyInstanceUID: studyInstanceUid }, aeTitle);
     if (outcome.completed + outcome.failed + outcome.warning === 0) {
       throw new LaunchError(

@@ -1,5 +1,6 @@
 import type { Address, DimsePeer, Logger } from '../../../model/actors';
 import type { EventSink } from '../../../model/events';
+import { FORWARD_TIMEOUT_MS } from '../forwarding';
 import { LaunchError } from '../launch-error';
 import { listInstances } from '../list-instances';
 import type { ForwardOutcome, LauncherName, Pacs } from '../pacs';
@@ -14,8 +15,6 @@ export interface OrthancPacsOptions {
   sink: EventSink;
   log: Logger;
 }
-
-const FORWARD_TIMEOUT_MS = 300_000;
 
 /** A real Orthanc with DICOMweb and storage commitment, wherever it runs. */
 export class OrthancPacs implements Pacs {

@@ -16,8 +16,6 @@ const KNOWN: Record<string, string[]> = {
   'highdicom/dx_image.dcm': ['part10/encoding'],
   // Person Observer Name is TEXT instead of PNAME; dciodvfy does not look at templates.
   'highdicom/sr_document.dcm': ['tid1001/form'],
-  // Pregnancy Status 0 is not among the enumerated values; dciodvfy lets it pass.
-  'pydicom/MR-overlays.dcm': ['dicom/enumerated-value'],
   'ct-3slice/01.dcm': ['dicom/required-attribute-has-value'],
   'ct-3slice/02.dcm': ['dicom/required-attribute-has-value'],
   'ct-3slice/03.dcm': ['dicom/required-attribute-has-value'],

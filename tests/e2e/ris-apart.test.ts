@@ -153,7 +153,7 @@ describe('a RIS that a person looks at and works with, in a terminal', () => {
   }, 300_000);
 
   it('is restarted by the operator in between, and has lost nothing', async () => {
-    const file = describeRis('restarted.yaml', ports, (ris) => (ris['restart'] = { by: 'operator' }));
+    const file = describeRis(join(dir, 'restarted.yaml'), ports, (ris) => (ris['restart'] = { by: 'operator' }));
     const out = join(dir, 'restarted');
     const run = `NO_COLOR=1 ${MAIN} run --config '${file}' --out '${out}' --only RCR-R4.1; echo "ended $?"`;
     const terminal = new Terminal(dir, run);
@@ -169,7 +169,7 @@ describe('a RIS that a person looks at and works with, in a terminal', () => {
   }, 300_000);
 
   it('is not tested where the operator does not restart it', async () => {
-    const file = describeRis('not-restarted.yaml', ports, (ris) => (ris['restart'] = { by: 'operator' }));
+    const file = describeRis(join(dir, 'not-restarted.yaml'), ports, (ris) => (ris['restart'] = { by: 'operator' }));
     const out = join(dir, 'not-restarted');
     const run = `NO_COLOR=1 ${MAIN} run --config '${file}' --out '${out}' --only RCR-R4.1; echo "ended $?"`;
     const terminal = new Terminal(dir, run);

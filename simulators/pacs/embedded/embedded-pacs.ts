@@ -62,9 +62,10 @@ export class EmbeddedPacs implements Pacs {
     const { aeTitle, host, dimsePort, httpPort, storageDir, log, sink } = this.#options;
     const folder = join(storageDir, 'embedded');
     mkdirSync(folder, { recursive: true });
+    // A port that anybody may have is taken by listening: one that was found free may be another process's by then.
     const ports = this.#ports ?? {
-      dimse: await claimPort(host, dimsePort, 'DICOM'),
-      http: await claimPort(host, httpPort, 'HTTP'),
+      dimse: dimsePort ? await claimPort(host, dimsePort, 'DICOM') : 0,
+      http: httpPort ? await claimPort(host, httpPort, 'HTTP') : 0,
     };
     const archive = await DiskArchive.open(folder, aeTitle, log, this.#hooks);
     const commitment = new StorageCommitment({
@@ -89,7 +90,7 @@ export class EmbeddedPacs implements Pacs {
       await this.#stopAll();
       throw error;
     }
-    this.#ports = ports;
+    this.#ports = { dimse: dimse.address.port, http: web.address.port };
     sink.append({ kind: 'actor.started', actor: 'pacs', description: this.describe() });
   }
 

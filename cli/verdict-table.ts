@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { RunRecord } from '../model/run-record';
 import { VERDICTS, type Verdict } from '../model/verdict';
-import { detectionWords } from '../requirements/detection';
+import { detectionWords } from '../requirements/detection-score';
 import { printable } from './progress-view';
 
 const COLOUR: Record<Verdict, (text: string) => string> = {

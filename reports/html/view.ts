@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { EvidenceRef } from '../../model/record';
 import type { Observation, RequirementResult, RunFiles, RunRecord, ScenarioResult } from '../../model/run-record';
 import { VERDICT_WORDS, VERDICTS } from '../../model/verdict';
-import { detectionWords } from '../../requirements/detection';
+import { detectionWords } from '../../requirements/detection-score';
 import { drawPlates, type Plates } from '../pictures/picture-book';
 import { claimsView } from './claims-view';
 import { decodeEvidence } from './decode-evidence';

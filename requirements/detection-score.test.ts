@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEMO_ACTORS } from '../runner/demo/demo';
 import { decidedMutants } from '../runner/selftest/jobs';
-import { detectionWords, loadDetection } from './detection';
+import { detectionWords, loadDetection } from './detection-score';
 
 const detection = loadDetection();
 

@@ -1,5 +1,5 @@
-import { Link } from 'wouter';
 import { useRead } from '../../api/queries';
+import { ButtonLink } from '../../parts/button-link';
 import { Empty } from '../../parts/empty';
 import { Listed } from '../../parts/listed';
 import { Page } from '../../parts/page';
@@ -18,14 +18,7 @@ export default function AttestRunsPage() {
         error={error}
         what="runs"
         empty={
-          <Empty
-            title="No questions yet"
-            action={
-              <Link href="/runs/new" className="button main">
-                Start a run
-              </Link>
-            }
-          >
+          <Empty title="No questions yet" action={<ButtonLink to="/runs/new">Start a run</ButtonLink>}>
             Questions belong to a run that has finished. Start one first.
           </Empty>
         }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { Link } from 'wouter';
 import type { RunSummary } from '../../../contract';
 import { useRead } from '../../api/queries';
+import { ButtonLink } from '../../parts/button-link';
 import { Empty, Loading } from '../../parts/empty';
 import { Problem } from '../../parts/notice';
 import { Page } from '../../parts/page';
@@ -40,14 +40,7 @@ export default function ReportsPage() {
         {error && <Problem error={error} />}
         {!judged && !error && <Loading what="reports" />}
         {judged?.length === 0 && uploaded.length === 0 && (
-          <Empty
-            title="No reports yet"
-            action={
-              <Link href="/runs/new" className="button main">
-                Start a run
-              </Link>
-            }
-          >
+          <Empty title="No reports yet" action={<ButtonLink to="/runs/new">Start a run</ButtonLink>}>
             A report is made at the end of each run. Start one first, or add an evidence pack that somebody gave you
             under Evidence packs.
           </Empty>

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { VERDICT_WORDS, VERDICTS } from '../../../../model/verdict';
 import type { ProductSummary, Trend, TrendPoint } from '../../../contract';
 import { useRead } from '../../api/queries';
+import { ButtonLink } from '../../parts/button-link';
 import { Empty, Loading } from '../../parts/empty';
 import { Listed } from '../../parts/listed';
 import { Problem } from '../../parts/notice';
@@ -26,14 +27,7 @@ export default function TrendsPage() {
         error={error}
         what="products"
         empty={
-          <Empty
-            title="No product to follow yet"
-            action={
-              <Link href="/products" className="button main">
-                Describe a product
-              </Link>
-            }
-          >
+          <Empty title="No product to follow yet" action={<ButtonLink to="/products">Describe a product</ButtonLink>}>
             Describe a product and run it more than once, for example with each new version.
           </Empty>
         }
@@ -70,11 +64,7 @@ function NoRuns({ id }: { id: string }) {
   return (
     <Empty
       title="This product has not been run yet"
-      action={
-        <Link href={`/runs/new?product=${encodeURIComponent(id)}`} className="button main">
-          Run it
-        </Link>
-      }
+      action={<ButtonLink to={`/runs/new?product=${encodeURIComponent(id)}`}>Run it</ButtonLink>}
     >
       After two runs you see here what changed.
     </Empty>

@@ -1,6 +1,6 @@
-import { Link } from 'wouter';
 import { useRead } from '../../api/queries';
 import { useMay } from '../../api/session';
+import { ButtonLink } from '../../parts/button-link';
 import { Empty } from '../../parts/empty';
 import { Icon } from '../../parts/icon';
 import { Listed } from '../../parts/listed';
@@ -15,10 +15,10 @@ export default function RunsPage() {
     everyMs: (list) => (list?.some(({ state }) => isUnderWay(state)) ? 2000 : false),
   });
   const start = may && (
-    <Link href="/runs/new" className="button main">
+    <ButtonLink to="/runs/new">
       <Icon name="run" />
       Start a run
-    </Link>
+    </ButtonLink>
   );
   return (
     <Page

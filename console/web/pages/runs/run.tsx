@@ -5,6 +5,7 @@ import { useLiveRun, type LiveState } from '../../api/live';
 import { useRead, useSend } from '../../api/queries';
 import { useMay } from '../../api/session';
 import { useAnnounce } from '../../parts/announce';
+import { ButtonLink } from '../../parts/button-link';
 import { Loading } from '../../parts/empty';
 import { Notice, Problem } from '../../parts/notice';
 import { Page } from '../../parts/page';
@@ -171,9 +172,7 @@ function RunActions({ run, onResumed }: { run: Run; onResumed: () => void }) {
       )}
       {run.state === 'done' && (
         <>
-          <Link href={`/reports/runs/${id}`} className="button main">
-            Read the report
-          </Link>
+          <ButtonLink to={`/reports/runs/${id}`}>Read the report</ButtonLink>
           {(run.openQuestions ?? 0) > 0 && (
             <Link href={`/attest/${id}`} className="button">
               Answer {count(run.openQuestions ?? 0, 'question')}

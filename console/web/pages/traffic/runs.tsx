@@ -1,5 +1,5 @@
-import { Link } from 'wouter';
 import { useRead } from '../../api/queries';
+import { ButtonLink } from '../../parts/button-link';
 import { Empty } from '../../parts/empty';
 import { Listed } from '../../parts/listed';
 import { Page } from '../../parts/page';
@@ -14,14 +14,7 @@ export default function TrafficRunsPage() {
         error={error}
         what="runs"
         empty={
-          <Empty
-            title="No traffic yet"
-            action={
-              <Link href="/runs/new" className="button main">
-                Start a run
-              </Link>
-            }
-          >
+          <Empty title="No traffic yet" action={<ButtonLink to="/runs/new">Start a run</ButtonLink>}>
             Traffic is recorded during a run. Start one first.
           </Empty>
         }

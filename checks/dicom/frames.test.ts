@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodePart10, type Natural } from '../../tests/kit/dicom-bytes';
+import { fractional, labelMap } from '../../tests/kit/more-objects';
 import * as make from '../../tests/kit/objects';
 import { readDicom } from '../../model/dicom/reader';
 import { checkObject } from './object';
@@ -170,24 +171,6 @@ describe('dimensions', () => {
   ])('%s are found', (_, natural, expected) => expect(found(natural)).toContain(expected));
 });
 
-const fractional = (value: number): Natural => ({
-  ...segmentation(),
-  SegmentationType: 'FRACTIONAL',
-  SegmentationFractionalType: 'PROBABILITY',
-  MaximumFractionalValue: 100,
-  BitsAllocated: 8,
-  BitsStored: 8,
-  HighBit: 7,
-  PixelData: { vr: 'OB', value: new Uint8Array(32).fill(value) },
-});
-const labelMap = (value: number, more: Natural = {}): Natural => ({
-  ...frames(shared(fractional(value), { SegmentIdentificationSequence: undefined }), (groups) => groups),
-  SOPClassUID: SOP.labelMapSegmentation,
-  SegmentationType: 'LABELMAP',
-  SegmentationFractionalType: undefined,
-  MaximumFractionalValue: undefined,
-  ...more,
-});
 const segment = (more: Natural): Natural => ({
   ...segmentation(),
   SegmentSequence: [{ ...(segmentation().SegmentSequence as Natural[])[0], ...more }],

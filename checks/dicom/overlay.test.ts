@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodePart10, type Natural } from '../../tests/kit/dicom-bytes';
+import { withOverlay } from '../../tests/kit/more-objects';
 import * as make from '../../tests/kit/objects';
 import { readDicom } from '../../model/dicom/reader';
 import { checkObject } from './object';
@@ -7,22 +8,6 @@ import { SOP } from './sop-classes';
 
 const found = (natural: Natural, images = [make.read(make.ctImage(0))]): string[] =>
   checkObject(make.read(natural), { images }).map(({ rule, severity }) => `${rule} ${severity}`);
-
-const OVERLAY: Natural = {
-  '60000010': { vr: 'US', value: 4 },
-  '60000011': { vr: 'US', value: 4 },
-  '60000040': { vr: 'CS', value: 'G' },
-  '60000050': { vr: 'SS', value: [1, 1] },
-  '60000100': { vr: 'US', value: 1 },
-  '60000102': { vr: 'US', value: 0 },
-  '60003000': { vr: 'OW', value: Buffer.alloc(2) },
-};
-const withOverlay = (more: Natural): Natural => ({
-  ...make.ctImage(0),
-  ImageType: ['DERIVED', 'PRIMARY'],
-  ...OVERLAY,
-  ...more,
-});
 
 describe('overlay planes', () => {
   it('may be of the size of the image, or smaller', () => {

@@ -3,6 +3,7 @@ import { INVARIANTS } from './invariants';
 import { releaseOf } from './release';
 import { checkResource } from './resource-rules';
 import { type Json, resourcesIn } from './resources';
+import { imagingStudy } from '../../tests/kit/imaging-study';
 
 const sct = (code: string): Json => ({ coding: [{ system: 'http://snomed.info/sct', code }] });
 const observation: Json = {
@@ -30,24 +31,6 @@ const report: Json = {
   ],
   result: [{ reference: 'urn:uuid:1' }],
 };
-const study = (more: Json = {}): Json => ({
-  resourceType: 'ImagingStudy',
-  status: 'available',
-  subject: { identifier: { value: 'P1' } },
-  identifier: [{ system: 'urn:dicom:uid', value: 'urn:oid:1.2.3' }],
-  numberOfSeries: 1,
-  numberOfInstances: 1,
-  series: [
-    {
-      uid: '1.2.3.1',
-      modality: { system: 'http://dicom.nema.org/resources/ontology/DCM', code: 'CT' },
-      instance: [
-        { uid: '1.2.3.1.1', sopClass: { system: 'urn:ietf:rfc:3986', code: 'urn:oid:1.2.840.10008.5.1.4.1.1.2' } },
-      ],
-    },
-  ],
-  ...more,
-});
 const selection = (more: Json = {}): Json => ({
   resourceType: 'ImagingSelection',
   status: 'available',
@@ -82,7 +65,7 @@ const found = (body: Json): string[] => {
 describe('resources as FHIR defines them', () => {
   it.each<[string, Json]>([
     ['an observation and the report that refers to it', bundle(observation, report)],
-    ['an ImagingStudy', study()],
+    ['an ImagingStudy', imagingStudy()],
     ['an ImagingSelection of R5', selection()],
     ['a DiagnosticReport of R5', inR5],
     [
@@ -106,7 +89,11 @@ describe('resources as FHIR defines them', () => {
     ],
     ['a list that is none', { ...observation, referenceRange: 'x' }, 'fhir/structure referenceRange error'],
     ['a reference that is a number', { ...report, result: [{ reference: 5 }] }, 'fhir/structure  error'],
-    ['a series without UID', study({ series: [{ modality: { code: 'CT' } }] }), 'fhir/structure series[0].uid error'],
+    [
+      'a series without UID',
+      imagingStudy({ series: [{ modality: { code: 'CT' } }] }),
+      'fhir/structure series[0].uid error',
+    ],
     [
       'an element that R5 has not',
       selection({ instance: [{ uid: '1.2', sopclass: 'x' }] }),
@@ -130,10 +117,14 @@ describe('resources as FHIR defines them', () => {
       { ...observation, component: [{ code: sct('1386000'), valueString: 'x' }] },
       'fhir/invariant  error',
     ],
-    ['a study without its UID', study({ identifier: [{ value: 'x' }] }), 'fhir/study-has-uid identifier warning'],
+    [
+      'a study without its UID',
+      imagingStudy({ identifier: [{ value: 'x' }] }),
+      'fhir/study-has-uid identifier warning',
+    ],
     [
       'a study UID that is no URN',
-      study({ identifier: [{ system: 'urn:dicom:uid', value: '1.2.3' }] }),
+      imagingStudy({ identifier: [{ system: 'urn:dicom:uid', value: '1.2.3' }] }),
       'fhir/dicom-uid identifier[0].value error',
     ],
     [
@@ -141,7 +132,7 @@ describe('resources as FHIR defines them', () => {
       selection({ instance: [{ uid: '1.02' }] }),
       'fhir/dicom-uid instance[0].uid error',
     ],
-    ['more series than counted', study({ numberOfSeries: 0 }), 'fhir/counts-agree numberOfSeries warning'],
+    ['more series than counted', imagingStudy({ numberOfSeries: 0 }), 'fhir/counts-agree numberOfSeries warning'],
     [
       'a contained study that is missing',
       { ...report, contained: undefined },

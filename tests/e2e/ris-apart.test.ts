@@ -152,13 +152,19 @@ describe('a RIS that a person looks at and works with, in a terminal', () => {
     expect([...new Set(handled(out))].sort()).toEqual(['completed by operator', 'report-issued by operator']);
   }, 300_000);
 
-  it('is restarted by the operator in between, and has lost nothing', async () => {
-    const file = describeRis(join(dir, 'restarted.yaml'), ports, (ris) => (ris['restart'] = { by: 'operator' }));
-    const out = join(dir, 'restarted');
+  /** A run that has come to where the RIS is to be restarted by hand. */
+  async function askedToRestart(name: string): Promise<{ out: string; terminal: Terminal }> {
+    const file = describeRis(join(dir, `${name}.yaml`), ports, (ris) => (ris['restart'] = { by: 'operator' }));
+    const out = join(dir, name);
     const run = `NO_COLOR=1 ${MAIN} run --config '${file}' --out '${out}' --only RCR-R4.1; echo "ended $?"`;
     const terminal = new Terminal(dir, run);
     open.push(terminal);
     await terminal.until(/Restart the RIS now\.[\s\S]*\) >/, 90_000);
+    return { out, terminal };
+  }
+
+  it('is restarted by the operator in between, and has lost nothing', async () => {
+    const { out, terminal } = await askedToRestart('restarted');
     const before = readFileSync(PID, 'utf8');
     execFileSync(RESTART, { timeout: 60_000, stdio: 'ignore' });
     expect(readFileSync(PID, 'utf8')).not.toBe(before);
@@ -169,12 +175,7 @@ describe('a RIS that a person looks at and works with, in a terminal', () => {
   }, 300_000);
 
   it('is not tested where the operator does not restart it', async () => {
-    const file = describeRis(join(dir, 'not-restarted.yaml'), ports, (ris) => (ris['restart'] = { by: 'operator' }));
-    const out = join(dir, 'not-restarted');
-    const run = `NO_COLOR=1 ${MAIN} run --config '${file}' --out '${out}' --only RCR-R4.1; echo "ended $?"`;
-    const terminal = new Terminal(dir, run);
-    open.push(terminal);
-    await terminal.until(/Restart the RIS now\.[\s\S]*\) >/, 90_000);
+    const { out, terminal } = await askedToRestart('not-restarted');
     terminal.type('s');
     await terminal.until(/ended \d/, 120_000);
     expect(verdicts(out)).toEqual([['RCR-R4.1', 'not-tested', expect.stringContaining('did not restart the RIS')]]);

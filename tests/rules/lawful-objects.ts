@@ -1,5 +1,5 @@
-import { SOP } from '../../checks/dicom/sop-classes';
 import type { Natural } from '../kit/dicom-bytes';
+import * as more from '../kit/more-objects';
 import * as make from '../kit/objects';
 
 /** Lawful objects beyond those of the kit: each has what some rule asks about, in good form. */
@@ -157,27 +157,8 @@ export const pixelForPixel = frames(make.segmentation(), (groups) => ({
   })),
 }));
 
-export const fractional: Natural = {
-  ...make.segmentation(),
-  SegmentationType: 'FRACTIONAL',
-  SegmentationFractionalType: 'PROBABILITY',
-  MaximumFractionalValue: 100,
-  BitsAllocated: 8,
-  BitsStored: 8,
-  HighBit: 7,
-  PixelData: { vr: 'OB', value: new Uint8Array(32).fill(100) },
-};
-
-const [sharedGroups = {}] = make.segmentation().SharedFunctionalGroupsSequence as Natural[];
-export const labelMap: Natural = {
-  ...fractional,
-  SOPClassUID: SOP.labelMapSegmentation,
-  SegmentationType: 'LABELMAP',
-  SegmentationFractionalType: undefined,
-  MaximumFractionalValue: undefined,
-  SharedFunctionalGroupsSequence: [{ ...sharedGroups, SegmentIdentificationSequence: undefined }],
-  PixelData: { vr: 'OB', value: new Uint8Array(32).fill(1) },
-};
+export const fractional: Natural = more.fractional(100);
+export const labelMap: Natural = more.labelMap(1);
 
 const [segment = {}] = make.segmentation().SegmentSequence as Natural[];
 export const identified: Natural = {
@@ -204,17 +185,7 @@ export const oddSize: Natural = {
   PixelData: { vr: 'OB', value: new Uint8Array(4) },
 };
 
-export const overlaid: Natural = {
-  ...make.ctImage(0),
-  ImageType: ['DERIVED', 'PRIMARY'],
-  '60000010': { vr: 'US', value: 4 },
-  '60000011': { vr: 'US', value: 4 },
-  '60000040': { vr: 'CS', value: 'G' },
-  '60000050': { vr: 'SS', value: [1, 1] },
-  '60000100': { vr: 'US', value: 1 },
-  '60000102': { vr: 'US', value: 0 },
-  '60003000': { vr: 'OW', value: Buffer.alloc(2) },
-};
+export const overlaid: Natural = more.withOverlay();
 
 const [annotation = {}] = make.presentationState().GraphicAnnotationSequence as Natural[];
 export const annotated: Natural = {

@@ -2,18 +2,10 @@ import { checkAcknowledgement } from '../../checks/hl7/acknowledgement';
 import { checkMessage } from '../../checks/hl7/message';
 import { checkNotFinal } from '../../checks/hl7/not-final';
 import { readHl7 } from '../../model/hl7/reader';
+import { NOTICE_LINES } from '../kit/notice';
 import { textTrialsOf, type Trial } from './trial';
 
-const NOTICE = [
-  'MSH|^~\\&|AI|VENDOR|RIS|HOSP|20260101120000||ORM^O01^ORM_O01|M1|P|2.5.1||||||UNICODE UTF-8',
-  'PID|1||P1^^^HOSP^MR||MÜLLER^JANE||19700102|F',
-  'ORC|SC|PL1|FL1||A||||20260101120000',
-  'OBR|1|PL1|FL1|CTHEAD^CT head^99X|||20260101||||||||||||ACC1|||||||P',
-  'OBX|1|CWE|1386000^Intracranial haemorrhage^SCT||1386000^Intracranial haemorrhage^SCT|||AA|||P',
-  'NTE|1||Not for final diagnosis',
-  'OBX|2|NM|VOL^Volume^99X||12.5|ml^millilitre^UCUM|||||P|||20260101120000.123+0100',
-  '',
-].join('\r');
+const NOTICE = [...NOTICE_LINES, ''].join('\r');
 const OLD_NOTICE = NOTICE.replace('|2.5.1|', '|2.3.1|').replace('|CWE|', '|CE|');
 const ACK = ['MSH|^~\\&|RIS|H|AI|V|20260101||ACK^O01|9|P|2.5.1', 'MSA|AE|M1|Unknown patient', ''].join('\r');
 

@@ -1,27 +1,11 @@
 import { checkResource } from '../../checks/fhir/resource-rules';
 import { type Json, resourcesIn } from '../../checks/fhir/resources';
+import { imagingStudy } from '../kit/imaging-study';
 import { textTrialsOf, type Trial } from './trial';
 
 const sct = (code: string): Json => ({ coding: [{ system: 'http://snomed.info/sct', code }] });
 const subject = { identifier: { value: 'P1' } };
-const study: Json = {
-  resourceType: 'ImagingStudy',
-  id: 's',
-  status: 'available',
-  subject,
-  identifier: [{ system: 'urn:dicom:uid', value: 'urn:oid:1.2.3' }],
-  numberOfSeries: 1,
-  numberOfInstances: 1,
-  series: [
-    {
-      uid: '1.2.3.1',
-      modality: { system: 'http://dicom.nema.org/resources/ontology/DCM', code: 'CT' },
-      instance: [
-        { uid: '1.2.3.1.1', sopClass: { system: 'urn:ietf:rfc:3986', code: 'urn:oid:1.2.840.10008.5.1.4.1.1.2' } },
-      ],
-    },
-  ],
-};
+const study: Json = imagingStudy({ id: 's' });
 const observation: Json = {
   resourceType: 'Observation',
   status: 'preliminary',

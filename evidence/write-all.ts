@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync, writeSync } from 'node:fs';
+import { renameSync, writeFileSync, writevSync } from 'node:fs';
 import { basename } from 'node:path';
 
 /** The record could not be written: a full disk, a folder that was taken away. Nobody's traffic is to blame. */
@@ -12,11 +12,27 @@ export class RecordingError extends Error {
   }
 }
 
-/** Writes every byte, in as many steps as the system needs. @throws RecordingError naming `what` */
+/** Writes every byte. @throws RecordingError naming `what` */
 export function writeAll(fd: number, bytes: Uint8Array, what: string): void {
-  attempt(what, () => {
-    for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
-  });
+  attempt(what, () => writeParts(fd, [bytes]));
+}
+
+/** As the system takes at once (IOV_MAX). */
+const MOST_PARTS = 1024;
+
+/** Writes every byte, in as many steps as the system needs. */
+export function writeParts(fd: number, parts: readonly Uint8Array[]): void {
+  for (let first = 0; first < parts.length; first += MOST_PARTS) {
+    let left = parts.slice(first, first + MOST_PARTS);
+    while (left.length > 0) {
+      let written = writevSync(fd, left);
+      while (left.length > 0 && written >= (left[0] as Uint8Array).length) {
+        written -= (left[0] as Uint8Array).length;
+        left = left.slice(1);
+      }
+      if (written > 0) left = [(left[0] as Uint8Array).subarray(written), ...left.slice(1)];
+    }
+  }
 }
 
 /** Runs a file operation; its failure becomes a RecordingError. */

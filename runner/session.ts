@@ -45,10 +45,10 @@ export interface SharedExam {
   until: number;
 }
 
-/** What steps talk to: the running harness, the exams of the current scenario, and the judging of its record. */
 /** From the first sign of a process that ended, to the word of its parent. */
 const LOSS_SEEN_WITHIN_MS = 500;
 
+/** What steps talk to: the running harness, the exams of the current scenario, and the judging of its record. */
 export class Session {
   readonly exams: Exams;
   private readonly files: RunSource;
@@ -84,8 +84,10 @@ export class Session {
     this.viewer = new ViewerUnderTest(this);
   }
 
-  /** Called by the Before hook. The scenario is found in the plan by file and line, as everywhere. */
-  /** Called by the Before hook. Rejects at once where an actor of ours is gone: nothing could be tried. */
+  /**
+   * Called by the Before hook. The scenario is found in the plan by file and line, as everywhere. Rejects at once where an actor
+   * of ours is gone: nothing could be tried.
+   */
   async beginScenario(pickle: Pickle, document: GherkinDocument): Promise<void> {
     if (this.signal?.aborted) throw new RunProblem('interrupted', 'The run was stopped by the operator.');
     const id = scenarioId(pickle, document);

@@ -44,15 +44,13 @@ function samplesOf({ dataset, decoded }: DicomObject): Samples {
   const raw =
     bits === 8
       ? bytes.subarray(0, count * frames)
-      : words(bytes, count * frames, isSigned(dataset.number('PixelRepresentation')));
+      : words(bytes, count * frames, dataset.number('PixelRepresentation') === 1);
   if (decoded || perPixel !== 3) return { samples: raw };
   const interleaved = dataset.number('PlanarConfiguration') === 1 ? byPixel(raw, count, frames) : raw;
   return {
-    samples: /^YBR_FULL$/.test(dataset.string('PhotometricInterpretation') ?? '') ? asRgb(interleaved) : interleaved,
+    samples: dataset.string('PhotometricInterpretation') === 'YBR_FULL' ? asRgb(interleaved) : interleaved,
   };
 }
-
-const isSigned = (pixelRepresentation: number | undefined): boolean => pixelRepresentation === 1;
 
 function words(bytes: Uint8Array, count: number, signed: boolean): ArrayLike<number> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

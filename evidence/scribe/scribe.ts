@@ -2,9 +2,8 @@ import { closeSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { PACKAGE_ROOT } from '../../model/package-root';
-import { attempt, RecordingError } from '../write-all';
+import { attempt, RecordingError, writeParts } from '../write-all';
 import { Batch, ORDER, type Order } from './batch';
-import { writeParts } from './carry-out';
 import type { Done, WorkerData } from './worker';
 
 const PROGRAM = join(PACKAGE_ROOT, 'dist', 'evidence', 'scribe', 'worker.js');

@@ -2,11 +2,12 @@ import { connect as connectTcp, createServer, type Server, type Socket } from 'n
 import { type CommandFields, decodeCommand } from './command-set';
 import { connectionLost, DimseError, peerName, socketError } from './errors';
 import { PduFramer } from './framing';
+import { joined, pdvsOf } from './p-data';
 import { abortMeaning, rejectionMeaning } from './reasons';
 import { rejectionAdvice } from './requestor';
 import type { DimseClientOptions, StoreOutcome } from './types';
 
-const [A_ASSOCIATE_RJ, P_DATA_TF, A_RELEASE_RP, A_ABORT] = [3, 4, 6, 7];
+const [A_ASSOCIATE_RJ, A_RELEASE_RP, A_ABORT] = [3, 6, 7];
 const C_STORE_RQ = 0x0001;
 const C_STORE_RSP = 0x8001;
 
@@ -138,24 +139,19 @@ function pass(from: Socket, to: Socket, see: (chunk: Buffer) => void): void {
   from.on('end', () => to.end());
 }
 
-/** Reads command sets out of a stream of PDUs. What is no DICOM is passed on unread. */
+/** Reads command sets out of a stream of PDUs; `onPdu` sees those that carry no data. What is no DICOM is passed on unread. */
 function commandReader(
   onCommand: (command: CommandFields) => void,
   onPdu: (pdu: Buffer) => void,
 ): { push(chunk: Buffer): void } {
   let fragments: Buffer[] = [];
-  const framer = new PduFramer((pdu) => {
-    onPdu(pdu);
-    if (pdu[0] !== P_DATA_TF) return;
-    for (let at = 6; at + 6 <= pdu.length;) {
-      const length = pdu.readUInt32BE(at);
-      const flags = pdu[at + 5] as number;
-      if ((flags & 1) !== 0) fragments.push(pdu.subarray(at + 6, at + 4 + length));
-      if ((flags & 3) === 3) {
-        onCommand(decodeCommand(Buffer.concat(fragments)));
-        fragments = [];
-      }
-      at += 4 + length;
+  const framer = new PduFramer(onPdu, (pdu) => {
+    for (const { isCommand, isLastFragment, pieces } of pdvsOf(pdu)) {
+      if (!isCommand) continue;
+      fragments.push(...pieces);
+      if (!isLastFragment) continue;
+      onCommand(decodeCommand(joined(fragments)));
+      fragments = [];
     }
   });
   let readable = true;

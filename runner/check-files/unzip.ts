@@ -1,7 +1,8 @@
 import { Unzip, UnzipInflate, type UnzipFile } from 'fflate';
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { MAX_ENTRIES, MAX_TOTAL_BYTES } from '../../evidence/archive-limits';
 import type { ByteSource } from '../../evidence/byte-source';
+import { writeParts } from '../../evidence/write-all';
 
 const CHUNK_BYTES = 256 * 1024;
 /** Entries up to this size are kept in memory, larger ones go to the disk. */
@@ -70,11 +71,11 @@ class Sink {
     if (this.#file === undefined && this.#length > IN_MEMORY_BYTES) {
       const path = this.newFile();
       this.#file = { path, fd: openSync(path, 'wx', 0o600) };
-      for (const part of this.#parts) writeAll(this.#file.fd, part);
+      writeParts(this.#file.fd, this.#parts);
       this.#parts = [];
     }
     if (this.#file === undefined) this.#parts.push(data.slice());
-    else writeAll(this.#file.fd, data);
+    else writeParts(this.#file.fd, [data]);
   }
 
   end(): Entry['content'] {
@@ -82,8 +83,4 @@ class Sink {
     closeSync(this.#file.fd);
     return { path: this.#file.path };
   }
-}
-
-function writeAll(fd: number, data: Uint8Array): void {
-  for (let at = 0; at < data.length;) at += writeSync(fd, data, at);
 }

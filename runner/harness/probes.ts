@@ -104,7 +104,6 @@ export class Probes {
     // A thread may still be writing them.
     recording.settle();
     for (const [sopInstanceUid, file] of files) {
-      recording.settle();
       const reading = await readByDciodvfy(join(recording.dir, file), signal);
       if ('failure' in reading) {
         recording.append({

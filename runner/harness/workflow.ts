@@ -251,7 +251,6 @@ export class Workflow {
 
   private ends(event: MllpMessage, { exam }: OpenCase): boolean {
     const { recording } = this.session;
-    recording.settle();
     // A thread may still be writing it.
     recording.settle();
     const bytes = readFileSync(join(recording.dir, event.message.file));

@@ -5,7 +5,6 @@ import { openRecording, type Recording } from '../../evidence/recording';
 import type { Logger } from '../../model/actors';
 import type { LoadPlan, LoadRecord } from '../../model/load';
 import type { SutConfig } from '../../model/sut';
-import { Exams } from '../harness/exams';
 import { Harness } from '../harness/harness';
 import type { StandIn } from '../harness/part';
 import { preflight } from '../preflight/preflight';
@@ -57,8 +56,7 @@ export async function load(options: LoadOptions): Promise<LoadRecord> {
     throw new Error(
       `A load test drives an AI platform; the product in this configuration is a ${config.actor}, for which there is none.`,
     );
-  // Exams of its own: those that are sent are made by the session.
-  MixSources.of(new Exams(config), config, plan.mix);
+  const sources = new MixSources(config, plan.mix);
   const arrivals = arrivalsOf(plan);
   mkdirSync(dir, { recursive: true });
   const { node, platform, host } = environment();
@@ -80,7 +78,7 @@ export async function load(options: LoadOptions): Promise<LoadRecord> {
   });
   progress.planned(arrivals);
   try {
-    await driveAll(options, arrivals, recording);
+    await driveAll(options, arrivals, sources, recording);
   } catch (error) {
     recording.append({ kind: 'run.finished', reason: 'failed', detail: (error as Error).message });
     await recording.close().catch(() => undefined);
@@ -91,7 +89,12 @@ export async function load(options: LoadOptions): Promise<LoadRecord> {
   return judgeLoad(dir);
 }
 
-async function driveAll(options: LoadOptions, arrivals: readonly Arrival[], recording: Recording): Promise<void> {
+async function driveAll(
+  options: LoadOptions,
+  arrivals: readonly Arrival[],
+  sources: MixSources,
+  recording: Recording,
+): Promise<void> {
   const { config, progress, log, plan, signal, leave } = options;
   let session: Session | undefined;
   const harness = await Harness.start({
@@ -111,7 +114,7 @@ async function driveAll(options: LoadOptions, arrivals: readonly Arrival[], reco
     progress.preflight(probes);
     if (!probes.every(({ ok }) => ok)) throw new Error('Not every link works, so no load was put on the product.');
     recording.setScenario(LOAD_SCENARIO);
-    const sending = new Sending(session, options, MixSources.of(session.exams, config, plan.mix));
+    const sending = new Sending(session, options, sources);
     sending.mustFit(arrivals);
     recording.append({ kind: 'load.started', plan });
     await sending.sendAll(arrivals);
@@ -143,7 +146,7 @@ class Sending {
       const key = this.sources.key(arrival);
       const known = sizes.get(key);
       if (known !== undefined) return known;
-      const { study } = this.sources.open(arrival);
+      const { study } = this.sources.open(this.session.exams, arrival);
       const size = study.instances.reduce((sum, { bytes }) => sum + bytes.length, 0);
       sizes.set(key, size);
       return size;
@@ -170,7 +173,7 @@ class Sending {
     for (const [index, arrival] of arrivals.entries()) {
       const { due } = arrival;
       // Made before it is due, so that making it delays nothing.
-      const made = this.sources.open(arrival);
+      const made = this.sources.open(this.session.exams, arrival);
       await reach(due);
       if (signal.aborted) return;
       const exam = this.session.register(made);

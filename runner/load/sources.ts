@@ -2,28 +2,24 @@ import type { BuiltStudy } from '../../fixtures/studies';
 import type { Exam, StudyKind } from '../../model/exam';
 import type { LoadPlan, MixPart } from '../../model/load';
 import type { SutConfig } from '../../model/sut';
-import type { Exams } from '../harness/exams';
+import { Exams } from '../harness/exams';
 import type { Arrival } from './arrivals';
 
 /** Which of the configured studies each part of a mix takes, in turn. */
 export class MixSources {
   private readonly indices = new Map<MixPart, number[]>();
 
-  constructor(
-    private readonly exams: Exams,
-    private readonly config: SutConfig,
-  ) {}
-
   /** @throws one sentence where a part of the mix has no study */
-  static of(exams: Exams, config: SutConfig, mix: LoadPlan['mix']): MixSources {
-    const sources = new MixSources(exams, config);
-    for (const [part, share] of Object.entries(mix) as [MixPart, number][]) if (share > 0) sources.resolve(part);
-    return sources;
+  constructor(
+    private readonly config: SutConfig,
+    mix: LoadPlan['mix'],
+  ) {
+    for (const [part, share] of Object.entries(mix) as [MixPart, number][]) if (share > 0) this.resolve(part);
   }
 
   /** Makes the exam of an arrival and its study, with identifiers of their own. */
-  open({ part, nth }: Pick<Arrival, 'part' | 'nth'>): { exam: Exam; study: BuiltStudy } {
-    return this.exams.open(kindOf(part), this.index(part, nth));
+  open(exams: Exams, { part, nth }: Pick<Arrival, 'part' | 'nth'>): { exam: Exam; study: BuiltStudy } {
+    return exams.open(kindOf(part), this.index(part, nth));
   }
 
   /** Arrivals with the same key have the same study. */
@@ -43,7 +39,9 @@ export class MixSources {
       throw new Error(
         `The mix asks for ${kind} studies, but "studies.${kind}" names none. Supply some, or leave them out of --mix.`,
       );
-    const modalities = modality === undefined ? [] : all.map((index) => this.exams.open(kind, index).exam.modality);
+    // What a study is has to be looked up in it; these exams are not sent.
+    const exams = new Exams(this.config);
+    const modalities = modality === undefined ? [] : all.map((index) => exams.open(kind, index).exam.modality);
     const chosen = modality === undefined ? all : all.filter((index) => modalities[index] === modality);
     if (chosen.length === 0)
       throw new Error(

@@ -29,9 +29,13 @@ export const storedAgain: Check = {
       repeated.some((each) => each.sopInstanceUid === sopInstanceUid),
     );
     if (first.length === 0) return nothingSeen('Nothing was sent a second time.');
-    const received = retrievesIn(archived, stepsOf(archived, 'move')).flatMap((retrieve) => retrieve.received);
-    if (received.length === 0) return nothingSeen('Nothing was retrieved afterwards.');
-    const findings: Finding[] = content === 'same' ? failuresOf(again, 'PS3.4 B') : [];
+    const moves = stepsOf(archived, 'move');
+    if (moves.length === 0) return nothingSeen('Nothing was retrieved afterwards.');
+    const received = retrievesIn(archived, moves).flatMap((retrieve) => retrieve.received);
+    const findings: Finding[] = [
+      ...(content === 'same' ? failuresOf(again, 'PS3.4 B') : []),
+      ...failuresOf(moves, 'PS3.4 C.4.2'),
+    ];
     const lists = findsIn(archived, stepsOf(archived, 'list')).filter((find) => levelOf(find) === 'IMAGE');
     for (const sent of first) {
       const got = received.filter(({ sopInstanceUid }) => sopInstanceUid === sent.sopInstanceUid).at(-1);

@@ -77,6 +77,18 @@ describe('the keys of analysis results', () => {
     expect(outcome(id, asked([]))).toBe('nothing-seen');
     expect(outcome(id, asked(AIR.map(full), STUDY_KEY))).toBe('nothing-seen');
   });
+
+  it.each([
+    ['before anything was listed', sent()],
+    ['after some were', asked(AIR.map(full))],
+  ])('are a breach where the query fails %s', (_when, at) => {
+    expect(
+      outcome(
+        id,
+        at.step('list', {}, () => undefined, 'C-FIND ended with C000H.'),
+      ),
+    ).toBe('breach');
+  });
 });
 
 describe('an instance query with a key', () => {

@@ -108,8 +108,10 @@ export const airKeysReturned: Check = {
     const instances = matchesOf(lastFinds(archived, 'IMAGE')).filter(({ find }) =>
       find.identifier?.dataset.has('SegmentSequence'),
     );
-    if (instances.length === 0) return nothingSeen('No instance was listed in answer to these keys.');
     const findings: Finding[] = failuresOf(stepsOf(archived, 'list'), 'AIR 4.137');
+    // A query that was refused is an answer, also where it was the first.
+    if (instances.length === 0 && findings.length === 0)
+      return nothingSeen('No instance was listed in answer to these keys.');
     const seen = new Set<string>();
     const complain = (key: string, kind: string, find: FindExchange) => {
       if (seen.has(`${key} ${kind}`)) return;

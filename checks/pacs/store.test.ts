@@ -109,6 +109,7 @@ describe('an instance that is sent twice', () => {
     ['is listed twice', 'same', twice('same', [first], { listed: [first, first] })],
     ['is replaced', 'other-content', twice('other-content', [{ ...first, PatientID: 'P2' }])],
     ['does not come back', 'same', twice('same', [segmentation()])],
+    ['does not come back, nor anything else', 'same', twice('same', [])],
   ])('is a breach when it %s', (_what, content, at) => {
     expect(judged(content, at)).toBe('breach');
   });

@@ -1,4 +1,4 @@
-import { find, type NaturalDataset } from '../../protocols/dimse/client';
+import { DimseError, find, type NaturalDataset } from '../../protocols/dimse/client';
 import type { DimseClientOptions } from '../../protocols/dimse/client';
 
 /** Keys of analysis results (AIR Table 4.137-1, as far as known), with those that every archive must return. */
@@ -54,12 +54,19 @@ export async function listStudy(
   });
   const series = uidsOf(found, 'SeriesInstanceUID');
   const instances: string[] = [];
+  const keys = airKeys ? INSTANCE_KEYS : PLAIN_INSTANCE_KEYS;
+  let refused: DimseError | undefined;
   for (const uid of series) {
-    const keys = airKeys ? INSTANCE_KEYS : PLAIN_INSTANCE_KEYS;
-    instances.push(
-      ...uidsOf(await find(client, 'IMAGE', { ...above, SeriesInstanceUID: uid, ...keys }), 'SOPInstanceUID'),
-    );
+    try {
+      const listed = await find(client, 'IMAGE', { ...above, SeriesInstanceUID: uid, ...keys });
+      instances.push(...uidsOf(listed, 'SOPInstanceUID'));
+    } catch (error) {
+      // What an archive cannot say of one series must not hide what it says of the others: their order is its own.
+      if (!(error instanceof DimseError && error.code === 'status')) throw error;
+      refused ??= error;
+    }
   }
+  if (refused) throw refused;
   return { series, instances };
 }
 

@@ -3,14 +3,9 @@ import { lookUpKeyword, lookUpTag, tagOf } from '../../model/dicom/dictionary';
 import { wrap } from './file-meta';
 import type { NaturalDataset } from './types';
 import { EXPLICIT_VR_LITTLE_ENDIAN, IMPLICIT_VR_LITTLE_ENDIAN } from './uids';
+import { type Elements, writeElements } from './write-elements';
 
 log.setLevel('silent', false);
-
-interface DictElement {
-  vr: string;
-  Value: unknown[];
-}
-type Dict = Record<string, DictElement>;
 
 const BINARY = new Set(['OB', 'OW', 'OF', 'OD', 'OL', 'OV', 'UN']);
 const UTF8 = 'ISO_IR 192';
@@ -28,9 +23,19 @@ export function encodeDataset(dataset: NaturalDataset, transferSyntaxUid: string
 }
 
 function encodeElements(dataset: NaturalDataset, transferSyntaxUid: string): Buffer {
+  const elements = elementsOf(dataset);
+  return writeElements(elements, transferSyntaxUid) ?? writeByLibrary(elements, transferSyntaxUid);
+}
+
+/** The elements of a plain object, with their VRs. @throws when a key is neither a keyword of PS3.6 nor a tag */
+export function elementsOf(dataset: NaturalDataset): Elements {
+  return toElements(hasForeignText(dataset) ? { ...withVrMap(dataset), SpecificCharacterSet: UTF8 } : dataset, '');
+}
+
+/** Whatever dcmjs knows, binary values, compressed pixels and values of 64 KiB too. */
+export function writeByLibrary(elements: Elements, transferSyntaxUid: string): Buffer {
   const stream = new data.WriteBufferStream(1024);
-  const dict = toDict(hasForeignText(dataset) ? { ...withVrMap(dataset), SpecificCharacterSet: UTF8 } : dataset, '');
-  data.DicomMessage.write(dict, stream, transferSyntaxUid, { allowInvalidVRLength: true });
+  data.DicomMessage.write(elements, stream, transferSyntaxUid, { allowInvalidVRLength: true });
   return Buffer.from(stream.getBuffer());
 }
 
@@ -70,9 +75,9 @@ function withVrMap(dataset: NaturalDataset): NaturalDataset {
   return { ...dataset, _vrMap: dataset['_vrMap'] };
 }
 
-function toDict(dataset: NaturalDataset, path: string): Dict {
+function toElements(dataset: NaturalDataset, path: string): Elements {
   const vrMap = (dataset['_vrMap'] ?? {}) as Record<string, string>;
-  const dict: Dict = {};
+  const elements: Elements = {};
   for (const [key, value] of Object.entries(dataset)) {
     if (key === '_vrMap' || key === '_meta' || value === undefined) continue;
     const entry = lookUpKeyword(key) ?? (/^[0-9A-Fa-f]{8}$/.test(key) ? lookUpTag(key.toUpperCase()) : undefined);
@@ -80,15 +85,15 @@ function toDict(dataset: NaturalDataset, path: string): Dict {
     if (tag === undefined) throw new Error(`${path}${key} is neither a DICOM keyword nor a tag.`);
     const values = value === null || value === '' ? [] : Array.isArray(value) ? value : [value];
     const vr = settle(vrMap[key] ?? entry?.vr ?? 'UN', values, dataset);
-    dict[tag] = { vr, Value: vr === 'SQ' ? items(values, `${path}${key}`) : values.map((one) => written(one, vr)) };
+    elements[tag] = { vr, Value: vr === 'SQ' ? items(values, `${path}${key}`) : values.map((one) => written(one, vr)) };
   }
-  return dict;
+  return elements;
 }
 
-function items(values: unknown[], path: string): Dict[] {
+function items(values: unknown[], path: string): Elements[] {
   return values.map((item, index) => {
     if (typeof item !== 'object' || item === null) throw new Error(`${path}[${index}] must be an object.`);
-    return toDict(item as NaturalDataset, `${path}[${index}].`);
+    return toElements(item as NaturalDataset, `${path}[${index}].`);
   });
 }
 

@@ -18,12 +18,14 @@ export class Acceptor {
   readonly #requestTimer: NodeJS.Timeout;
   readonly #cancelled = new Set<number>();
   #association: Association | undefined;
+  readonly #patienceMs: number;
   #working = 0;
 
   constructor(socket: Socket, options: DimseServerOptions, log: Logger) {
     this.#options = options;
     this.#log = log;
     const patience = options.idleTimeoutMs ?? 60_000;
+    this.#patienceMs = patience;
     this.#idleTimer = setTimeout(() => this.#idle(), patience);
     this.#requestTimer = setTimeout(() => this.#unasked(patience), patience);
     socket.on('data', () => this.#idleTimer.refresh());
@@ -92,6 +94,7 @@ export class Acceptor {
       options: this.#options,
       log: this.#log,
       cancelled: () => this.#cancelled.has(command['MessageID'] as number),
+      patienceMs: this.#patienceMs,
     };
     this.#working++;
     try {
@@ -113,9 +116,7 @@ export class Acceptor {
 
   #idle(): void {
     if (this.#working > 0) return void this.#idleTimer.refresh();
-    this.#log.warn(
-      `${this.#name} is closed: nothing was heard for ${(this.#options.idleTimeoutMs ?? 60_000) / 1000} s`,
-    );
+    this.#log.warn(`${this.#name} is closed: nothing was heard for ${this.#patienceMs / 1000} s`);
     this.#connection.abortAssociation(2);
   }
 }

@@ -139,6 +139,36 @@ export class Connection extends Scp {
     this.#socket.uncork();
   }
 
+  /** What `work` sends goes out in one write. */
+  inOneWrite(work: () => void): void {
+    this.#socket.cork();
+    try {
+      work();
+    } finally {
+      this.#socket.uncork();
+    }
+  }
+
+  /**
+   * Resolves when so little waits to go out that more may be sent, at the earliest after what has come was read, and says whether
+   * the connection still stands. @throws when the peer takes too long over it
+   */
+  taken(patienceMs: number): Promise<boolean> {
+    const socket = this.#socket;
+    return new Promise((resolve, reject) => {
+      if (!socket.writableNeedDrain || socket.destroyed) return setImmediate(() => resolve(!this.#over));
+      const settle = (then: () => void) => (): void => {
+        clearTimeout(timer);
+        socket.off('drain', gone).off('close', gone);
+        then();
+      };
+      const gone = settle(() => resolve(!this.#over));
+      const late = settle(() => reject(new Error(`the peer did not take its answers within ${patienceMs / 1000} s`)));
+      const timer = setTimeout(late, patienceMs);
+      socket.once('drain', gone).once('close', gone);
+    });
+  }
+
   /** Closes after what was written has gone out; the peer is given half a second for its own end. */
   end(): void {
     if (this.#socket.destroyed) return;

@@ -15,6 +15,7 @@ const PROCESSING_FAILURE = 0x0110;
 const OUT_OF_RESOURCES = 0xa700;
 const UNRECOGNISED_OPERATION = 0x0211;
 const UNABLE_TO_PROCESS = 0xc001;
+const ANSWERS_AT_ONCE = 32;
 
 /** A request and all that is needed to answer it. */
 export interface Served {
@@ -25,6 +26,8 @@ export interface Served {
   log: Logger;
   /** Whether a C-CANCEL for it has come. */
   cancelled(): boolean;
+  /** How long the peer may take nothing of what is sent to it. */
+  patienceMs: number;
 }
 
 /** Answers one request through its handler. Rejects only when no answer could be written. */
@@ -73,17 +76,23 @@ function outOfResources({ log, options }: Served, problem: string): number {
   return OUT_OF_RESOURCES;
 }
 
+/** Some answers at a time go out in one write; between them a C-CANCEL is met, and a peer that does not read holds us up. */
 async function answerFind(served: Served, find: NonNullable<Handlers['find']>): Promise<void> {
+  const { connection } = served;
   let matches: NaturalDataset[] = [];
-  const status = await attempt(served, UNABLE_TO_PROCESS, async () => {
+  let status = await attempt(served, UNABLE_TO_PROCESS, async () => {
     matches = await find(query(served));
-    for (const match of matches) {
-      if (served.cancelled()) return CANCELLED;
-      respond(served, PENDING, {}, match);
-      await nextTurn();
-    }
     return SUCCESS;
   });
+  for (let at = 0; at < matches.length && status === SUCCESS; at += ANSWERS_AT_ONCE) {
+    const some = matches.slice(at, at + ANSWERS_AT_ONCE);
+    status = await attempt(served, UNABLE_TO_PROCESS, async () => {
+      connection.inOneWrite(() => some.forEach((match) => respond(served, PENDING, {}, match)));
+      return SUCCESS;
+    });
+    if (!(await connection.taken(served.patienceMs))) return;
+    if (status === SUCCESS && served.cancelled()) status = CANCELLED;
+  }
   respond(served, status);
 }
 
@@ -213,9 +222,4 @@ function countFields(s: SubOperations): CommandFields {
 function finalStatus(s: SubOperations): number {
   if (s.failed === 0 && s.warning === 0) return SUCCESS;
   return s.completed + s.warning === 0 ? 0xa702 : 0xb000;
-}
-
-/** Lets a C-CANCEL in between responses. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -112,6 +112,17 @@ describe('saveFile', () => {
   });
 });
 
+describe('read', () => {
+  it('gives back what was just saved, however much a thread has still to write before it', () => {
+    const many = Buffer.alloc(32 * 1024 * 1024, 7);
+    const writer = recording.files.open('bodies', () => 'long');
+    for (let at = 0; at < many.length; at += 65_536) writer.write(many.subarray(at, at + 65_536));
+    const small = recording.saveFile('messages', 'notice.hl7', Buffer.from('MSH|'));
+    expect(recording.read(small).toString()).toBe('MSH|');
+    expect(recording.read(writer.finish()).equals(many)).toBe(true);
+  });
+});
+
 describe('what is hostile', () => {
   it('is read back as it was written: odd names of members, broken characters, line ends', () => {
     const headers = Object.fromEntries([

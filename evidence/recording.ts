@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventBody, EventSink, FileRef, JournalEvent } from '../model/events';
 import { FileStore, type StoreFolder } from './file-store';
@@ -32,6 +32,8 @@ export interface Recording extends EventSink {
   /** The first event that `pick` makes something of; undefined when the deadline passes or the signal aborts. */
   waitFor<T>(pick: (event: JournalEvent) => T | undefined, options: WaitOptions): Promise<T | undefined>;
   saveFile(folder: StoreFolder, name: string, bytes: Uint8Array): FileRef;
+  /** What was saved, read while the run goes on; a thread may still have been writing it. */
+  read(ref: Pick<FileRef, 'file'>): Buffer;
   /** Returns when all that was recorded is in its files: for whoever reads them while the run goes on. */
   settle(): void;
   /** Ends journal and capture. Rejects with a sentence when the record is incomplete. */
@@ -136,6 +138,11 @@ class DiskRecording implements Recording {
 
   saveFile(folder: StoreFolder, name: string, bytes: Uint8Array): FileRef {
     return this.files.save(folder, name, bytes);
+  }
+
+  read({ file }: Pick<FileRef, 'file'>): Buffer {
+    this.settle();
+    return readFileSync(join(this.dir, file));
   }
 
   settle(): void {

@@ -1,9 +1,10 @@
 // Runs the reference actor again and again and reports every verdict that is not always the same:
 //   node scripts/stability.mjs [--runs 20] [--actor ai-platform] [--load] [--latency ms]
-//   [--stalls percent] [--only RCR-S6…]
-// --load keeps every core busy meanwhile; --latency and --stalls make every link slow, and halting for a part of each second.
+//   [--stalls percent] [--only RCR-S6…] [--keep folder]
+// --load keeps every core busy meanwhile; --latency and --stalls make every link slow, and halting for a part of each second;
+// --keep has the record of each run that did not pass everything put there.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     load: { type: 'boolean', default: false },
     latency: { type: 'string', default: '0' },
     stalls: { type: 'string', default: '0' },
+    keep: { type: 'string' },
     only: { type: 'string', multiple: true, default: [] },
   },
 });
@@ -33,6 +35,17 @@ const load = values.load
 /** By requirement: verdict and reason of each run. */
 const seen = new Map();
 const codes = [];
+let current;
+const tidy = () => {
+  for (const each of [...load, current]) each?.kill('SIGKILL');
+  rmSync(scratch, { recursive: true, force: true });
+};
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    tidy();
+    process.exit(1);
+  });
+}
 try {
   for (let number = 1; number <= runs; number += 1) {
     const out = join(scratch, `run-${number}`);
@@ -50,20 +63,23 @@ try {
       ...line,
       ...only,
     ];
-    const code = await new Promise((resolve) =>
-      spawn(process.execPath, args, { cwd: ROOT, stdio: 'ignore' }).on('exit', resolve),
-    );
+    const code = await new Promise((resolve) => {
+      current = spawn(process.execPath, args, { cwd: ROOT, stdio: 'ignore' }).on('exit', resolve);
+    });
     codes.push(code);
     const record = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8'));
-    for (const { id, selected, verdict, reason } of record.requirements) {
-      if (selected) seen.set(id, [...(seen.get(id) ?? []), { number, verdict, reason }]);
-    }
-    process.stdout.write(`run ${number}/${runs}: exit code ${code}, ${record.counts.pass} pass\n`);
+    const selected = record.requirements.filter((each) => each.selected);
+    for (const { id, verdict, reason } of selected)
+      seen.set(id, [...(seen.get(id) ?? []), { number, verdict, reason }]);
+    const others = selected.filter(({ verdict }) => verdict !== 'pass');
+    const named = others.map(({ id, verdict }) => `, ${id} ${verdict}`).join('');
+    process.stdout.write(`run ${number}/${runs}: exit code ${code}, ${record.counts.pass} pass${named}\n`);
+    if (values.keep !== undefined && others.length > 0)
+      cpSync(out, join(values.keep, `${values.actor}-${number}`), { recursive: true });
     rmSync(out, { recursive: true, force: true });
   }
 } finally {
-  for (const each of load) each.kill('SIGKILL');
-  rmSync(scratch, { recursive: true, force: true });
+  tidy();
 }
 const flaky = [...seen].filter(
   ([, verdicts]) => verdicts.length !== runs || verdicts.some(({ verdict }) => verdict !== 'pass'),

@@ -74,10 +74,12 @@ export const noticeOpens = risCheck({
     }
     if (listed.length > 1)
       return breach(`The exam is on the reporting worklist ${listed.length} times.`, [atLook(last.look)]);
-    if (early !== true && openedWithoutNotice(record, last.look, completed.ms))
+    const first = firstListed(record, caseRecord, from) ?? last.look;
+    if (early !== true && openedWithoutNotice(record, first, completed.ms))
       return nothingSeen('The declared time without AI was over already, so that the notice need not have opened it.');
     return satisfied('After the notice the exam is on the reporting worklist, once.', [
       atSent(notice.sent),
+      ...(first.seq === last.look.seq ? [] : [atLook(first, 'on it')]),
       atLook(last.look),
     ]);
   },
@@ -136,18 +138,20 @@ export const reportOnPacsOpens = risCheck({
       return nothingSeen('The exam was on the reporting worklist before the report was on the PACS.');
     const last = lastLook(record, (look) => isWorklist(look) && look.seq > told.seq);
     if ('nothing' in last) return last.nothing;
-    if (openedWithoutNotice(record, last.look, completed.ms))
+    if (!entryOf(last.look, caseRecord.exam)) {
+      return breach(
+        'A Structured Report was on the PACS and that was told, but the exam is not on the reporting worklist.',
+        [atEvent(told), atLook(last.look)],
+      );
+    }
+    const first = firstListed(record, caseRecord, told.seq) ?? last.look;
+    if (openedWithoutNotice(record, first, completed.ms))
       return nothingSeen('The declared time without AI was over already, so that the report need not have opened it.');
-    return entryOf(last.look, caseRecord.exam)
-      ? satisfied('Once the report was on the PACS and that was told, the exam was on the reporting worklist.', [
-          atEvent(stored),
-          atEvent(told),
-          atLook(last.look),
-        ])
-      : breach(
-          'A Structured Report was on the PACS and that was told, but the exam is not on the reporting worklist.',
-          [atEvent(told), atLook(last.look)],
-        );
+    return satisfied('Once the report was on the PACS and that was told, the exam was on the reporting worklist.', [
+      atEvent(stored),
+      atEvent(told),
+      atLook(first),
+    ]);
   },
 });
 
@@ -171,6 +175,12 @@ function openedEarly(record: ScenarioRecord, look: Look, afterMs: number): Check
   );
 }
 
+/** From then on it was open, whenever it was looked at again. */
+function firstListed(record: ScenarioRecord, { exam }: CaseRecord, fromSeq: number): Look | undefined {
+  return seenWorklists(record).find((look) => look.seq > fromSeq && entryOf(look, exam));
+}
+
+/** Time alone would have opened it by then: nothing tells what did. */
 function openedWithoutNotice(record: ScenarioRecord, look: Look, completedMs: number): boolean {
   const { aiTimeout = Infinity } = record.sut.ris ?? {};
   return look.ms - completedMs >= aiTimeout * 1000;

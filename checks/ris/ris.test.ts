@@ -289,6 +289,17 @@ describe('checks of a RIS', () => {
     ]);
   });
 
+  it.each([
+    ['ris/notice-opens', () => one().says(first)],
+    ['ris/report-on-pacs-opens', () => notified([])],
+  ] as const)(
+    '%s: what was open in time may be looked at again later; what was seen only later proves nothing',
+    (id, told) => {
+      expect(judge(id, ((told().sees([SHOWN]) as TestScenario).pass(101) as AtRis).sees([SHOWN]))).toBe('satisfied');
+      expect(judge(id, ((told() as TestScenario).pass(101) as AtRis).sees([SHOWN]))).toBe('nothing-seen');
+    },
+  );
+
   it('never passes what the adapter does not offer', () => {
     const scenario = noticed();
     const failure = { kind: 'not-offered' as const, sentence: 'Filters are not declared.' };

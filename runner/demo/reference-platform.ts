@@ -8,6 +8,8 @@ export function referencePlatform(otherwise?: { hooks: Hooks }): StandIn {
   return async ({ taps, config, recording, log }) => {
     const { capabilities, timeouts, tls, harness } = config;
     const { aeTitle } = harness.aiPlatform;
+    // Of the PACS or the RIS, from the first attempt on (`Workflow.awaitRefusedAttempt`); from its end there is time to recover.
+    const outage = 3 * timeouts.quiet;
     const loopback = { host: '127.0.0.1', port: 0 };
     const secured = capabilities.tls.http ? { tls } : {};
     const url = (link: LinkName, path: string) => {
@@ -30,14 +32,9 @@ export function referencePlatform(otherwise?: { hooks: Hooks }): StandIn {
       algorithms: config.algorithms,
       capabilities,
       retentionMs: (timeouts.retention ?? 3600) * 1000,
-      // An outage lasts three quiet waits from the first attempt on; from its end there is still time to recover.
-      retry: {
-        firstMs: 200,
-        factor: 1.5,
-        maxMs: 1000,
-        giveUpAfterMs: (timeouts.recovery + 3 * timeouts.quiet) * 1000,
-      },
-      analysisTimeoutMs: timeouts.notice * 1000,
+      retry: { firstMs: 200, factor: 1.5, maxMs: 1000, giveUpAfterMs: (timeouts.recovery + outage) * 1000 },
+      // Where the images have to be fetched, an outage of the PACS is no time for analysis.
+      analysisTimeoutMs: (timeouts.notice + outage) * 1000,
       imagesSettleMs: 500,
       sending: { application: 'AIRW_AI', facility: 'AIRWORTHY' },
       sink: recording,

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { find } from '../../protocols/dimse/client';
 import type { JournalEvent } from '../../model/events';
 import { readHl7 } from '../../model/hl7/reader';
@@ -251,9 +249,7 @@ export class Workflow {
 
   private ends(event: MllpMessage, { exam }: OpenCase): boolean {
     const { recording } = this.session;
-    // A thread may still be writing it.
-    recording.settle();
-    const bytes = readFileSync(join(recording.dir, event.message.file));
+    const bytes = recording.read(event.message);
     const text = bytes.toString('latin1');
     try {
       const message = readHl7(bytes);

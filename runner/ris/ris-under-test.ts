@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { RIS_DEFAULTS } from '../../config/ris-defaults';
 import type { StudyKind } from '../../model/exam';
 import type { OrderDetail, RisAccess, RisField, RisFilter, RisSort } from '../../model/ris-access';
@@ -65,12 +63,12 @@ export class RisUnderTest {
   }
 
   async awaitCompletion({ exam, fromSeq }: OpenCase): Promise<void> {
-    const { dir } = this.session.recording;
+    const { recording } = this.session;
     await this.session.waitFor(
       'the completion of the exam (ORC-5 = CM) from the RIS',
       (event) => {
         if (event.kind !== 'mllp.message' || event.link !== LINK.risToAi || event.sender !== 'client') return undefined;
-        const message = readable(readFileSync(join(dir, event.message.file)));
+        const message = readable(recording.read(event.message));
         if (message?.get('ORC-5.1') !== 'CM') return undefined;
         const names = [message.get('ORC-2.1'), message.get('ORC-3.1'), message.get('OBR-18.1'), message.get('PID-3.1')];
         const ids = [exam.placerOrderNumber, exam.fillerOrderNumber, exam.accessionNumber, exam.patientId];

@@ -1,12 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger, type TlsFiles } from '../../model/actors';
-import type { SutConfig, Timeouts } from '../../model/sut';
+import type { SutConfig } from '../../model/sut';
 import { demoOf } from '../demo/demo';
 import type { Progress } from '../progress';
 import { run } from '../run';
 import type { Job, MutantResult, ReferenceResult } from './contract';
 import { judgeMutant, judgeReference } from './judge-mutant';
+import { withWaits } from './waits';
 
 export interface JobSetting {
   launcher: SutConfig['pacs']['launcher'];
@@ -32,17 +33,19 @@ export async function runJob(job: Job, setting: JobSetting, signal: AbortSignal)
   const started = performance.now();
   try {
     const record = await run({
-      config: {
-        ...demo.config({ launcher: setting.launcher, tls: setting.tls, variant }),
-        timeouts: longer(demo.selftestTimeouts, setting.patience),
-      },
+      config: withWaits(
+        demo.config({ launcher: setting.launcher, tls: setting.tls, variant }),
+        demo.selftestTimeouts,
+        job.kind,
+        setting.patience,
+      ),
       dir,
       log: silentLogger,
       only: job.only,
       standIn: demo.standIn({ mutant, variant }),
       preflightBackwards: false,
       allure: false,
-      progress: quiet,
+      progress: silent,
       signal,
     });
     const seconds = Math.round(performance.now() - started) / 1000;
@@ -61,20 +64,7 @@ export async function runJob(job: Job, setting: JobSetting, signal: AbortSignal)
   }
 }
 
-/** The declared retention is a property of the product, not of the machine. */
-function longer(timeouts: Timeouts, factor: number): Timeouts {
-  const { notice, settle, quiet: silence, recovery, exchange } = timeouts;
-  return {
-    ...timeouts,
-    notice: notice * factor,
-    settle: settle * factor,
-    quiet: silence * factor,
-    recovery: recovery * factor,
-    exchange: exchange * factor,
-  };
-}
-
-const quiet: Progress = {
+const silent: Progress = {
   planned() {},
   notice() {},
   preflight() {},

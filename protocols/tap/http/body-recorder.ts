@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import type { FileWriter } from '../../../evidence/file-writer';
 import type { Recording } from '../../../evidence/recording';
@@ -74,7 +72,7 @@ export class BodyRecorder {
     const decoded =
       this.coding === '' || this.omitted > 0 || sent.bytes > MAX_CODED_BYTES
         ? undefined
-        : this.decode(held ?? readFileSync(join(this.recording.dir, sent.file)));
+        : this.decode(held ?? this.recording.read(sent));
     const parts = decoded ? this.split(decoded) : (this.parts?.finish() ?? []);
     return {
       body: decoded ? this.save(decoded) : sent,

@@ -6,15 +6,14 @@ import { readHl7 } from '../model/hl7/reader';
 import { buildAck } from '../protocols/mllp/build';
 import { MllpClient } from '../protocols/mllp/client';
 import { MllpServer } from '../protocols/mllp/server';
-import { measured, median } from './measured';
+import { measured } from './measured';
 import { FRAME, order, pingPong } from './orders';
+import { inTurn } from './rounds';
 
 const ROUNDS = 5;
 const count = Number(process.argv[2] ?? 2000);
 const listen = { host: '127.0.0.1', port: 0 };
 async function main(): Promise<void> {
-  const bare: number[] = [];
-  const ours: number[] = [];
   const raw = createServer({ noDelay: true }, (socket) => socket.on('data', (chunk) => socket.write(chunk)));
   raw.listen(listen.port, listen.host);
   await once(raw, 'listening');
@@ -25,24 +24,26 @@ async function main(): Promise<void> {
   });
   await server.start();
   const client = new MllpClient({ peer: server.address, timeoutMs: 10_000 });
-  for (let round = 0; round < ROUNDS; round++) {
-    const alone = performance.now();
-    await pingPong((raw.address() as AddressInfo).port, FRAME, count);
-    bare.push((count / (performance.now() - alone)) * 1000);
-    const begun = performance.now();
-    for (let index = 0; index < count; index++) {
-      const { code } = await client.send(order(round * count + index));
-      if (code !== 'AA') throw new Error(`a message was answered with ${code}`);
-    }
-    ours.push((count / (performance.now() - begun)) * 1000);
-  }
+  let sent = 0;
+  const { bare, ours } = await inTurn(ROUNDS, {
+    bare: () => pingPong((raw.address() as AddressInfo).port, FRAME, count),
+    ours: async () => {
+      for (let index = 0; index < count; index++) {
+        const { code } = await client.send(order(sent++));
+        if (code !== 'AA') throw new Error(`a message was answered with ${code}`);
+      }
+    },
+  });
   await client.close();
   await server.stop();
   raw.close();
-  const [ping, mllp] = [median(bare), median(ours)];
+  const [ping, mllp] = [count / bare.seconds, count / ours.seconds];
+  const own = ({ cpu }: { cpu: number }): string => `${((cpu / count) * 1e6).toFixed(0)} CPU µs a message, both ends`;
   console.log(`${count} messages one after the other, median of ${ROUNDS} rounds in turn`);
-  console.log(`bare TCP ping-pong   ${ping.toFixed(0).padStart(6)} a second`);
-  console.log(`MLLP, acknowledged   ${mllp.toFixed(0).padStart(6)} a second   ${(mllp / ping).toFixed(2)} x`);
+  console.log(`bare TCP ping-pong   ${ping.toFixed(0).padStart(6)} a second            ${own(bare)}`);
+  console.log(
+    `MLLP, acknowledged   ${mllp.toFixed(0).padStart(6)} a second   ${(mllp / ping).toFixed(2)} x   ${own(ours)}`,
+  );
   measured(
     { what: 'MLLP, acknowledged messages', value: mllp, unit: '/s' },
     { what: 'MLLP to bare TCP ping-pong', value: mllp / ping, unit: 'x', least: 0.3 },

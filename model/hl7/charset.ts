@@ -25,6 +25,9 @@ const ENCODINGS: Record<string, string> = {
   'BIG-5': 'big5',
 };
 
+/** The only one of them in which ASCII bytes may mean something else, after an escape sequence. */
+const SHIFTING = 'iso-2022-jp';
+
 export interface DecodedMessage {
   text: string;
   /** The encoding that was used. */
@@ -40,13 +43,12 @@ export interface DecodedMessage {
 export function decodeHl7(bytes: Uint8Array, declared: string): DecodedMessage {
   const name = (declared.split('~', 1)[0] ?? '').trim().toUpperCase();
   const encoding = ENCODINGS[name];
+  const ascii = encoding !== SHIFTING && isAscii(bytes);
   if (encoding !== undefined && encoding !== 'ascii') {
-    const text = decode(bytes, encoding);
+    const text = decode(bytes, ascii ? 'latin1' : encoding);
     return { text, decodedAs: encoding, invalid: text.includes('\uFFFD') };
   }
-  if (isAscii(bytes)) {
-    return { text: decode(bytes, 'latin1'), decodedAs: 'ascii', invalid: encoding === undefined };
-  }
+  if (ascii) return { text: decode(bytes, 'latin1'), decodedAs: 'ascii', invalid: encoding === undefined };
   const utf8 = decode(bytes, 'utf-8');
   return utf8.includes('\uFFFD')
     ? { text: decode(bytes, 'latin1'), decodedAs: 'latin1', invalid: true }

@@ -24,26 +24,25 @@ export function readHl7(bytes: Uint8Array): Hl7Message {
   const { text, decodedAs, invalid } = decodeHl7(bytes, declared);
   const delimiters = readDelimiters(text);
   const counts = new Map<string, number>();
-  const segments = text
-    .split(/\r\n|\r|\n/)
-    .filter((line) => line !== '')
-    .map((line, i) => {
-      const name = line.split(delimiters.field, 1)[0] ?? '';
-      const index = (counts.get(name) ?? 0) + 1;
-      counts.set(name, index);
-      return new Segment(line, name, i + 1, index, delimiters);
-    });
+  const lines = text.includes('\n') ? text.split(/\r\n|\r|\n/) : text.split('\r');
+  const segments: Segment[] = [];
+  for (const line of lines) {
+    if (line === '') continue;
+    const end = line.indexOf(delimiters.field);
+    const name = end < 0 ? line : line.slice(0, end);
+    const index = (counts.get(name) ?? 0) + 1;
+    counts.set(name, index);
+    segments.push(new Segment(line, name, segments.length + 1, index, delimiters));
+  }
   return new Message(text, { declared, decodedAs, invalid }, delimiters, segments);
 }
 
 /** MSH-2 (HL7 v2 2.5.4); characters that are left out there have no meaning in the message. */
 function readDelimiters(text: string): Delimiters {
   const field = text.charAt(3);
-  const encoding =
-    text
-      .slice(4)
-      .split(/[\r\n]/, 1)[0]
-      ?.split(field, 1)[0] ?? '';
+  let end = 4;
+  while (end < text.length && text[end] !== field && text[end] !== '\r' && text[end] !== '\n') end += 1;
+  const encoding = text.slice(4, end);
   const [component = '^', repetition = '', escape = '', subcomponent = ''] = encoding;
   return { field, component, repetition, escape, subcomponent };
 }
@@ -63,18 +62,23 @@ function declaredCharacterSet(bytes: Uint8Array): string {
 }
 
 class Segment implements Hl7Segment {
-  readonly fields: string[];
+  #fields: string[] | undefined;
 
   constructor(
-    line: string,
+    private readonly line: string,
     readonly name: string,
     readonly position: number,
     readonly index: number,
     readonly delimiters: Delimiters,
-  ) {
-    const fields = line.split(delimiters.field);
+  ) {}
+
+  /** Cut apart when they are asked for: of most messages few segments are looked into. */
+  get fields(): string[] {
+    if (this.#fields) return this.#fields;
+    const fields = this.line.split(this.delimiters.field);
     // MSH-1 is the separator itself, so the numbers of all others move up by one.
-    this.fields = name === 'MSH' ? ['MSH', delimiters.field, ...fields.slice(1)] : fields;
+    if (this.name === 'MSH') fields.splice(1, 0, this.delimiters.field);
+    return (this.#fields = fields);
   }
 
   field(number: number): string {

@@ -46,6 +46,8 @@ export function buildMessage(head: MessageHead, segments: [name: string, values:
   return `${message.toString().replaceAll(LINE_BREAK, '\\.br\\')}\r`;
 }
 
+const CHARACTER_SET = 'UNICODE UTF-8';
+
 /** MSH without MSH-9 to MSH-11. */
 function headerValues({ sending, receiving, version, characterSet }: MessageHead): SegmentValues {
   return {
@@ -55,43 +57,8 @@ function headerValues({ sending, receiving, version, characterSet }: MessageHead
     '6': receiving.facility,
     '7': timestamp(new Date()),
     '12': version ?? '2.4',
-    '18': characterSet ?? 'UNICODE UTF-8',
+    '18': characterSet ?? CHARACTER_SET,
   };
-}
-
-/**
- * The same message as `buildMessage` makes, many times as fast: there is one acknowledgement for every message, so that
- * building it decides how many a listener takes. Values are HL7 text of one field, component or subcomponent.
- */
-function writeMessage(head: MessageHead, segments: [name: string, values: SegmentValues][]): string {
-  const [code, trigger] = head.type;
-  const values = headerValues(head);
-  messageType(code, trigger, head.version ?? '2.4').forEach((part, index) => (values[`9.${index + 1}`] = part));
-  values['10'] = head.controlId ?? newControlId();
-  values['11'] = head.processingId ?? 'P';
-  let text = writeSegment('MSH', values).replace('MSH||', 'MSH|^~\\&');
-  for (const [name, own] of segments) text += `\r${writeSegment(name, own)}`;
-  return `${text}\r`;
-}
-
-/** What is left out of a list is empty in HL7, as it is to `join`. */
-function writeSegment(name: string, values: SegmentValues): string {
-  const fields: (string | string[][])[] = [];
-  for (const path in values) {
-    const value = values[path];
-    if (value === undefined || value === '') continue;
-    const [field = '', component, subcomponent = '1'] = path.split('.');
-    if (component === undefined) {
-      fields[Number(field)] = escaped(value);
-      continue;
-    }
-    const components = (fields[Number(field)] ??= []) as string[][];
-    (components[Number(component) - 1] ??= [])[Number(subcomponent) - 1] = escaped(value);
-  }
-  fields[0] = name;
-  return fields
-    .map((field) => (typeof field === 'string' ? field : field.map((parts) => parts.join('&')).join('^')))
-    .join('|');
 }
 
 const ESCAPES: Record<string, string> = { '|': '\\F\\', '^': '\\S\\', '&': '\\T\\', '~': '\\R\\', '\\': '\\E\\' };
@@ -103,6 +70,19 @@ function escaped(value: string): string {
   return writable(value)
     .replace(/[|^&~\\]/g, (character) => ESCAPES[character] ?? character)
     .replaceAll(LINE_BREAK, '\\.br\\');
+}
+
+/** A field, component or subcomponent as text, or what it is made of. */
+type Value = string | undefined | Value[];
+const SEPARATORS = ['|', '^', '&'];
+
+/** As many separators as there are values; those of which nothing follows are left out. */
+function written(value: Value, level = 0): string {
+  if (value === undefined || value === '') return '';
+  if (typeof value === 'string') return escaped(value);
+  const parts = value.map((part) => written(part, level + 1));
+  while (parts.at(-1) === '') parts.pop();
+  return parts.join(SEPARATORS[level]);
 }
 
 /** MSH-9: the third component, the message structure, exists from 2.3.1 on; that of an acknowledgement is ACK alone. */
@@ -135,7 +115,8 @@ const ERROR_TEXT: Record<AckError['code'], string> = {
 
 /**
  * An original mode acknowledgement of what was received (HL7 2.9.2.1), also of what could not be read. `reason` becomes
- * MSA-3 and, with an error, ERR (2.16.5: ERR-1 up to 2.4, ERR-2 to ERR-8 from 2.5 on).
+ * MSA-3 and, with an error, ERR (2.16.5: ERR-1 up to 2.4, ERR-2 to ERR-8 from 2.5 on). The same message as `buildMessage`
+ * makes, many times as fast: there is one for every message, so that building it decides how many a listener takes.
  */
 export function buildAck(
   received: Hl7Message | undefined,
@@ -147,44 +128,24 @@ export function buildAck(
   const get = (path: string): string => received?.get(path) ?? '';
   const version = versionOf(received);
   const processing = get('MSH-11.1');
-  const segments: [string, SegmentValues][] = [
-    ['MSA', { '1': code, '2': received?.controlId, '3': reason?.slice(0, 80) }],
+  const msh = [
+    ...[sending.application, sending.facility, get('MSH-3.1'), get('MSH-4.1'), timestamp(new Date()), ''],
+    messageType('ACK', get('MSH-9.2').slice(0, 3), version),
+    ...[newControlId(), processing === 'T' || processing === 'D' ? processing : 'P', version],
+    ...['', '', '', '', '', CHARACTER_SET],
   ];
-  if (error) segments.push(['ERR', errorValues(error, version, reason ?? '')]);
-  return writeMessage(
-    {
-      sending,
-      receiving: { application: get('MSH-3.1'), facility: get('MSH-4.1') },
-      type: ['ACK', get('MSH-9.2').slice(0, 3)],
-      processingId: processing === 'T' || processing === 'D' ? processing : 'P',
-      version,
-    },
-    segments,
-  );
+  const msa = [code, received?.controlId, reason?.slice(0, 80)];
+  const err = error ? `ERR|${written(errorFields(error, version, reason ?? ''))}\r` : '';
+  return `MSH|^~\\&|${written(msh)}\rMSA|${written(msa)}\r${err}`;
 }
 
-function errorValues({ code, location }: AckError, version: string, reason: string): SegmentValues {
+/** From ERR-1 on. */
+function errorFields({ code, location }: AckError, version: string, reason: string): Value[] {
   const [segment, field] = location?.split('-') ?? [];
-  if (/^2\.[0-4]/.test(version)) {
-    return {
-      '1.1': segment,
-      '1.2': segment && '1',
-      '1.3': field,
-      '1.4.1': code,
-      '1.4.2': ERROR_TEXT[code],
-      '1.4.3': 'HL70357',
-    };
-  }
-  return {
-    '2.1': segment,
-    '2.2': segment && '1',
-    '2.3': field,
-    '3.1': code,
-    '3.2': ERROR_TEXT[code],
-    '3.3': 'HL70357',
-    '4': 'E',
-    '8': reason.slice(0, 250),
-  };
+  const place = [segment, segment && '1', field];
+  // Code, text and table are subcomponents of ERR-1.4.
+  if (/^2\.[0-4]/.test(version)) return [[...place, [code, ERROR_TEXT[code], 'HL70357']]];
+  return ['', place, [code, ERROR_TEXT[code], 'HL70357'], 'E', '', '', '', reason.slice(0, 250)];
 }
 
 /**
@@ -205,9 +166,14 @@ export function newControlId(): string {
   return randomUUID().replaceAll('-', '').slice(0, 20).toUpperCase();
 }
 
+/** The last one made: many messages go out in a second. */
+let stamp = { second: NaN, text: '' };
+
 /** TS, `YYYYMMDDHHMMSS+ZZZZ` in UTC, to the second. */
 export function timestamp(at: Date): string {
-  return `${at.toISOString().replace(/\D/g, '').slice(0, 14)}+0000`;
+  const second = Math.floor(at.getTime() / 1000);
+  if (second !== stamp.second) stamp = { second, text: `${at.toISOString().replace(/\D/g, '').slice(0, 14)}+0000` };
+  return stamp.text;
 }
 
 /** Stands for a line break until the builder, which would escape the escape, is done. Of the private use area. */

@@ -23,8 +23,12 @@ export function encodeMessage(text: string): Buffer {
 }
 
 function declaredCharacterSet(text: string): string {
+  const separator = text.charAt(3);
   const end = text.search(/[\r\n]/);
-  const declared = text.slice(0, end < 0 ? text.length : end).split(text.charAt(3), 18)[17] ?? '';
+  let at = 3;
+  for (let field = 2; field < 18 && at >= 0; field++) at = text.indexOf(separator, at + 1);
+  if (separator === '' || at < 0 || (end >= 0 && at > end)) return '';
+  const declared = text.slice(at + 1, end < 0 ? text.length : end).split(separator, 1)[0] ?? '';
   return (declared.split('~', 1)[0] ?? '').trim().toUpperCase();
 }
 

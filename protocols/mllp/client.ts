@@ -15,7 +15,7 @@ import {
   noConnection,
   unacknowledged,
 } from './errors';
-import { MllpFramer, writeFrame } from './framer';
+import { CARRIAGE_RETURN, framed, MllpFramer } from './framer';
 
 export { MllpError } from './errors';
 
@@ -71,7 +71,9 @@ export class MllpClient {
   private async exchange(messageText: string): Promise<AckResult> {
     if (this.closed) throw closedHere(this.options.peer);
     const bytes = encodeMessage(messageText);
-    const message = readHl7(bytes);
+    // What it says of itself stands in its first segment.
+    const end = bytes.indexOf(CARRIAGE_RETURN);
+    const message = readHl7(end < 0 ? bytes : bytes.subarray(0, end));
     const { host, port } = this.options.peer;
     const ends = { sender: message.get('MSH-3.1') || 'a sender without name', host, port };
     const { controlId } = message;
@@ -113,7 +115,7 @@ export class MllpClient {
         }
       };
       this.pending = { fail, answer, disconnected: () => fail(disconnected(ends, controlId)) };
-      writeFrame(socket, bytes);
+      socket.write(framed(bytes));
     });
   }
 

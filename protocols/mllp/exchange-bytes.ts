@@ -2,7 +2,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { MllpPeer } from '../../model/actors';
 import { clientTls } from '../dimse/tls';
-import { CARRIAGE_RETURN, END_BLOCK, MllpFramer, START_BLOCK } from './framer';
+import { END_BLOCK, MllpFramer } from './framer';
 
 /** What came of bytes that were sent: the first framed answer, or why there was none. */
 export type BytesAnswer = { answer: Buffer } | { unanswered: 'closed' | 'silent' | 'unreachable' };
@@ -45,9 +45,4 @@ export function exchangeBytes(peer: MllpPeer, bytes: Buffer, timeoutMs: number):
 
 function open({ host, port, tls }: MllpPeer): Socket {
   return tls ? connectTls({ host, port, ...clientTls(tls) }) : connectTcp({ host, port });
-}
-
-/** `<VT>message<FS><CR>` (HL7 v2.5.1 Appendix C.4). */
-export function framed(message: Buffer): Buffer {
-  return Buffer.concat([Buffer.of(START_BLOCK), message, Buffer.of(END_BLOCK, CARRIAGE_RETURN)]);
 }

@@ -1,6 +1,3 @@
-import { MLLPCodec } from 'node-hl7-client';
-import type { Socket } from 'node:net';
-
 export const START_BLOCK = 0x0b;
 export const END_BLOCK = 0x1c;
 export const CARRIAGE_RETURN = 0x0d;
@@ -84,16 +81,19 @@ export class MllpFramer {
   }
 
   private takeProblems(): string[] {
+    if (this.problems.size === 0) return [];
     const problems = [...this.problems];
     this.problems.clear();
     return problems;
   }
 }
 
-const codec = new MLLPCodec();
-
-/** Writes a message between start and end block. */
-export function writeFrame(socket: Socket, message: Buffer): void {
-  // Latin 1 carries any bytes through the codec, whatever their character set.
-  codec.sendMessage(socket, message.toString('latin1'), 'latin1');
+/** `<VT>message<FS><CR>` (HL7 v2.5.1 Appendix C.4). */
+export function framed(message: Buffer): Buffer {
+  const bytes = Buffer.allocUnsafe(message.length + 3);
+  bytes[0] = START_BLOCK;
+  message.copy(bytes, 1);
+  bytes[message.length + 1] = END_BLOCK;
+  bytes[message.length + 2] = CARRIAGE_RETURN;
+  return bytes;
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Logger } from '../../model/actors';
 import { encodeMessage } from './charset';
-import { CARRIAGE_RETURN, MllpFramer, writeFrame, type FramedMessage } from './framer';
+import { CARRIAGE_RETURN, framed, MllpFramer, type FramedMessage } from './framer';
 import type { MllpServerOptions } from './server';
 
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
@@ -67,7 +67,7 @@ export class ServedConnection {
 
   private async handle({ bytes, framingProblems }: FramedMessage): Promise<void> {
     for (const problem of framingProblems) this.log.warn(`MLLP from ${this.remote}: ${problem}`);
-    if (segmentsIn(bytes) > MAX_SEGMENTS) {
+    if (tooManySegments(bytes)) {
       this.log.warn(
         `MLLP from ${this.remote}: a message has more than ${MAX_SEGMENTS} segments; the connection is closed`,
       );
@@ -77,7 +77,7 @@ export class ServedConnection {
     try {
       const { remote } = this;
       const answer = await this.options.onMessage({ bytes, remote, framingProblems });
-      if (answer !== undefined && this.socket.writable) writeFrame(this.socket, encodeMessage(answer));
+      if (answer !== undefined && this.socket.writable) this.socket.write(framed(encodeMessage(answer)));
     } catch (error) {
       this.log.error(`MLLP from ${this.remote}: the message could not be handled: ${(error as Error).message}`);
     }
@@ -113,8 +113,10 @@ export class ServedConnection {
   }
 }
 
-function segmentsIn(bytes: Buffer): number {
+/** Whether there are more than a message may have. */
+function tooManySegments(bytes: Buffer): boolean {
+  if (bytes.length <= MAX_SEGMENTS) return false;
   let count = 0;
   for (let at = bytes.indexOf(CARRIAGE_RETURN); at >= 0; at = bytes.indexOf(CARRIAGE_RETURN, at + 1)) count += 1;
-  return count;
+  return count > MAX_SEGMENTS;
 }

@@ -4,7 +4,7 @@ import {
   type ScriptedFinding,
   type ScriptedNotice,
 } from '../../simulators/ai-platform/scripted/messages';
-import { framed } from '../../protocols/mllp/exchange-bytes';
+import { framed } from '../../protocols/mllp/framer';
 import type { Told } from '../../simulators/ai-platform/scripted/scripted-platform';
 import type { OpenCase, Session } from '../session';
 import type { RisLooks } from './looks';

@@ -4,7 +4,8 @@ import type { Hl7Message } from '../../../model/hl7/message';
 import { readHl7 } from '../../../model/hl7/reader';
 import { buildAck } from '../../../protocols/mllp/build';
 import { encodeMessage } from '../../../protocols/mllp/charset';
-import { exchangeBytes, framed } from '../../../protocols/mllp/exchange-bytes';
+import { exchangeBytes } from '../../../protocols/mllp/exchange-bytes';
+import { framed } from '../../../protocols/mllp/framer';
 import { MllpServer } from '../../../protocols/mllp/server';
 
 export interface ScriptedPlatformOptions {

@@ -161,7 +161,7 @@ const CHANGES: { [hook in keyof Hooks]: (hooks: Hooks) => boolean } = {
       const before = withoutResult(context, outcome, 'because');
       return statusMessage?.(before).join() !== before;
     }),
-  noticePolicy: ({ noticePolicy }) => noticePolicy?.(settings.retry).giveUpAfterMs === 0,
+  noticePolicy: ({ noticePolicy }) => noticePolicy?.(settings.retry).giveUpAfterMs !== settings.retry.giveUpAfterMs,
   fhir: ({ fhir }) => {
     const bundle = reportBundle({ order, evaluated: evaluatedIn(0), algorithms: settings.algorithms, objects, at });
     return JSON.stringify(fhir?.(bundle)) !== JSON.stringify(bundle);

@@ -123,6 +123,15 @@ export const WORKFLOW_MUTANTS: Mutant[] = [
     hooks: { transport: carelessly, steps: () => ['store', 'fhir', 'notify'] },
   },
   {
+    id: 'gives-up-when-pacs-down',
+    requirement: 'RCR-S6.3',
+    sentence: 'Results are sent once; when the PACS is away the RIS is told that the analysis failed, and that is all.',
+    hooks: {
+      configure: (settings) => ({ ...settings, retry: { ...settings.retry, giveUpAfterMs: 1 } }),
+      noticePolicy: (policy) => ({ ...policy, giveUpAfterMs: 60_000 }),
+    },
+  },
+  {
     id: 'notice-lost-when-ris-refuses',
     requirement: 'RCR-S6.3',
     sentence: 'The notice is sent once; when the RIS is away or refuses it, it is lost.',

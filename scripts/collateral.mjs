@@ -1,5 +1,5 @@
-// Shows which other requirements a mutant turns red: each exam of plain course that was recorded of it is held to every check
-// that the reference passed on an exam of the same course. Nothing is run again.
+// Shows which other requirements a mutant turns red: each scenario that was recorded of it is held to every check, of whichever
+// scenario, that the reference satisfies in what was recorded of the same one. Nothing is run again.
 //   airworthy selftest --json matrix.json --keep runs && node scripts/collateral.mjs matrix.json runs
 // The matrix then says so too; docs are made of it by scripts/kill-matrix.mjs. Ends 1 where something turned red that is not
 // declared beside the mutant as a knock-on, or is declared and did not.
@@ -23,24 +23,19 @@ const { findCheck } = dist('checks', 'index.js');
 const { folderSource } = dist('runner', 'run-source.js');
 const { demoOf } = dist('runner', 'demo', 'demo.js');
 const { loadCatalogue } = dist('requirements', 'load.js');
-const courses = new Map(
-  dist('runner', 'cucumber', 'scenario-sources.js')
-    .readScenarios()
-    .flatMap(({ id, course }) => (course === undefined ? [] : [[id, course]])),
-);
 const automated = new Set(loadCatalogue().flatMap(({ id, method }) => (method === 'automated' ? [id] : [])));
 
 const matrix = JSON.parse(readFileSync(file, 'utf8'));
 const actors = [...new Set(matrix.mutants.map(({ actor }) => actor))];
 let wrong = 0;
 for (const actor of actors) {
-  const asked = askedOf(actor);
+  const reference = readReference(actor);
   const defects = new Map((await demoOf(actor)).mutants.map((mutant) => [mutant.id, mutant]));
   for (const mutant of matrix.mutants.filter((each) => each.actor === actor)) {
     const declared = (defects.get(mutant.mutant)?.knockOn ?? []).flatMap(({ requirements, because }) =>
       requirements.map((requirement) => ({ requirement, because })),
     );
-    const { tried, red } = triedOn(join(runs, actor, mutant.mutant), asked, mutant.requirement);
+    const { tried, red } = triedOn(join(runs, actor, mutant.mutant), reference, mutant.requirement);
     mutant.collateral = [...red].map(([requirement, { check, sentence }]) => ({
       requirement,
       verdict: 'fail',
@@ -68,42 +63,59 @@ function say(sentence) {
   process.stdout.write(`${sentence}\n`);
 }
 
-/** By course: what the reference was asked on exams of it, and satisfied. */
-function askedOf(actor) {
-  const asked = new Map();
-  const [part] = readParts(folderSource(join(runs, actor, 'reference')));
+/** What the reference was asked in any scenario and satisfied, each with how it was asked. */
+function readReference(actor) {
+  const [{ part, events, observations }] = readParts(folderSource(join(runs, actor, 'reference')));
   const satisfied = new Set(
-    part.observations.flatMap(({ scenario, requirement, observation }) =>
+    observations.flatMap(({ scenario, requirement, observation }) =>
       observation.outcome === 'satisfied' ? [`${scenario} ${requirement} ${observation.check}`] : [],
     ),
   );
-  for (const { kind, scenario, requirement, check, params } of part.events) {
-    const course = courses.get(scenario);
-    if (kind !== 'check' || course === undefined || !automated.has(requirement)) continue;
+  const asked = new Map();
+  for (const { kind, scenario, requirement, check, params } of events) {
+    if (kind !== 'check' || !automated.has(requirement)) continue;
     if (!satisfied.has(`${scenario} ${requirement} ${check}`)) continue;
-    asked.set(course, [...(asked.get(course) ?? []), { requirement, check, params }]);
+    asked.set(`${requirement} ${check} ${JSON.stringify(params)}`, { requirement, check, params });
   }
-  return asked;
+  return { part, events, asked: [...asked.values()], upheld: new Map() };
 }
 
-function triedOn(folder, asked, own) {
+/** Of all that, what it also satisfies in this one scenario. */
+function upheldIn(reference, scenario) {
+  const known = reference.upheld.get(scenario);
+  if (known !== undefined) return known;
+  const record = recordOf(reference, scenario);
+  const upheld =
+    record === undefined ? [] : reference.asked.filter((each) => judged(each, record)?.outcome === 'satisfied');
+  reference.upheld.set(scenario, upheld);
+  return upheld;
+}
+
+/** As it was when it was judged last; undefined where it never was. */
+function recordOf({ part, events }, scenario) {
+  const last = events.findLastIndex((each) => each.kind === 'check' && each.scenario === scenario);
+  if (last < 0) return undefined;
+  return buildScenarioRecord(events.slice(0, last), (ref) => part.source.read(ref.file), part.start.config, scenario);
+}
+
+function judged({ check, params }, record) {
+  const result = findCheck(check).judge(record, params);
+  return result.outcome === 'nothing-seen' || result.evidence.length === 0 ? undefined : result;
+}
+
+function triedOn(folder, reference, own) {
   const tried = new Set();
   const red = new Map();
-  const [{ part, events }] = readParts(folderSource(folder));
-  for (const course of new Set(courses.values())) {
-    const scenario = events.find((each) => each.kind === 'check' && courses.get(each.scenario) === course)?.scenario;
-    if (scenario === undefined) continue;
-    const seen = events.slice(
-      0,
-      events.findIndex((each) => each.kind === 'check' && each.scenario === scenario),
-    );
-    const record = buildScenarioRecord(seen, (ref) => part.source.read(ref.file), part.start.config, scenario);
-    for (const { requirement, check, params } of asked.get(course) ?? []) {
-      if (requirement === own) continue;
-      const { outcome, sentence, evidence } = findCheck(check).judge(record, params);
-      if (outcome === 'nothing-seen' || evidence.length === 0) continue;
-      tried.add(requirement);
-      if (outcome === 'breach' && !red.has(requirement)) red.set(requirement, { check, sentence });
+  const [mutant] = readParts(folderSource(folder));
+  for (const scenario of new Set(mutant.events.flatMap((each) => (each.kind === 'check' ? [each.scenario] : [])))) {
+    const record = recordOf(mutant, scenario);
+    for (const each of upheldIn(reference, scenario)) {
+      if (each.requirement === own) continue;
+      const result = judged(each, record);
+      if (result === undefined) continue;
+      tried.add(each.requirement);
+      if (result.outcome === 'breach' && !red.has(each.requirement))
+        red.set(each.requirement, { check: each.check, sentence: result.sentence });
     }
   }
   return { tried, red };

@@ -2,6 +2,8 @@
 export interface KnockOn {
   requirements: readonly string[];
   because: string;
+  /** It depends on the moment: not seen in every run. */
+  sometimes?: boolean;
 }
 
 /** A reference actor's one deliberate defect, as far as anybody but the actor needs to know it. */

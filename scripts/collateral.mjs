@@ -32,8 +32,8 @@ for (const actor of actors) {
   const reference = readReference(actor);
   const defects = new Map((await demoOf(actor)).mutants.map((mutant) => [mutant.id, mutant]));
   for (const mutant of matrix.mutants.filter((each) => each.actor === actor)) {
-    const declared = (defects.get(mutant.mutant)?.knockOn ?? []).flatMap(({ requirements, because }) =>
-      requirements.map((requirement) => ({ requirement, because })),
+    const declared = (defects.get(mutant.mutant)?.knockOn ?? []).flatMap(({ requirements, ...why }) =>
+      requirements.map((requirement) => ({ requirement, ...why })),
     );
     const { tried, red } = triedOn(join(runs, actor, mutant.mutant), reference, mutant.requirement);
     mutant.collateral = [...red].map(([requirement, { check, sentence }]) => ({
@@ -45,6 +45,7 @@ for (const actor of actors) {
     }));
     mutant.alsoTried = tried.size;
     mutant.staleKnockOns = declared
+      .filter(({ sometimes }) => !sometimes)
       .map(({ requirement }) => requirement)
       .filter((requirement) => tried.has(requirement) && !red.has(requirement));
     for (const { requirement, check, sentence, because } of mutant.collateral)

@@ -56,7 +56,8 @@ const lines = [
   'Written by `scripts/kill-matrix.mjs` from `airworthy selftest`; not by hand. Each mutant is a reference actor with exactly one',
   'deliberate defect. Killed: a check of the requirement that the defect breaks observed the breach. Collateral: other',
   'requirements that turned red; in bold where that was not declared beforehand; — where no other was tried on what was recorded',
-  'of the mutant. It is looked for by `scripts/collateral.mjs`, which holds the recorded exam to every check of its course.',
+  'of the mutant. It is looked for by `scripts/collateral.mjs`, which holds each recorded scenario to every check that the reference',
+  'satisfies in the same one.',
   '',
   ...table(
     ['Actor', 'Requirements', 'Mutants', 'Killed', 'Undeclared collateral'],

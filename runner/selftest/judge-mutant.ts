@@ -30,6 +30,7 @@ export function judgeMutant({ actor }: Job, defect: Defect, record: RunRecord, s
     caughtBy,
     collateral: red.map((other) => collateralOf(other, defect)),
     staleKnockOns: declared(defect)
+      .filter(({ sometimes }) => !sometimes)
       .map(({ id }) => id)
       .filter((id) => others.some((other) => other.id === id && !isRed(other))),
     undecided: others
@@ -79,6 +80,6 @@ function collateralOf(other: RequirementResult, defect: Defect): Collateral {
   };
 }
 
-function declared({ knockOn = [] }: Defect): { id: string; because: string }[] {
-  return knockOn.flatMap(({ requirements, because }) => requirements.map((id) => ({ id, because })));
+function declared({ knockOn = [] }: Defect): { id: string; because: string; sometimes?: boolean }[] {
+  return knockOn.flatMap(({ requirements, ...why }) => requirements.map((id) => ({ id, ...why })));
 }

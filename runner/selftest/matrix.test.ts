@@ -84,6 +84,13 @@ describe('collateral', () => {
     expect(shortcomingsOf(matrix).wrong).toEqual([expect.stringContaining('do not occur: RCR-B')]);
     expect(exitCodeOfMatrix(matrix)).toBe(1);
   });
+
+  it('is in order where one that depends on the moment does not occur', () => {
+    const knockOn = [{ requirements: ['RCR-B'], because: 'It may be asked before.', sometimes: true }];
+    const unseen = record(own, requirement('RCR-B', 'pass', 'satisfied'));
+    expect(exitCodeOfMatrix(matrixOf(judgeMutant(job, { ...defect, knockOn }, unseen, 1)))).toBe(0);
+    expect(exitCodeOfMatrix(matrixOf(judgeMutant(job, { ...defect, knockOn }, record(own, b), 1)))).toBe(0);
+  });
 });
 
 it('fails a reference that does not pass, or of which nothing was decided', () => {

@@ -22,7 +22,10 @@ export const KNOCK_ONS: Readonly<Record<string, readonly KnockOn[]>> = {
   'notice-before-storing': [on('The PACS is asked for its list when the notice comes.', 'AIR-EC-28')],
   'notice-before-last-result': [
     on('The exam is judged on its notice, before the last result and the request to commit to it.', 'AIR-EC-28'),
-    on('The exam is judged on its notice, before the last result and the request to commit to it.', 'AIR-EC-50'),
+    {
+      ...on('The exam is judged on its notice, before the last result and the request to commit to it.', 'AIR-EC-50'),
+      sometimes: true,
+    },
     on('A result comes after the report, too.', 'RCR-R3.2'),
   ],
   'results-not-returned': [

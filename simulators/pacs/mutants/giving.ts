@@ -27,6 +27,12 @@ export const GIVING_MUTANTS: PacsMutant[] = [
     id: 'lists-reports-as-other',
     requirement: 'AIR-IM-08',
     sentence: 'Series of reports are listed with modality OT.',
+    knockOn: [
+      {
+        requirements: ['RCR-R3.2'],
+        because: 'A report that is listed as something else does not signal that results are there.',
+      },
+    ],
     hooks: {
       find: (matches, _identifier, level) =>
         level === 'SERIES'
@@ -116,18 +122,21 @@ export const GIVING_MUTANTS: PacsMutant[] = [
     id: 'finds-another-study',
     requirement: 'AIR-ID-22a',
     sentence: 'A query for a study is answered with the study that was asked for first.',
+    knockOn: [{ requirements: ['AIR-IM-08', 'RCR-P1.4'], because: 'The study that was asked for is not found.' }],
     hooks: { findKeys: stuckOnFirst() },
   },
   {
     id: 'lists-reports-late',
     requirement: 'RCR-R3.2',
     sentence: 'Reports are not listed when they have just been taken.',
+    knockOn: [{ requirements: ['AIR-IM-08'], because: 'Reports are not found at series level.' }],
     hooks: { find: (matches) => matches.filter(({ Modality }) => Modality !== 'SR') },
   },
   {
     id: 'display-never-fetches',
     requirement: 'AIR-ID-01',
     sentence: 'The display queries and fetches nothing.',
+    knockOn: [{ requirements: ['AIR-ID-02'], because: 'What fetches nothing takes no kind.' }],
     hooks: {},
     display: { idle: true },
   },

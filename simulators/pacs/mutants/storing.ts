@@ -26,12 +26,20 @@ export const STORING_MUTANTS: PacsMutant[] = [
     id: 'loses-pdf',
     requirement: 'RCR-P1.4',
     sentence: 'Encapsulated PDF is taken with success and thrown away.',
+    knockOn: [{ requirements: ['AIR-IM-08'], because: 'What was thrown away is not found either.' }],
     hooks: { keep: ({ sopClassUid, bytes }) => (sopClassUid === SOP.pdf ? undefined : bytes) },
   },
   {
     id: 'alters-segmentation-pixels',
     requirement: 'RCR-P1.4',
     sentence: 'Pixels of segmentations are changed.',
+    knockOn: [
+      { requirements: ['AIR-IM-02'], because: 'Its pixels come back as others.' },
+      {
+        requirements: ['AIR-IM-13a'],
+        because: 'What was spoilt in compressed form cannot be unpacked for who asks for it uncompressed.',
+      },
+    ],
     hooks: keeping(
       (set) => ({ ...set, PixelData: spoiltPixels(first(set['PixelData'])) }),
       ({ sopClassUid }) => sopClassUid === SOP.seg,
@@ -41,12 +49,14 @@ export const STORING_MUTANTS: PacsMutant[] = [
     id: 'refuses-rle',
     requirement: 'RCR-P1.4',
     sentence: 'RLE Lossless is declared and not negotiated.',
+    knockOn: [{ requirements: ['AIR-IM-01'], because: 'Segmentations are declared in it, too.' }],
     hooks: { refusesSyntaxes: [RLE_LOSSLESS] },
   },
   {
     id: 'recompresses-with-loss',
     requirement: 'RCR-P1.4',
     sentence: 'Secondary captures that came compressed without loss are kept as JPEG-LS near lossless.',
+    knockOn: [{ requirements: ['AIR-IM-02'], because: 'Its pixels come back as others, and the attributes say so.' }],
     hooks: {
       async keep({ sopClassUid, transferSyntaxUid, bytes }) {
         if (sopClassUid !== SECONDARY_CAPTURE_IMAGE_STORAGE || !isCompressed(transferSyntaxUid)) return bytes;
@@ -97,12 +107,14 @@ export const STORING_MUTANTS: PacsMutant[] = [
     id: 'never-reports',
     requirement: 'AIR-IM-04',
     sentence: 'A commitment request is answered with success, and no report ever comes.',
+    knockOn: [{ requirements: ['AIR-IM-06'], because: 'A report that never comes comes on no association.' }],
     hooks: { report: () => undefined },
   },
   {
     id: 'reports-other-transaction',
     requirement: 'AIR-IM-04',
     sentence: 'The commitment report has a Transaction UID of its own.',
+    knockOn: [{ requirements: ['AIR-IM-06'], because: 'A report of another transaction does not answer the request.' }],
     hooks: {
       report: ({ eventTypeId, attributes }) => ({
         eventTypeId,
@@ -144,6 +156,9 @@ export const STORING_MUTANTS: PacsMutant[] = [
     id: 'commits-and-loses',
     requirement: 'AIR-IM-07',
     sentence: 'A segmentation that was committed to is not given out.',
+    knockOn: [
+      { requirements: ['AIR-IM-13a'], because: 'What is not given out is not given out at study level either.' },
+    ],
     hooks: { retrieve: (instances) => instances.filter(({ sopClassUid }) => sopClassUid !== SOP.seg) },
   },
   {
@@ -168,6 +183,7 @@ export const STORING_MUTANTS: PacsMutant[] = [
     id: 'mangles-character-set',
     requirement: 'AIR-IM-17',
     sentence: 'Text is stored as if it were ASCII: every other letter becomes a question mark.',
+    knockOn: [{ requirements: ['AIR-IM-02', 'RCR-P1.4'], because: 'A changed name is a changed attribute.' }],
     hooks: keeping((set) => ({
       ...set,
       // eslint-disable-next-line no-control-regex -- what is not ASCII
@@ -184,6 +200,7 @@ export const STORING_MUTANTS: PacsMutant[] = [
     id: 'replaces-content',
     requirement: 'AIR-IM-18b',
     sentence: 'New content under a known UID replaces the first without a word.',
+    knockOn: [{ requirements: ['AIR-IM-02'], because: 'What comes back is not what was sent first.' }],
     hooks: { overwrites: true },
   },
 ];

@@ -1,25 +1,17 @@
 import type { DicomJson } from '../../../protocols/dicomweb/dicom-json';
 import type { ArchivedInstance } from '../../../protocols/dicomweb/server/archive';
 import type { NaturalDataset } from '../../../protocols/dimse/types';
-import type { KnockOn } from '../../../model/defect';
+import type { Defect } from '../../../model/defect';
 import type { DisplayOptions } from '../display/reference-display';
 import type { ViewerSpoil } from '../web-viewer/viewed-study';
 
 /** The embedded PACS with one deliberate defect, to prove that a scenario can fail. */
-export interface PacsMutant {
-  /** Permanent, kebab-case. */
-  id: string;
-  /** The requirement whose scenarios must catch it. */
-  requirement: string;
-  /** What is wrong, for a reader of the report. */
-  sentence: string;
+export interface PacsMutant extends Defect {
   hooks: PacsHooks;
   /** Where it is the viewer that is spoilt. */
   display?: Pick<DisplayOptions, 'fetches' | 'idle'>;
   /** Where it is the web viewer. */
   viewer?: ViewerSpoil;
-  /** What else turns red by its nature. */
-  knockOn?: readonly KnockOn[];
 }
 
 export interface Incoming {

@@ -1,18 +1,23 @@
+import type { KnockOn } from '../../../model/defect';
 import type { ConsumerHooks, ObjectReading } from '../consumer/types';
 import type { RisMutant } from './types';
 
 const PARAMETRIC_MAP = '1.2.840.10008.5.1.4.1.1.30';
 const KEY_OBJECT_SELECTION = '1.2.840.10008.5.1.4.1.1.88.59';
 
-const mutant = (id: string, requirement: string, sentence: string, consumer: ConsumerHooks): RisMutant => ({
-  id,
-  requirement,
-  sentence,
-  hooks: { consumer },
-});
+const mutant = (
+  id: string,
+  requirement: string,
+  sentence: string,
+  consumer: ConsumerHooks,
+  knockOn: readonly KnockOn[] = [],
+): RisMutant => ({ id, requirement, sentence, hooks: { consumer }, knockOn });
 const everyObject = (change: (reading: ObjectReading) => Partial<ObjectReading>): ConsumerHooks => ({
   object: (reading) => ({ ...reading, ...change(reading) }),
 });
+const NOT_READ: readonly KnockOn[] = [
+  { requirements: ['AIR-IDC-04'], because: 'A measurement that is dropped with what is not known is not shown.' },
+];
 const nothing = { measurements: [], findings: [], evaluations: [], segments: [] };
 /** A report whose template it does not know, or that has content which it does not know. */
 const isForeign = ({ notRead }: ObjectReading): boolean => notRead.length > 0;
@@ -115,10 +120,17 @@ export const CONSUMER_MUTANTS: RisMutant[] = [
     'AIR-IDC-05',
     'A report with content that is not known is passed over as a whole.',
     everyObject((reading) => (isForeign(reading) ? nothing : {})),
+    NOT_READ,
   ),
-  mutant('consumer-knows-dcm-and-snomed-only', 'AIR-IDC-05', 'Measurements with a private code are dropped.', {
-    ...everyObject(({ measurements }) => ({
-      measurements: measurements.filter(({ name }) => ['DCM', 'SCT'].includes(name.scheme)),
-    })),
-  }),
+  mutant(
+    'consumer-knows-dcm-and-snomed-only',
+    'AIR-IDC-05',
+    'Measurements with a private code are dropped.',
+    {
+      ...everyObject(({ measurements }) => ({
+        measurements: measurements.filter(({ name }) => ['DCM', 'SCT'].includes(name.scheme)),
+      })),
+    },
+    NOT_READ,
+  ),
 ];

@@ -41,6 +41,7 @@ export const FILING_MUTANTS: RisMutant[] = [
     id: 'files-to-earlier-exam',
     requirement: 'RCR-R1.1',
     sentence: "A result is filed to the patient's earliest exam, whichever it is about.",
+    knockOn: [{ requirements: ['RCR-R4.2'], because: 'The alert goes with the result.' }],
     hooks: {
       matched: (found, _notice, exams) => {
         if (isRefusal(found)) return found;
@@ -53,6 +54,12 @@ export const FILING_MUTANTS: RisMutant[] = [
     id: 'files-to-another-patient',
     requirement: 'RCR-R1.1',
     sentence: 'A result is filed to the exam of another patient, where there is one.',
+    knockOn: [
+      {
+        requirements: ['RCR-R3.1', 'RCR-R4.1', 'RCR-R4.2'],
+        because: 'The exam of the notice gets nothing: it is not opened, shows no abnormality and no alert.',
+      },
+    ],
     hooks: {
       matched: (found, _notice, exams) => {
         if (isRefusal(found)) return found;
@@ -65,6 +72,14 @@ export const FILING_MUTANTS: RisMutant[] = [
     id: 'acknowledges-before-storing',
     requirement: 'RCR-R1.1',
     sentence: 'AA is sent before the result is stored; what was not stored yet is lost when the RIS goes down.',
+    knockOn: [
+      {
+        requirements: ['RCR-R3.1', 'RCR-R4.1', 'RCR-R4.2'],
+        because:
+          'Whether it is lost, or not there yet when the worklist is looked at, is a matter of tenths of a second.',
+        sometimes: true,
+      },
+    ],
     hooks: { storesAfterMs: 400 },
   },
   {
@@ -85,6 +100,7 @@ export const FILING_MUTANTS: RisMutant[] = [
     id: 'second-algorithm-replaces',
     requirement: 'RCR-R1.1',
     sentence: 'The results of a second algorithm take the place of those of the first.',
+    knockOn: [{ requirements: ['RCR-R4.2'], because: 'The alert of the first algorithm is replaced with its result.' }],
     hooks: {
       filed: (notice, exam) => ({
         ...notice,

@@ -22,6 +22,7 @@ export const WORKFLOW_MUTANTS: RisMutant[] = [
     id: 'failure-leaves-stuck',
     requirement: 'RCR-S6.4',
     sentence: 'An exam whose analysis failed is never offered for reporting.',
+    knockOn: [{ requirements: ['RCR-R3.1'], because: 'The notice of the failure is what should have opened it.' }],
     hooks: { moves: (_exam, to, cause) => !(to === 'reporting' && cause.startsWith('not analysed by AI')) },
   },
   {
@@ -97,6 +98,9 @@ export const WORKFLOW_MUTANTS: RisMutant[] = [
     id: 'late-result-dropped',
     requirement: 'RCR-3.4',
     sentence: 'A result that comes after the report is acknowledged and not filed.',
+    knockOn: [
+      { requirements: ['RCR-R1.1', 'RCR-R4.2'], because: 'What is not filed is not shown, and neither is its alert.' },
+    ],
     hooks: { filed: (notice, exam) => (exam.status === 'reported' ? undefined : notice) },
   },
   {

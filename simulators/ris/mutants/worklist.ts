@@ -39,12 +39,19 @@ export const WORKLIST_MUTANTS: RisMutant[] = [
     id: 'abnormality-sort-reversed-by-time',
     requirement: 'RCR-R4.1',
     sentence: 'Sorting by AI abnormality sorts by the time of completion instead.',
+    knockOn: [{ requirements: ['RCR-3.2'], because: 'Sorting is how an abnormality raises an exam.' }],
     hooks: { worklist: (query) => (query.sort === 'aiAbnormality' ? { ...query, sort: 'completedAt' } : query) },
   },
   {
     id: 'forgets-after-restart',
     requirement: 'RCR-R4.1',
     sentence: 'Abnormalities are held in memory only, and are gone when the RIS is started again.',
+    knockOn: [
+      {
+        requirements: ['RCR-R1.1', 'RCR-R4.2'],
+        because: 'What is forgotten is shown no more, and neither is its alert.',
+      },
+    ],
     hooks: {
       opened: (database) =>
         void database.exec("DELETE FROM ai_abnormality; UPDATE exam SET ai_findings = '', ai_keys = '', alert = 0"),

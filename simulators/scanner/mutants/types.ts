@@ -1,17 +1,9 @@
-import type { KnockOn } from '../../../model/defect';
+import type { Defect } from '../../../model/defect';
 import type { NaturalDataset } from '../../../protocols/dimse/client';
 import type { NormalisedAnswer } from '../../../protocols/dimse/server';
 
 /** The reference scanner with one deliberate defect, to prove that a scenario can fail. */
-export interface Mutant {
-  /** Permanent, kebab-case. */
-  id: string;
-  /** The requirement whose scenarios must catch it. */
-  requirement: string;
-  /** What is wrong, for a reader of the report. */
-  sentence: string;
-  /** What else turns red by its nature. */
-  knockOn?: readonly KnockOn[];
+export interface Mutant extends Defect {
   hooks: Hooks;
 }
 

@@ -1,8 +1,9 @@
 // 200 connections that send 10,000 HL7 messages through a tap that records them, each waiting for its acknowledgements, beside
 // the same bytes to and fro over as many bare TCP connections in the same run. Not one may be lost, on the wire or in the journal.
 //   npm run bench -- mllp-many
+import { hash } from 'node:crypto';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { readJournal } from '../evidence/journal';
@@ -23,7 +24,8 @@ const connections = Number(process.argv[3] ?? 200);
 const each = Math.ceil(messages / connections);
 const listen = { host: '127.0.0.1', port: 0 };
 const scratch = scratchFolder();
-const run = join(scratch, 'run');
+/** One a round. */
+const runs: string[] = [];
 
 async function main(): Promise<void> {
   const raw = createServer({ noDelay: true }, (socket) => socket.on('data', (chunk) => socket.write(chunk)));
@@ -50,6 +52,7 @@ async function main(): Promise<void> {
     if (name !== bare)
       measured({ what: `${name}, ${connections} connections, rate to bare TCP`, value: ratio, unit: 'x' });
   }
+  for (const run of runs) mustHaveAll(run);
   console.log('\nnone lost, all in the journal');
 }
 
@@ -83,7 +86,8 @@ async function send(address: { host: string; port: number }, connection: number)
 
 /** Its time ends when the record is closed: everything is written by then. */
 async function journalled(): Promise<void> {
-  rmSync(run, { recursive: true, force: true });
+  const run = join(scratch, `run-${runs.length}`);
+  runs.push(run);
   const recording = openRecording(run);
   await served(async (address) => {
     const tap = new Tap({
@@ -95,6 +99,10 @@ async function journalled(): Promise<void> {
     await tap.stop();
   });
   await recording.close();
+}
+
+/** Each message and each answer stands in the journal, with a file that has its bytes. */
+function mustHaveAll(run: string): void {
   const { events, problems } = readJournal(join(run, 'journal.ndjson'));
   const seen = events.filter((event) => event.kind === 'mllp.message');
   const orders = new Set(seen.map(({ controlId, sender }) => (sender === 'client' ? controlId : '')));
@@ -104,6 +112,9 @@ async function journalled(): Promise<void> {
     throw new Error(
       `${orders.size - 1} messages and ${acknowledged.size - 1} answers are journalled of ${expected - 1}`,
     );
+  for (const { message } of seen)
+    if (hash('sha256', readFileSync(join(run, message.file))) !== message.sha256)
+      throw new Error(`${message.file} is not what the journal says`);
 }
 
 main()

@@ -27,13 +27,13 @@ export function continueJournal(dir: string): ContinuedJournal {
       const last = events.at(-1);
       const now = new Date();
       const passed = last ? Math.max(0, now.getTime() - Date.parse(last.at)) : 0;
-      const event = seal(body, {
+      const { event, line } = seal(body, {
         seq: events.length + 1,
         at: now.toISOString(),
         ms: (last?.ms ?? 0) + passed,
         previous: last?.hash ?? '',
       });
-      writeAll(handle, Buffer.from(`${JSON.stringify(event)}\n`), 'journal.ndjson');
+      writeAll(handle, Buffer.from(`${line}\n`), 'journal.ndjson');
       fsyncSync(handle);
       size = fstatSync(handle).size;
       events.push(event);

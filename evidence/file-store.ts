@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileRef } from '../model/events';
@@ -11,6 +11,7 @@ export type StoreFolder = 'objects' | 'messages' | 'bodies' | 'pictures';
 /** Files of a run, one per content: the same bytes are kept once, under a name that no peer can steer. */
 export class FileStore {
   private readonly known = new Map<string, FileRef>();
+  private readonly made = new Set<StoreFolder>();
   private count = 0;
 
   constructor(
@@ -20,11 +21,12 @@ export class FileStore {
 
   /** @throws RecordingError when it cannot be written */
   save(folder: StoreFolder, name: string, bytes: Uint8Array): FileRef {
-    const kept = this.known.get(key(folder, createHash('sha256').update(bytes).digest('hex')));
+    const sha256 = hash('sha256', bytes);
+    const kept = this.known.get(key(folder, sha256));
     if (kept) return kept;
-    const writer = this.open(folder, () => name);
-    writer.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    return writer.finish();
+    const file = this.newPath(folder, name);
+    this.scribe.whole(join(this.dir, file), bytes, file);
+    return this.register(folder, { file, sha256, bytes: bytes.length });
   }
 
   /** A file that comes in pieces. `name` is asked for late: it may stand in the content. */
@@ -34,15 +36,18 @@ export class FileStore {
       scribe: this.scribe,
       newPath: () => this.newPath(folder, name()),
       find: (sha256) => this.known.get(key(folder, sha256)),
-      register: (ref) => {
-        this.known.set(key(folder, ref.sha256), ref);
-        return ref;
-      },
+      register: (ref) => this.register(folder, ref),
     });
   }
 
+  private register(folder: StoreFolder, ref: FileRef): FileRef {
+    this.known.set(key(folder, ref.sha256), ref);
+    return ref;
+  }
+
   private newPath(folder: StoreFolder, name: string): string {
-    attempt(folder, () => mkdirSync(join(this.dir, folder), { recursive: true }));
+    if (!this.made.has(folder)) attempt(folder, () => mkdirSync(join(this.dir, folder), { recursive: true }));
+    this.made.add(folder);
     this.count += 1;
     return `${folder}/${String(this.count).padStart(5, '0')}-${safeName(name)}`;
   }

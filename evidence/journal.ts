@@ -1,15 +1,23 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { EventBody, JournalEvent } from '../model/events';
+
+/** An event and its line in journal.ndjson, without the line's end. */
+export interface Sealed {
+  event: JournalEvent;
+  line: string;
+}
 
 /** Makes the next link of the chain: `hash` covers everything else of the event, the previous hash included. */
 export function seal(
   body: EventBody,
   envelope: { seq: number; at: string; ms: number; scenario?: string; previous: string },
-): JournalEvent {
+): Sealed {
   const { scenario, ...rest } = envelope;
-  const unsealed = { ...rest, ...(scenario === undefined ? {} : { scenario }), ...withoutUndefined(body) };
-  return { ...unsealed, hash: hashOf(unsealed) } as JournalEvent;
+  // Members that are undefined are no part of the event: JSON drops them.
+  const unsealed = JSON.stringify({ ...rest, ...(scenario === undefined ? {} : { scenario }), ...body });
+  const line = `${unsealed.slice(0, -1)},"hash":"${hash('sha256', unsealed)}"}`;
+  return { event: JSON.parse(line) as JournalEvent, line };
 }
 
 export interface ReadJournal {
@@ -52,17 +60,8 @@ function link(line: string, events: JournalEvent[], previous: string): string | 
   if (typeof event !== 'object' || event === null) return 'is no event';
   if (event.seq !== events.length + 1) return `has number ${event.seq}, not ${events.length + 1}`;
   if (event.previous !== previous) return 'does not follow the line before it';
-  const { hash, ...unsealed } = event;
-  if (hash !== hashOf(unsealed)) return 'was altered: its hash does not fit its content';
+  const { hash: claimed, ...unsealed } = event;
+  if (claimed !== hash('sha256', JSON.stringify(unsealed))) return 'was altered: its hash does not fit its content';
   events.push(event);
   return undefined;
-}
-
-function hashOf(unsealed: object): string {
-  return createHash('sha256').update(JSON.stringify(unsealed)).digest('hex');
-}
-
-/** JSON drops undefined members anyway; they must not take part in the hash either. */
-function withoutUndefined(body: EventBody): object {
-  return JSON.parse(JSON.stringify(body)) as object;
 }

@@ -68,7 +68,7 @@ class DiskRecording implements Recording {
 
   append(body: EventBody): JournalEvent {
     const last = this.events.at(-1);
-    const event = seal(body, {
+    const { event, line } = seal(body, {
       seq: this.events.length + 1,
       at: new Date().toISOString(),
       ms: Math.round((performance.now() - this.opened) * 1000) / 1000,
@@ -76,7 +76,7 @@ class DiskRecording implements Recording {
       previous: last?.hash ?? '',
     });
     this.events.push(event);
-    this.writeLine(JSON.stringify(event));
+    this.writeLine(line);
     for (const listener of [...this.listeners]) listener(event);
     return event;
   }

@@ -1,8 +1,11 @@
 /** What is to be done with a file. Numbers, because they go between threads. */
-export const ORDER = { write: 1, finish: 2, discard: 3 } as const;
+export const ORDER = { write: 1, finish: 2, discard: 3, whole: 4 } as const;
 export type Order = (typeof ORDER)[keyof typeof ORDER];
 
-/** One order: the bytes to write, or the paths that `finish` and `discard` are about. */
+/**
+ * One order: the bytes to write, or the paths that `finish` and `discard` are about; of a file that is `whole` its path, a NUL and
+ * its bytes.
+ */
 export interface Entry {
   order: Order;
   fd: number;

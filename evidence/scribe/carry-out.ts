@@ -1,4 +1,4 @@
-import { closeSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { writeParts } from '../write-all';
 import { type Entry, ORDER } from './batch';
 
@@ -20,11 +20,16 @@ export function carryOut(entries: readonly Entry[], journal: number): void {
       else writes.set(fd, [bytes]);
       continue;
     }
+    if (order === ORDER.whole) {
+      const end = bytes.indexOf(0);
+      writeFileSync(bytes.toString('utf8', 0, end), bytes.subarray(end + 1), { flag: 'wx' });
+      continue;
+    }
     write(fd);
     closeSync(fd);
     const [from = '', to = ''] = bytes.toString('utf8').split('\0');
-    if (order === ORDER.finish) renameSync(from, to);
-    else rmSync(from, { force: true });
+    if (order === ORDER.finish && from !== to) renameSync(from, to);
+    else if (order === ORDER.discard) rmSync(from, { force: true });
   }
   for (const fd of [...writes.keys()]) if (fd !== journal) write(fd);
   write(journal);

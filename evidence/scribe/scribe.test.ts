@@ -57,6 +57,40 @@ describe('the scribe', () => {
     expect(lines).toEqual(Array.from({ length: Math.ceil(LENGTH / 100_000) }, (_, index) => index * 100_000));
   });
 
+  it.each([0, LENGTH])(
+    'makes many small files, after %i other bytes, before the line that names them',
+    async (before) => {
+      const journal = opened('journal');
+      scribe = new Scribe(journal.fd);
+      const big = opened('big');
+      scribe.write(big.fd, [numbered(before)], 'big');
+      for (let n = 0; n < 300; n++) {
+        scribe.whole(join(dir, `file ü ${n}`), Buffer.from(`\0${n}`), `file ${n}`);
+        scribe.write(journal.fd, [Buffer.from(`${n}\n`)], 'journal');
+      }
+      const long = numbered(300_000);
+      scribe.whole(join(dir, 'long'), long, 'long');
+      scribe.settle();
+      for (let n = 0; n < 300; n++) expect(readFileSync(join(dir, `file ü ${n}`), 'latin1')).toBe(`\0${n}`);
+      expect(readFileSync(join(dir, 'long')).equals(long)).toBe(true);
+      expect(readFileSync(journal.path, 'utf8').split('\n')).toHaveLength(301);
+      expect(scribe.problem).toBeUndefined();
+    },
+  );
+
+  it('never writes a file over', async () => {
+    const journal = opened('journal');
+    scribe = new Scribe(journal.fd);
+    const taken = opened('taken');
+    expect(() => scribe.whole(taken.path, Buffer.from('x'), 'taken')).toThrow(/taken could not be written \(EEXIST/);
+    scribe.write(taken.fd, [numbered(LENGTH)], 'taken');
+    scribe.settle();
+    scribe.whole(taken.path, Buffer.from('x'), 'taken');
+    scribe.settle();
+    expect(scribe.problem).toMatch(/EEXIST/);
+    expect(statSync(taken.path).size).toBe(LENGTH);
+  });
+
   it('says once what could not be written, and writes nothing after it', async () => {
     const journal = opened('journal');
     scribe = new Scribe(journal.fd);

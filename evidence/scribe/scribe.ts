@@ -1,4 +1,4 @@
-import { closeSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { PACKAGE_ROOT } from '../../model/package-root';
@@ -16,6 +16,9 @@ const BATCHES = 16;
 const SEND_AFTER_MS = 2;
 /** Less than this is written at once, where nothing waits before it. */
 const SMALL_BYTES = 8 * 1024;
+/** Making a file takes as long as writing so much. */
+const FILE_COST_BYTES = 16 * 1024;
+const MOST_WHOLE_BYTES = 64 * 1024;
 /** No disk takes as long; then the thread is lost. */
 const STUCK_MS = 60_000;
 
@@ -55,8 +58,7 @@ export class Scribe {
   write(fd: number, parts: readonly Uint8Array[], what: string): void {
     let length = 0;
     for (const part of parts) length += part.length;
-    this.#written += length;
-    if (this.#written > THREAD_AFTER_BYTES) this.#thread ??= this.#start();
+    this.#count(length);
     if (!this.#thread || (length < SMALL_BYTES && this.#isIdle)) attempt(what, () => writeParts(fd, parts));
     else if (length <= BATCH_BYTES) this.#order(ORDER.write, fd, parts, length);
     else
@@ -67,12 +69,27 @@ export class Scribe {
         }
   }
 
+  /**
+   * Writes a file that comes whole. Making files is what takes longest about many small ones, so once there is a thread it does
+   * that in any case. @throws RecordingError naming `what`
+   */
+  whole(path: string, bytes: Uint8Array, what: string): void {
+    this.#count(FILE_COST_BYTES);
+    if (this.#thread && bytes.length <= MOST_WHOLE_BYTES) {
+      const named = Buffer.concat([Buffer.from(`${path}\0`, 'utf8'), bytes]);
+      return this.#order(ORDER.whole, 0, [named], named.length);
+    }
+    const fd = attempt(what, () => openSync(path, 'wx'));
+    this.write(fd, [bytes], what);
+    this.finish(fd, path, path, what);
+  }
+
   /** Closes a file that is whole, under its final name. @throws RecordingError */
   finish(fd: number, from: string, to: string, what: string): void {
     if (!this.#isIdle) return this.#orderPaths(ORDER.finish, fd, `${from}\0${to}`);
     attempt(what, () => {
       closeSync(fd);
-      renameSync(from, to);
+      if (from !== to) renameSync(from, to);
     });
   }
 
@@ -106,6 +123,11 @@ export class Scribe {
   get #isIdle(): boolean {
     const thread = this.#thread;
     return this.#batch === undefined && (!thread || thread.sent === Atomics.load(thread.done, 0));
+  }
+
+  #count(bytes: number): void {
+    this.#written += bytes;
+    if (this.#written > THREAD_AFTER_BYTES) this.#thread ??= this.#start();
   }
 
   #start(): Thread {

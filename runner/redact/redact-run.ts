@@ -173,8 +173,8 @@ function redactJournal(events: JournalEvent[], files: Map<string, Buffer>, pseud
       const { seq, at, ms, scenario, hash: _hash, previous: _previous, ...body } = event;
       const redacted = withNewSums(redactJson(body, pseudonyms), files) as unknown as EventBody;
       const sealed = seal(redacted, { seq, at, ms, scenario, previous });
-      previous = sealed.hash;
-      return `${JSON.stringify(sealed)}\n`;
+      previous = sealed.event.hash;
+      return `${sealed.line}\n`;
     })
     .join('');
 }

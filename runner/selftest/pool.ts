@@ -5,7 +5,7 @@ import type { FromChild, ToChild } from './child';
 import type { Job } from './contract';
 import type { JobSetting } from './run-job';
 
-/** A run that takes longer hangs. */
+/** A run that takes longer hangs; a patient selftest gives it so many times as long. */
 const JOB_DEADLINE_MS = 10 * 60 * 1000;
 /** A stopped child leaves by itself before that. */
 const KILL_AFTER_MS = 15_000;
@@ -63,10 +63,11 @@ function work(child: ChildProcess, job: Job, { setting, signal }: PoolOptions): 
       end({ error: `The process ended (${killedBy ?? `exit code ${code}`}) before it had a result. ${why}`.trim() });
     };
     const onAbort = () => send(child, 'stop');
+    const deadlineMs = JOB_DEADLINE_MS * setting.patience;
     const deadline = setTimeout(() => {
       child.kill('SIGKILL');
-      end({ error: `No result after ${JOB_DEADLINE_MS / 60_000} minutes; the process was ended.` });
-    }, JOB_DEADLINE_MS);
+      end({ error: `No result after ${deadlineMs / 60_000} minutes; the process was ended.` });
+    }, deadlineMs);
     const end = (answer: FromChild) => {
       clearTimeout(deadline);
       child.stderr?.off('data', onStderr);

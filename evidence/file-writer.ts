@@ -41,13 +41,13 @@ export class FileWriter {
   write(bytes: Buffer): void {
     this.total += bytes.length;
     this.hash.update(bytes);
-    if (this.stream) {
-      this.options.scribe.write(this.stream.fd, [bytes], this.stream.file);
-      return;
+    if (this.total > HELD_BYTES) {
+      const { fd, file } = this.stream ?? this.spill();
+      this.options.scribe.write(fd, [bytes], file);
+    } else {
+      // The memory of the bytes may be used again.
+      this.parts.push(Buffer.from(bytes));
     }
-    // A small view would keep its socket's whole buffer alive.
-    this.parts.push(Buffer.from(bytes));
-    if (this.total > HELD_BYTES) this.spill();
   }
 
   /** Closes the file under its final name. The same content is kept once. @throws RecordingError */

@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import type { Address } from '../model/actors';
 import type { FrameRange, Side } from '../model/events';
 import type { Scribe } from './scribe/scribe';
-import { TcpStream } from './tcp-stream';
+import { type Packet, ROOM_BEFORE, TcpStream } from './tcp-stream';
 
 // Block types, PCAP Next Generation Dump File Format.
 const SECTION_HEADER = 0x0a0d0d0a;
@@ -11,6 +11,7 @@ const ENHANCED_PACKET = 6;
 /** LINKTYPE_RAW: packets begin with the IP header. */
 const LINKTYPE_RAW = 101;
 const OPTION_COMMENT = 1;
+const NONE = Buffer.alloc(0);
 
 /**
  * Writes a pcapng of what passed the taps. A proxy sees payloads, not packets, so the TCP/IP around them is made here:
@@ -82,21 +83,28 @@ export class CaptureWriter {
     closeSync(this.fd);
   }
 
-  private packet(packet: Buffer[], comment?: string): number {
+  /** @param packet its headers, with free room before them, and its payload */
+  private packet(packet: Packet, comment?: string): number {
     if (this.closed || this.problem !== undefined) return this.frames;
-    const length = packet.reduce((sum, part) => sum + part.length, 0);
-    const header = Buffer.alloc(20);
-    const microseconds = BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000));
-    header.writeUInt32LE(Number(microseconds >> 32n), 4);
-    header.writeUInt32LE(Number(microseconds & 0xffffffffn), 8);
-    header.writeUInt32LE(length, 12);
-    header.writeUInt32LE(length, 16);
-    this.block(ENHANCED_PACKET, [
-      header,
-      ...packet,
+    const [header, payload = NONE] = packet;
+    const length = header.length - ROOM_BEFORE + payload.length;
+    const after = Buffer.concat([
       padding(length),
-      ...(comment === undefined ? [] : [options([[OPTION_COMMENT, comment]])]),
+      comment === undefined ? NONE : options([[OPTION_COMMENT, comment]]),
+      Buffer.alloc(4),
     ]);
+    const total = header.length + payload.length + after.length;
+    const microseconds = Math.round((performance.timeOrigin + performance.now()) * 1000);
+    // Block type and length, interface, time, length in the file and on the wire.
+    header.writeUInt32LE(ENHANCED_PACKET, 0);
+    header.writeUInt32LE(total, 4);
+    header.writeUInt32LE(0, 8);
+    header.writeUInt32LE(Math.floor(microseconds / 2 ** 32), 12);
+    header.writeUInt32LE(microseconds % 2 ** 32, 16);
+    header.writeUInt32LE(length, 20);
+    header.writeUInt32LE(length, 24);
+    after.writeUInt32LE(total, after.length - 4);
+    this.write([header, payload, after]);
     this.frames += 1;
     return this.frames;
   }
@@ -108,8 +116,12 @@ export class CaptureWriter {
     head.writeUInt32LE(total, 4);
     const tail = Buffer.alloc(4);
     tail.writeUInt32LE(total, 0);
+    this.write([head, ...body, tail]);
+  }
+
+  private write(parts: Buffer[]): void {
     try {
-      this.scribe.write(this.fd, [head, ...body, tail], 'captures/traffic.pcapng');
+      this.scribe.write(this.fd, parts, 'captures/traffic.pcapng');
     } catch (error) {
       this.problem = (error as Error).message;
     }
@@ -127,7 +139,7 @@ function keyOf(client: Address, port: number, server: Address): string {
 }
 
 interface StreamOptions {
-  put(packet: Buffer[], comment?: string): number;
+  put(packet: Packet, comment?: string): number;
   /** The connection has ended, its ports can be used again. */
   over(): void;
   comment?: string;

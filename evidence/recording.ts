@@ -34,6 +34,11 @@ export interface Recording extends EventSink {
   saveFile(folder: StoreFolder, name: string, bytes: Uint8Array): FileRef;
   /** What was saved, read while the run goes on; a thread may still have been writing it. */
   read(ref: Pick<FileRef, 'file'>): Buffer;
+  /**
+   * Does work at whose end the bytes, or parts of them, stand in several files of the record: they are copied once for all of
+   * them. They must not change meanwhile, and may afterwards.
+   */
+  sharing(bytes: Buffer, work: () => void): void;
   /** Returns when all that was recorded is in its files: for whoever reads them while the run goes on. */
   settle(): void;
   /** Ends journal and capture. Rejects with a sentence when the record is incomplete. */
@@ -143,6 +148,10 @@ class DiskRecording implements Recording {
   read({ file }: Pick<FileRef, 'file'>): Buffer {
     this.settle();
     return readFileSync(join(this.dir, file));
+  }
+
+  sharing(bytes: Buffer, work: () => void): void {
+    this.scribe.sharing(bytes, work);
   }
 
   settle(): void {

@@ -11,10 +11,16 @@ const TCP_HEADER = 20;
 /** Payload of one packet. IP can carry 65,495; a round number is easier to read in Wireshark. */
 export const SEGMENT = 32_768;
 
+/** Bytes that are left free before each packet, for what its file puts there. */
+export const ROOM_BEFORE = 28;
+
 /** What one side sends before the other acknowledges it in a packet of its own. */
 const ACKNOWLEDGE_EVERY = 256 * 1024;
 /** NOP and window scale 7 (RFC 7323), in SYN packets: the window of 65,535 then stands for 8 MiB. */
 const SYN_OPTIONS = Buffer.from([1, 3, 3, 7]);
+
+/** Headers, with free room before them, and payload. */
+export type Packet = [headers: Buffer, payload?: Buffer];
 
 interface End {
   address: Buffer;
@@ -25,7 +31,7 @@ interface End {
   unacknowledged: number;
 }
 
-/** Makes the IP packets of one TCP connection from the payloads of both sides. */
+/** Makes the IP packets of one TCP connection from the payloads of both sides, each after ROOM_BEFORE free bytes. */
 export class TcpStream {
   private readonly ends: Record<Side, End>;
   private readonly version: 4 | 6;
@@ -53,7 +59,7 @@ export class TcpStream {
   }
 
   /** Header and payload of each packet, the payload as a view. */
-  *segments(sender: Side, payload: Buffer): Generator<Buffer[]> {
+  *segments(sender: Side, payload: Buffer): Generator<Packet> {
     for (let at = 0; at < payload.length; at += SEGMENT) {
       const part = payload.subarray(at, at + SEGMENT);
       yield [this.packet(sender, at + SEGMENT >= payload.length ? PSH | ACK : ACK, part.length), part];
@@ -88,8 +94,12 @@ export class TcpStream {
     to.unacknowledged = 0;
     const options = flags & SYN ? SYN_OPTIONS : NO_OPTIONS;
     const tcpLength = TCP_HEADER + options.length + payloadLength;
-    const ip = this.version === 4 ? ipv4Header(from, to, tcpLength) : ipv6Header(from, to, tcpLength);
-    const tcp = Buffer.alloc(TCP_HEADER);
+    const ipLength = this.version === 4 ? 20 : 40;
+    const whole = Buffer.allocUnsafe(ROOM_BEFORE + ipLength + TCP_HEADER + options.length).fill(0);
+    const ip = whole.subarray(ROOM_BEFORE);
+    if (this.version === 4) ipv4Header(ip, from, to, tcpLength);
+    else ipv6Header(ip, from, to, tcpLength);
+    const tcp = ip.subarray(ipLength);
     tcp.writeUInt16BE(from.port, 0);
     tcp.writeUInt16BE(to.port, 2);
     tcp.writeUInt32BE(from.sequence, 4);
@@ -98,7 +108,8 @@ export class TcpStream {
     tcp[13] = flags;
     // Window. The TCP checksum stays 0, which Wireshark takes as offloaded to the network card.
     tcp.writeUInt16BE(0xffff, 14);
-    return Buffer.concat([ip, tcp, options]);
+    options.copy(tcp, TCP_HEADER);
+    return whole;
   }
 }
 
@@ -108,8 +119,7 @@ function end(address: Buffer, port: number): End {
   return { address, port, sequence: 0, unacknowledged: 0 };
 }
 
-function ipv4Header(from: End, to: End, tcpLength: number): Buffer {
-  const ip = Buffer.alloc(20);
+function ipv4Header(ip: Buffer, from: End, to: End, tcpLength: number): void {
   ip[0] = 0x45;
   ip.writeUInt16BE(20 + tcpLength, 2);
   // Don't fragment.
@@ -122,18 +132,15 @@ function ipv4Header(from: End, to: End, tcpLength: number): Buffer {
   for (let at = 0; at < 20; at += 2) sum += ip.readUInt16BE(at);
   while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
   ip.writeUInt16BE(~sum & 0xffff, 10);
-  return ip;
 }
 
-function ipv6Header(from: End, to: End, tcpLength: number): Buffer {
-  const ip = Buffer.alloc(40);
+function ipv6Header(ip: Buffer, from: End, to: End, tcpLength: number): void {
   ip[0] = 0x60;
   ip.writeUInt16BE(tcpLength, 4);
   ip[6] = 6;
   ip[7] = 64;
   from.address.copy(ip, 8);
   to.address.copy(ip, 24);
-  return ip;
 }
 
 /** `::ffff:127.0.0.1` is IPv4 in an IPv6 coat; names that were never resolved become loopback. */

@@ -12,51 +12,116 @@ export interface Entry {
   bytes: Buffer;
 }
 
-/** Orders on their way to the thread. Their memory changes hands, so that nothing is copied; it comes back to be used again. */
-export interface Sent {
-  memory: ArrayBuffer;
-  /** Of each order: what, file descriptor, length. Its bytes follow those of the order before. */
-  orders: number[];
+const BYTES = 512 * 1024;
+/** As many orders as a batch of very small ones has. */
+const ORDERS = 4096;
+/** What, file descriptor, where its bytes begin in the batch, and how many they are. */
+const PER_ORDER = 4;
+
+/** Of a source whose bytes lie in the batch as a whole. */
+interface Shared {
+  memory: ArrayBufferLike;
+  from: number;
+  to: number;
+  /** Where its first byte lies in the batch. */
+  at: number;
 }
 
-/** Gathers orders until they are sent. */
+/**
+ * Orders on their way to the thread, in memory that both threads see: nothing is allocated or handed over for them. Whoever has
+ * sent one does not touch it until the thread says that it is done.
+ */
 export class Batch {
+  /** Bytes that it has room for. */
+  static readonly length = BYTES;
   private readonly bytes: Buffer;
-  private readonly orders: number[] = [];
+  private readonly numbers: Int32Array;
   private filled = 0;
+  private orders = 0;
+  private shared: Shared | undefined;
 
-  constructor(private readonly memory: ArrayBuffer) {
-    this.bytes = Buffer.from(memory);
+  constructor(readonly memory = new SharedArrayBuffer(BYTES + (1 + PER_ORDER * ORDERS) * 4)) {
+    this.bytes = Buffer.from(memory, 0, BYTES);
+    this.numbers = new Int32Array(memory, BYTES);
   }
 
-  get length(): number {
-    return this.filled;
-  }
-
-  /** False where there is no room for it any more. */
-  add(order: Order, fd: number, parts: readonly Uint8Array[], length: number): boolean {
-    if (this.filled + length > this.bytes.length) return false;
-    for (const part of parts) {
-      this.bytes.set(part, this.filled);
-      this.filled += part.length;
-    }
-    this.orders.push(order, fd, length);
+  /** Takes bytes in that are about to be ordered in parts, several times maybe: they are copied once. False where there is no room. */
+  share(source: Buffer): boolean {
+    if (this.filled + source.length > BYTES) return false;
+    const { buffer: memory, byteOffset: from, length } = source;
+    this.shared = { memory, from, to: from + length, at: this.filled };
+    this.copy(source);
     return true;
   }
 
-  /** Of no more use afterwards. */
-  get sent(): Sent {
-    return { memory: this.memory, orders: this.orders };
+  /** The source may change from now on. */
+  unshare(): void {
+    this.shared = undefined;
   }
-}
 
-/** The orders of a batch, in order; their bytes are views. */
-export function entriesOf({ memory, orders }: Sent): Entry[] {
-  const entries: Entry[] = [];
-  for (let index = 0, at = 0; index < orders.length; index += 3) {
-    const [order, fd = 0, length = 0] = orders.slice(index, index + 3);
-    entries.push({ order: order as Order, fd, bytes: Buffer.from(memory, at, length) });
-    at += length;
+  /** Far fewer parts than `orders`. False, and nothing is added, where there is no room for it any more. */
+  add(order: Order, fd: number, parts: readonly Uint8Array[]): boolean {
+    const copied = parts.reduce((sum, part) => sum + (this.whereShared(part) === undefined ? part.length : 0), 0);
+    if (this.filled + copied > BYTES || this.orders + parts.length > ORDERS) return false;
+    for (const part of parts) this.note(order, fd, this.whereShared(part) ?? this.copy(part), part.length);
+    return true;
   }
-  return entries;
+
+  /** The orders, in order; their bytes are views. */
+  entries(): Entry[] {
+    const { numbers, bytes } = this;
+    const entries: Entry[] = [];
+    for (let index = 0; index < (numbers[0] as number); index += 1) {
+      const first = 1 + index * PER_ORDER;
+      const at = numbers[first + 2] as number;
+      const length = numbers[first + 3] as number;
+      entries.push({
+        order: numbers[first] as Order,
+        fd: numbers[first + 1] as number,
+        bytes: bytes.subarray(at, at + length),
+      });
+    }
+    return entries;
+  }
+
+  clear(): void {
+    this.shared = undefined;
+    this.filled = 0;
+    this.orders = 0;
+    this.numbers[0] = 0;
+  }
+
+  private copy(part: Uint8Array): number {
+    const at = this.filled;
+    this.bytes.set(part, at);
+    this.filled += part.length;
+    return at;
+  }
+
+  private whereShared(part: Uint8Array): number | undefined {
+    const { shared } = this;
+    if (!shared || part.buffer !== shared.memory) return undefined;
+    const { byteOffset, length } = part;
+    return byteOffset >= shared.from && byteOffset + length <= shared.to
+      ? shared.at + byteOffset - shared.from
+      : undefined;
+  }
+
+  private note(order: Order, fd: number, at: number, length: number): void {
+    const { numbers } = this;
+    const last = 1 + (this.orders - 1) * PER_ORDER;
+    const goesOn =
+      this.orders > 0 &&
+      order === ORDER.write &&
+      numbers[last] === order &&
+      numbers[last + 1] === fd &&
+      (numbers[last + 2] as number) + (numbers[last + 3] as number) === at;
+    if (goesOn) {
+      numbers[last + 3] = (numbers[last + 3] as number) + length;
+      return;
+    }
+    numbers.set([order, fd, at, length], 1 + this.orders * PER_ORDER);
+    this.orders += 1;
+    numbers[0] = this.orders;
+  }
 }

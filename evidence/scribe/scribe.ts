@@ -4,12 +4,11 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import { PACKAGE_ROOT } from '../../model/package-root';
 import { attempt, RecordingError, writeParts } from '../write-all';
 import { Batch, ORDER, type Order } from './batch';
-import type { Done, WorkerData } from './worker';
+import { PLACE, type WorkerData } from './shared-state';
 
 const PROGRAM = join(PACKAGE_ROOT, 'dist', 'evidence', 'scribe', 'worker.js');
 /** A record that grows beyond this gets a thread; most never do, and are written as they come. */
 const THREAD_AFTER_BYTES = 16 * 1024 * 1024;
-const BATCH_BYTES = 512 * 1024;
 /** That many batches may wait for the disk; then whoever records waits, too. */
 const BATCHES = 16;
 /** What waits for its batch to become full waits no longer. */
@@ -19,17 +18,23 @@ const SMALL_BYTES = 8 * 1024;
 /** Making a file takes as long as writing so much. */
 const FILE_COST_BYTES = 16 * 1024;
 const MOST_WHOLE_BYTES = 64 * 1024;
+/** More pieces than that are put together first. */
+const MOST_PARTS = 1000;
 /** No disk takes as long; then the thread is lost. */
 const STUCK_MS = 60_000;
 
 interface Thread {
   worker: Worker;
   port: MessagePort;
-  done: Int32Array;
+  /** See PLACE. */
+  state: Int32Array;
+  batches: Batch[];
   /** Batches that were sent. */
   sent: number;
-  /** Memory that is not on its way. */
-  free: ArrayBuffer[];
+  /** As many of them as were found to be done. */
+  back: number;
+  /** Those that are not on their way: what was used last first, it is still in the processor's cache. */
+  free: number[];
 }
 
 /**
@@ -39,7 +44,8 @@ interface Thread {
  */
 export class Scribe {
   #thread: Thread | undefined;
-  #batch: Batch | undefined;
+  /** Which one is being filled. */
+  #batch: number | undefined;
   #written = 0;
   #timer: NodeJS.Timeout | undefined;
   #failure: RecordingError | undefined;
@@ -56,17 +62,26 @@ export class Scribe {
 
   /** Appends to an open file. @throws RecordingError naming `what` */
   write(fd: number, parts: readonly Uint8Array[], what: string): void {
+    if (parts.length > MOST_PARTS) return this.write(fd, [Buffer.concat(parts)], what);
     let length = 0;
     for (const part of parts) length += part.length;
     this.#count(length);
     if (!this.#thread || (length < SMALL_BYTES && this.#isIdle)) attempt(what, () => writeParts(fd, parts));
-    else if (length <= BATCH_BYTES) this.#order(ORDER.write, fd, parts, length);
+    else if (length <= Batch.length) this.#order(ORDER.write, fd, parts);
     else
       for (const part of parts)
-        for (let at = 0; at < part.length; at += BATCH_BYTES) {
-          const piece = part.subarray(at, at + BATCH_BYTES);
-          this.#order(ORDER.write, fd, [piece], piece.length);
-        }
+        for (let at = 0; at < part.length; at += Batch.length)
+          this.#order(ORDER.write, fd, [part.subarray(at, at + Batch.length)]);
+  }
+
+  /** Does work that writes these bytes, or parts of them, to several files: they are copied once for all of them. */
+  sharing(bytes: Buffer, work: () => void): void {
+    const batch = this.#share(bytes);
+    try {
+      work();
+    } finally {
+      batch?.unshare();
+    }
   }
 
   /**
@@ -77,7 +92,7 @@ export class Scribe {
     this.#count(FILE_COST_BYTES);
     if (this.#thread && bytes.length <= MOST_WHOLE_BYTES) {
       const named = Buffer.concat([Buffer.from(`${path}\0`, 'utf8'), bytes]);
-      return this.#order(ORDER.whole, 0, [named], named.length);
+      return this.#order(ORDER.whole, 0, [named]);
     }
     const fd = attempt(what, () => openSync(path, 'wx'));
     this.write(fd, [bytes], what);
@@ -122,7 +137,7 @@ export class Scribe {
 
   get #isIdle(): boolean {
     const thread = this.#thread;
-    return this.#batch === undefined && (!thread || thread.sent === Atomics.load(thread.done, 0));
+    return this.#batch === undefined && (!thread || thread.sent === Atomics.load(thread.state, PLACE.done));
   }
 
   #count(bytes: number): void {
@@ -133,8 +148,12 @@ export class Scribe {
   #start(): Thread {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing; run "npm run build".`);
     const { port1: port, port2 } = new MessageChannel();
-    const done = new Int32Array(new SharedArrayBuffer(4));
-    const workerData: WorkerData = { port: port2, done, journal: this.journal };
+    const state = new Int32Array(new SharedArrayBuffer((PLACE.queue + BATCHES) * 4));
+    const batches = Array.from({ length: BATCHES }, () => new Batch());
+    const workerData: WorkerData = {
+      ...{ state, port: port2, journal: this.journal },
+      batches: batches.map(({ memory }) => memory),
+    };
     const worker = new Worker(PROGRAM, {
       workerData,
       transferList: [port2],
@@ -145,47 +164,68 @@ export class Scribe {
     worker.on('error', (error) => this.#fail(error.message));
     worker.unref();
     process.on('exit', this.#atExit);
-    return { worker, port, done, sent: 0, free: [] };
+    return { worker, port, state, batches, sent: 0, back: 0, free: [...batches.keys()] };
   }
 
   #orderPaths(order: Order, fd: number, paths: string): void {
-    const bytes = Buffer.from(paths, 'utf8');
-    this.#order(order, fd, [bytes], bytes.length);
+    this.#order(order, fd, [Buffer.from(paths, 'utf8')]);
   }
 
-  #order(order: Order, fd: number, parts: readonly Uint8Array[], length: number): void {
+  #order(order: Order, fd: number, parts: readonly Uint8Array[]): void {
     if (this.#failure) throw this.#failure;
-    this.#batch ??= new Batch(this.#memory());
-    if (this.#batch.add(order, fd, parts, length)) {
-      this.#timer ??= setTimeout(() => this.#send(), SEND_AFTER_MS).unref();
-      return;
-    }
+    if (this.#filling().add(order, fd, parts)) return;
     this.#send();
-    this.#order(order, fd, parts, length);
+    this.#order(order, fd, parts);
+  }
+
+  #share(bytes: Buffer): Batch | undefined {
+    if (!this.#thread || this.#failure || bytes.length < SMALL_BYTES || bytes.length > Batch.length) return undefined;
+    try {
+      const batch = this.#filling();
+      if (batch.share(bytes)) return batch;
+      this.#send();
+      const empty = this.#filling();
+      empty.share(bytes);
+      return empty;
+    } catch {
+      // What the work writes is refused as well, and says why.
+      return undefined;
+    }
+  }
+
+  /** The batch that is being filled; waits for one where all are on their way. */
+  #filling(): Batch {
+    const { batches, free } = this.#thread as Thread;
+    if (this.#batch === undefined) {
+      this.#takeBack();
+      while (free.length === 0) {
+        this.#await();
+        if (this.#failure) throw this.#failure;
+      }
+      this.#batch = free.pop() as number;
+      batches[this.#batch]?.clear();
+      this.#timer ??= setTimeout(() => this.#send(), SEND_AFTER_MS).unref();
+    }
+    return batches[this.#batch] as Batch;
   }
 
   #send(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { sent } = this.#batch ?? {};
+    const batch = this.#batch;
+    const thread = this.#thread;
     this.#batch = undefined;
-    if (!sent || !this.#thread) return;
-    this.#thread.sent += 1;
-    this.#thread.port.postMessage(sent, [sent.memory]);
-  }
-
-  /** Of a batch that is done, where there is one; waits for one where too many are on their way. */
-  #memory(): ArrayBuffer {
-    const thread = this.#thread as Thread;
-    if (thread.free.length === 0) this.#takeBack();
-    while (thread.sent - Atomics.load(thread.done, 0) >= BATCHES && this.#failure === undefined) this.#await();
-    return thread.free.pop() ?? new ArrayBuffer(BATCH_BYTES);
+    if (batch === undefined || !thread) return;
+    thread.state[PLACE.queue + (thread.sent % BATCHES)] = batch;
+    thread.sent += 1;
+    Atomics.store(thread.state, PLACE.sent, thread.sent);
+    Atomics.notify(thread.state, PLACE.sent);
   }
 
   #await(): void {
-    const { done } = this.#thread as Thread;
-    const before = Atomics.load(done, 0);
-    if (!this.#isIdle && Atomics.wait(done, 0, before, STUCK_MS) === 'timed-out')
+    const { state } = this.#thread as Thread;
+    const before = Atomics.load(state, PLACE.done);
+    if (!this.#isIdle && Atomics.wait(state, PLACE.done, before, STUCK_MS) === 'timed-out')
       this.#fail(`nothing was written for ${STUCK_MS / 1000} s`);
     this.#takeBack();
   }
@@ -193,11 +233,11 @@ export class Scribe {
   #takeBack(): void {
     const thread = this.#thread;
     if (!thread) return;
-    for (let got = receiveMessageOnPort(thread.port); got; got = receiveMessageOnPort(thread.port)) {
-      const { memory, failure } = got.message as Done;
-      thread.free.push(memory);
-      if (failure !== undefined) this.#fail(failure);
-    }
+    const done = Atomics.load(thread.state, PLACE.done);
+    for (; thread.back < done; thread.back += 1)
+      thread.free.push(thread.state[PLACE.queue + (thread.back % BATCHES)] as number);
+    if (Atomics.load(thread.state, PLACE.failed) !== 0)
+      this.#fail(String(receiveMessageOnPort(thread.port)?.message ?? 'for a reason that is not known'));
   }
 
   #fail(why: string): void {

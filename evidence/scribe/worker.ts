@@ -1,36 +1,22 @@
-import { type MessagePort, workerData } from 'node:worker_threads';
-import { entriesOf, type Sent } from './batch';
+import { workerData } from 'node:worker_threads';
+import { Batch } from './batch';
 import { carryOut } from './carry-out';
+import { PLACE, type WorkerData } from './shared-state';
 
-/** What the thread is started with. */
-export interface WorkerData {
-  /** Orders come in, and their memory and what went wrong go back. */
-  port: MessagePort;
-  /** Counts the batches that are done, for whoever sleeps until then. */
-  done: Int32Array;
-  /** File descriptor of the journal. */
-  journal: number;
-}
+const { batches, state, port, journal } = workerData as WorkerData;
+const all = batches.map((memory) => new Batch(memory));
 
-/** The memory of a batch that is done; with a sentence, the first that failed. */
-export interface Done {
-  memory: ArrayBuffer;
-  failure?: string;
-}
-
-const { port, done, journal } = workerData as WorkerData;
-let failed = false;
-
-port.on('message', (sent: Sent) => {
-  const answer: Done = { memory: sent.memory };
+// Sleeps between batches instead of being called for each; it ends when it is terminated.
+for (let done = 0; ; done += 1) {
+  while (Atomics.load(state, PLACE.sent) === done) Atomics.wait(state, PLACE.sent, done);
+  const batch = all[Atomics.load(state, PLACE.queue + (done % all.length))] as Batch;
   try {
     // After a failure nothing more is written, so that what is there stays sound.
-    if (!failed) carryOut(entriesOf(sent), journal);
+    if (Atomics.load(state, PLACE.failed) === 0) carryOut(batch.entries(), journal);
   } catch (error) {
-    failed = true;
-    answer.failure = (error as Error).message;
+    port.postMessage((error as Error).message);
+    Atomics.store(state, PLACE.failed, 1);
   }
-  port.postMessage(answer, [sent.memory]);
-  Atomics.add(done, 0, 1);
-  Atomics.notify(done, 0);
-});
+  Atomics.add(state, PLACE.done, 1);
+  Atomics.notify(state, PLACE.done);
+}

@@ -16,3 +16,8 @@ export function createFollower(protocol: LinkProtocol, options: FollowerOptions)
       return new HttpFollower(options);
   }
 }
+
+/** What follows HTTP and HL7 looks at messages and bodies where they are; what follows DIMSE keeps nothing of them but copies. */
+export function reusesMemory(protocol: LinkProtocol): boolean {
+  return protocol === 'dimse';
+}

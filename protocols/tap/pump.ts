@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Side } from '../../model/events';
 import type { Faults } from './faults';
-import { giveBack } from '../give-back';
+import { onBytes } from '../reused-memory';
 
 /** What a latency or stall fault may hold back before the sender has to wait. */
 const MAX_HELD_BYTES = 1024 * 1024;
@@ -11,9 +11,7 @@ export interface PumpOptions {
   from: Socket;
   to: Socket;
   faults: Faults;
-  /** Whoever sees a chunk keeps nothing of it but copies. */
-  isDoneWith: boolean;
-  /** Sees each chunk before it is passed on. */
+  /** Sees each chunk before it is passed on. Where `from` reuses its memory, nothing of it may be kept but copies. */
   onChunk(chunk: Buffer): void;
   /** The sender has ended its direction; called before the end is passed on. */
   onEnd(): void;
@@ -24,6 +22,8 @@ export interface PumpOptions {
 interface Held {
   /** Undefined for the end of the direction. */
   chunk?: Buffer;
+  /** The memory of the chunk may be used again. */
+  release?: () => void;
   /** When it came, by the monotonic clock. */
   at: number;
 }
@@ -41,7 +41,7 @@ export class Pump {
 
   constructor(private readonly options: PumpOptions) {
     const { from, to, faults } = options;
-    from.on('data', (chunk: Buffer) => this.receive(chunk));
+    onBytes(from, (chunk, release) => this.receive(chunk, release));
     from.on('end', () => this.receiveEnd());
     to.on('drain', () => {
       this.choked = false;
@@ -59,7 +59,7 @@ export class Pump {
     this.queue.length = 0;
   }
 
-  private receive(chunk: Buffer): void {
+  private receive(chunk: Buffer, release: () => void): void {
     if (this.cutting) return;
     const { sender, faults, onChunk } = this.options;
     const room = Math.max(0, faults.cutsAfter(sender) - this.bytes);
@@ -67,7 +67,7 @@ export class Pump {
     this.bytes += part.length;
     if (part.length > 0) {
       onChunk(part);
-      this.hold(part);
+      this.hold({ chunk: part, release, at: performance.now() });
     }
     if (chunk.length >= room) this.cut(part.length > 0);
   }
@@ -75,17 +75,22 @@ export class Pump {
   private receiveEnd(): void {
     if (this.cutting) return;
     this.options.onEnd();
-    this.hold(undefined);
+    this.hold({ at: performance.now() });
   }
 
-  private hold(chunk: Buffer | undefined): void {
-    this.queue.push({ chunk, at: performance.now() });
-    this.heldBytes += chunk?.length ?? 0;
+  private hold(held: Held): void {
+    this.queue.push(held);
+    this.heldBytes += held.chunk?.length ?? 0;
     this.pass();
+    // Few bytes that have to wait are not to keep much memory from being used again.
+    if (held.chunk && held.release && this.queue.at(-1) === held) {
+      held.chunk = Buffer.from(held.chunk);
+      held.release();
+    }
   }
 
   private pass(): void {
-    const { from, to, faults, isDoneWith } = this.options;
+    const { from, to, faults } = this.options;
     clearTimeout(this.timer);
     while (!this.choked && !faults.stalled) {
       const head = this.queue[0];
@@ -100,9 +105,12 @@ export class Pump {
       if (to.destroyed) continue;
       if (!head.chunk) to.end();
       else {
-        this.choked = !to.write(head.chunk);
-        // Where the system has taken all of it.
-        if (isDoneWith && to.writableLength === 0) giveBack(head.chunk);
+        const { release } = head;
+        this.choked = !to.write(head.chunk, (error) => {
+          if (!error) release?.();
+        });
+        // Where the system has taken all of it at once.
+        if (to.writableLength === 0) release?.();
       }
     }
     const full = this.choked || this.heldBytes >= MAX_HELD_BYTES;

@@ -4,7 +4,9 @@ import type { Address, Listen, Logger, Party, TlsFiles } from '../../model/actor
 import type { LinkProtocol } from '../../model/events';
 import { describeFault, Faults, type Fault, type LineQuality } from './faults';
 import { DEFAULT_FOLLOW_LIMITS, type FollowLimits } from './follower';
+import { reusesMemory } from './followers';
 import { GreetingRoom } from './greeting';
+import { acceptReusing } from '../reused-memory';
 import { TappedConnection } from './tapped-connection';
 import { tlsFacts } from './tls-facts';
 
@@ -61,7 +63,9 @@ export class Tap {
     const { listen, link, log } = this.options;
     this.greeting = listen.tls && new GreetingRoom(listen.tls);
     // With TLS, the socket is half-open only from the end of the handshake on: see GreetingRoom.
-    const server = createServer({ allowHalfOpen: !listen.tls }, (socket) => this.accepted(socket));
+    const server = createServer({ allowHalfOpen: !listen.tls, pauseOnConnect: this.reuses }, (socket) =>
+      this.accepted(this.reuses ? acceptReusing(socket, true) : socket),
+    );
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(listenError(error, listen, link))));
       server.listen(listen.port, listen.host, resolve);
@@ -69,6 +73,11 @@ export class Tap {
     server.on('error', (error) => log?.error(`tap ${link}: ${error.message}`));
     this.server = server;
     this.announce();
+  }
+
+  /** TLS decrypts into memory of its own. */
+  private get reuses(): boolean {
+    return reusesMemory(this.options.protocol) && !this.options.listen.tls;
   }
 
   /** For new connections; those that are open stay where they are. */

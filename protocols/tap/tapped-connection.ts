@@ -8,11 +8,11 @@ import type { Address, TlsFiles } from '../../model/actors';
 import type { LinkProtocol, LinkRef, Side } from '../../model/events';
 import type { Faults } from './faults';
 import { NotUnderstood, OTHER_SIDE, type Follower, type FollowLimits } from './follower';
-import { createFollower } from './followers';
+import { createFollower, reusesMemory } from './followers';
 import { Pump } from './pump';
 import { createMask } from './secrets/mask';
 import type { Mask } from './secrets/types';
-import { connectTarget } from './target';
+import { connectTarget, type TargetCallbacks } from './target';
 import { tlsFacts } from './tls-facts';
 
 export interface TappedConnectionOptions {
@@ -57,14 +57,15 @@ export class TappedConnection {
     client.pause();
     client.on('error', () => this.broken('client'));
     client.on('close', () => this.closed('client'));
-    this.breakOffConnecting = connectTarget(target, connectTimeoutMs, {
+    const callbacks: TargetCallbacks = {
       onReady: (server, raw) => this.join(server, raw),
       onTlsFailed: (reason) => recording.append({ kind: 'connection.tls-failed', ...ref, side: 'server', reason }),
       onFailed: (reason) => {
         recording.append({ kind: 'connection.failed', ...ref, reason });
         this.finish('server', true);
       },
-    });
+    };
+    this.breakOffConnecting = connectTarget(target, connectTimeoutMs, callbacks, reusesMemory(protocol));
   }
 
   /** Resets both sides. */
@@ -96,14 +97,13 @@ export class TappedConnection {
         from,
         to,
         faults,
-        // The others look at messages and bodies where they are.
-        isDoneWith: protocol === 'dimse',
-        onChunk: (chunk) => this.chunk(sender, chunk),
+        onChunk: (chunk) => recording.sharing(chunk, () => this.chunk(sender, chunk)),
         onEnd: () => this.ended(sender),
         onCut: () => this.cut(),
       });
     this.pumps = { client: pump('client', client, server), server: pump('server', server, client) };
     client.resume();
+    server.resume();
   }
 
   private chunk(sender: Side, bytes: Buffer): void {

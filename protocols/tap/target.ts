@@ -2,6 +2,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import type { Address, TlsFiles } from '../../model/actors';
 import { clientTls } from '../dimse/tls';
+import { connectReusing } from '../reused-memory';
 import { tlsFailure } from './tls-facts';
 
 export interface TargetCallbacks {
@@ -15,11 +16,13 @@ export interface TargetCallbacks {
 /**
  * Connects to what stands behind a tap. Exactly one of `onReady` and `onFailed` is called, later, unless the returned
  * function breaks it off first.
+ * @param reuses memory for what comes from the target is used again: only for whoever keeps nothing of it but copies
  */
 export function connectTarget(
   target: Address & { tls?: TlsFiles },
   timeoutMs: number,
   callbacks: TargetCallbacks,
+  reuses = false,
 ): () => void {
   const { host, port, tls } = target;
   const where = `${host}:${port}`;
@@ -27,7 +30,7 @@ export function connectTarget(
     const soon = setImmediate(() => callbacks.onFailed('what stands behind the tap is not started yet'));
     return () => clearImmediate(soon);
   }
-  const raw = connectTcp({ host, port, allowHalfOpen: true, noDelay: true });
+  const raw = (reuses && !tls ? connectReusing : connectTcp)({ host, port, allowHalfOpen: true, noDelay: true });
   let secure: TLSSocket | undefined;
   let settled = false;
   const settle = (): boolean => {

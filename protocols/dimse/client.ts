@@ -62,13 +62,17 @@ export async function find(
   });
 }
 
-/** C-MOVE (PS3.4 C.4.2). Resolves with the final response's status and counts, whatever they are. */
+/**
+ * C-MOVE (PS3.4 C.4.2). Resolves with the final response's status and counts, whatever they are. A peer need not say
+ * anything before that: `seen` is given a function to call whenever something of the retrieve is seen to arrive at its
+ * destination, so that a peer at work is not taken for one that does not answer; it returns what ends the watching.
+ */
 export async function move(
   o: DimseClientOptions,
   level: Exclude<QueryLevel, 'WORKLIST'>,
   identifier: NaturalDataset,
   destinationAeTitle: string,
-  onProgress?: (s: SubOperations) => void,
+  about: { onProgress?: (s: SubOperations) => void; seen?: (atWork: () => void) => () => void } = {},
 ): Promise<SubOperations> {
   const sopClass = level === 'PATIENT' ? uids.PATIENT_ROOT_MOVE : uids.STUDY_ROOT_MOVE;
   return withAssociation(o, [plain(sopClass)], async (association) => {
@@ -80,10 +84,15 @@ export async function move(
       MoveDestination: destinationAeTitle,
     };
     const data = encoded({ ...identifier, QueryRetrieveLevel: level }, context);
-    const answer = await association.exchange(context, 'C-MOVE', fields, data, (message) =>
-      onProgress?.(counts(message)),
-    );
-    return counts(answer);
+    const unwatch = about.seen?.(() => association.atWork());
+    try {
+      const answer = await association.exchange(context, 'C-MOVE', fields, data, (message) =>
+        about.onProgress?.(counts(message)),
+      );
+      return counts(answer);
+    } finally {
+      unwatch?.();
+    }
   });
 }
 

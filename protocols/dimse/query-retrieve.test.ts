@@ -124,13 +124,9 @@ describe('our client and dcmqrscp', () => {
 
   it('has a study moved to our server', async () => {
     const progress: number[] = [];
-    const result = await move(
-      to('ARCHIVE', dcmqrscp),
-      'STUDY',
-      { StudyInstanceUID: studyUid },
-      'DESTINATION',
-      (s) => void progress.push(s.completed),
-    );
+    const result = await move(to('ARCHIVE', dcmqrscp), 'STUDY', { StudyInstanceUID: studyUid }, 'DESTINATION', {
+      onProgress: (s) => void progress.push(s.completed),
+    });
     expect(result).toMatchObject({ status: 0, completed: 3, failed: 0, warning: 0 });
     expect(progress.length).toBeGreaterThan(0);
     expect(moved.map((instance) => instance.callingAeTitle)).toEqual(['ARCHIVE', 'ARCHIVE', 'ARCHIVE']);

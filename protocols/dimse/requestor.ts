@@ -150,6 +150,11 @@ export class Requestor {
     }, name);
   }
 
+  /** The peer was seen to work on what it was asked for, elsewhere than on this association: the wait begins anew. */
+  atWork(): void {
+    this.#settle?.alive();
+  }
+
   /** A-RELEASE. A peer that does not answer it in time is left: the work is done. */
   async release(): Promise<void> {
     if (this.#failure) return;

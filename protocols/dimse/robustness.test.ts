@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../model/actors';
 import { freePort } from '../../tests/kit/processes';
-import { echo, find, nAction, nEventReport } from './client';
+import { echo, find, move, nAction, nEventReport } from './client';
 import { DimseServer, type DimseServerOptions, type NormalisedRequest } from './server';
 import { store } from './store';
 import * as uids from './uids';
@@ -119,6 +119,36 @@ async function answerTo(server: DimseServer, request: Buffer): Promise<[number, 
   expect(answer[0]).toBe(2);
   return itemsOf(answer.subarray(74, 6 + answer.readUInt32BE(2)));
 }
+
+describe('C-MOVE at a peer that says nothing until it is done', () => {
+  const slowly = { completed: 3, failed: 0, warning: 0, status: 0 };
+  const SILENT_MS = 1200;
+  const moving = () =>
+    started({ handlers: { move: () => new Promise((resolve) => setTimeout(() => resolve(slowly), SILENT_MS)) } });
+  const key = { StudyInstanceUID: '1.2.3' };
+
+  it('is waited for as long as what it sends is seen to arrive', async () => {
+    let watched = 0;
+    const seen = (atWork: () => void) => {
+      const timer = setInterval(atWork, 100);
+      watched += 1;
+      return () => {
+        clearInterval(timer);
+        watched -= 1;
+      };
+    };
+    const server = await moving();
+    expect(await move(to(server, 'SERVER', 600), 'STUDY', key, 'HERE', { seen })).toMatchObject(slowly);
+    expect(watched).toBe(0);
+  });
+
+  it('is given up when nothing is seen of it', async () => {
+    const server = await moving();
+    await expect(move(to(server, 'SERVER', 600), 'STUDY', key, 'HERE')).rejects.toThrow(
+      /did not answer CLIENT to C-MOVE/,
+    );
+  });
+});
 
 describe('the server and peers that misbehave', () => {
   it.each([

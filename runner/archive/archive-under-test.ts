@@ -159,8 +159,15 @@ export class ArchiveUnderTest {
   }
 
   async move(opened: OpenCase, level: Exclude<QueryLevel, 'WORKLIST'>, keys: NaturalDataset): Promise<void> {
-    const destination = this.session.config.harness.probe.aeTitle;
-    await archiveStep(this.session, opened, 'move', { level }, () => move(this.probe, level, keys, destination));
+    const { config, recording } = this.session;
+    const destination = config.harness.probe.aeTitle;
+    const seen = (atWork: () => void): (() => void) =>
+      recording.onEvent((event) => {
+        if (event.kind === 'dimse.command' && event.link === LINK.pacsToHarness) atWork();
+      });
+    await archiveStep(this.session, opened, 'move', { level }, () =>
+      move(this.probe, level, keys, destination, { seen }),
+    );
   }
 
   async get(opened: OpenCase, level: Exclude<QueryLevel, 'WORKLIST'>, keys: NaturalDataset): Promise<void> {

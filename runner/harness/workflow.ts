@@ -1,12 +1,12 @@
 import { find } from '../../protocols/dimse/client';
 import type { JournalEvent } from '../../model/events';
 import { readHl7 } from '../../model/hl7/reader';
-import { FORWARD_TIMEOUT_MS } from '../../simulators/pacs/forwarding';
 import type { Trouble } from '../../simulators/pacs/trouble/troubled-pacs';
 import type { OpenCase, Session } from '../session';
 import { NAMES, type Script } from '../ris/names';
 import { RunProblem } from '../problem';
 import { LINK, type LinkName } from './links';
+import { FORWARDING, routeStudy } from './route-study';
 
 const SLOW_MS = 40;
 /** ORC-5 (table 0038): some results available; cancelled, discontinued, error: there will be none. */
@@ -17,7 +17,6 @@ const NO_RESULT = new Set(['X', 'N']);
 const RELEASING = new Set<JournalEvent['kind']>(['dimse.release', 'dimse.abort', 'connection.closed']);
 const CUT_AFTER_BYTES = 20_000;
 /** A wait for the PACS, which says nothing of how long the product takes. */
-const FORWARDING = 'the PACS to send the study on to the AI platform';
 
 type MllpMessage = Extract<JournalEvent, { kind: 'mllp.message' }>;
 
@@ -60,14 +59,8 @@ export class Workflow {
   }
 
   /** The PACS sends the study on to the AI platform (autorouting). */
-  async route({ exam }: OpenCase): Promise<void> {
-    const { harness, recording } = this.session;
-    const started = performance.now();
-    await harness.pacs.forwardStudy(exam.studyInstanceUid, harness.aeTitleOf('ai-platform'));
-    recording.append({
-      ...{ kind: 'wait', what: FORWARDING, caseId: exam.caseId },
-      ...{ deadlineMs: FORWARD_TIMEOUT_MS, elapsedMs: performance.now() - started, outcome: 'arrived' },
-    });
+  async route(opened: OpenCase): Promise<void> {
+    await routeStudy(this.session, opened);
   }
 
   /** The exam comes to its end, and a while longer for what comes late. */

@@ -19,7 +19,8 @@ if (file === undefined || runs === undefined) {
 }
 const { readParts } = dist('runner', 'judging', 'read-part.js');
 const { buildScenarioRecord } = dist('evidence', 'record', 'index.js');
-const { findCheck } = dist('checks', 'index.js');
+const { judgeRecord } = dist('runner', 'judging', 'judge-check.js');
+const { declaredKnockOns, staleKnockOns } = dist('runner', 'selftest', 'judge-mutant.js');
 const { folderSource } = dist('runner', 'run-source.js');
 const { demoOf } = dist('runner', 'demo', 'demo.js');
 const { loadCatalogue } = dist('requirements', 'load.js');
@@ -32,22 +33,18 @@ for (const actor of actors) {
   const reference = readReference(actor);
   const defects = new Map((await demoOf(actor)).mutants.map((mutant) => [mutant.id, mutant]));
   for (const mutant of matrix.mutants.filter((each) => each.actor === actor)) {
-    const declared = (defects.get(mutant.mutant)?.knockOn ?? []).flatMap(({ requirements, ...why }) =>
-      requirements.map((requirement) => ({ requirement, ...why })),
-    );
+    const defect = defects.get(mutant.mutant) ?? {};
+    const declared = declaredKnockOns(defect);
     const { tried, red } = triedOn(join(runs, actor, mutant.mutant), reference, mutant.requirement);
     mutant.collateral = [...red].map(([requirement, { check, sentence }]) => ({
       requirement,
       verdict: 'fail',
       check,
       sentence,
-      because: declared.find((each) => each.requirement === requirement)?.because,
+      because: declared.find(({ id }) => id === requirement)?.because,
     }));
     mutant.alsoTried = tried.size;
-    mutant.staleKnockOns = declared
-      .filter(({ sometimes }) => !sometimes)
-      .map(({ requirement }) => requirement)
-      .filter((requirement) => tried.has(requirement) && !red.has(requirement));
+    mutant.staleKnockOns = staleKnockOns(defect, (id) => tried.has(id) && !red.has(id));
     for (const { requirement, check, sentence, because } of mutant.collateral)
       if (because === undefined) say(`${actor} ${mutant.mutant} also breaks ${requirement} (${check}): ${sentence}`);
     for (const requirement of mutant.staleKnockOns)
@@ -87,7 +84,9 @@ function upheldIn(reference, scenario) {
   if (known !== undefined) return known;
   const record = recordOf(reference, scenario);
   const upheld =
-    record === undefined ? [] : reference.asked.filter((each) => judged(each, record)?.outcome === 'satisfied');
+    record === undefined
+      ? []
+      : reference.asked.filter(({ check, params }) => judgeRecord(record, check, params).outcome === 'satisfied');
   reference.upheld.set(scenario, upheld);
   return upheld;
 }
@@ -99,24 +98,18 @@ function recordOf({ part, events }, scenario) {
   return buildScenarioRecord(events.slice(0, last), (ref) => part.source.read(ref.file), part.start.config, scenario);
 }
 
-function judged({ check, params }, record) {
-  const result = findCheck(check).judge(record, params);
-  return result.outcome === 'nothing-seen' || result.evidence.length === 0 ? undefined : result;
-}
-
 function triedOn(folder, reference, own) {
   const tried = new Set();
   const red = new Map();
   const [mutant] = readParts(folderSource(folder));
   for (const scenario of new Set(mutant.events.flatMap((each) => (each.kind === 'check' ? [each.scenario] : [])))) {
     const record = recordOf(mutant, scenario);
-    for (const each of upheldIn(reference, scenario)) {
-      if (each.requirement === own) continue;
-      const result = judged(each, record);
-      if (result === undefined) continue;
-      tried.add(each.requirement);
-      if (result.outcome === 'breach' && !red.has(each.requirement))
-        red.set(each.requirement, { check: each.check, sentence: result.sentence });
+    for (const { requirement, check, params } of upheldIn(reference, scenario)) {
+      if (requirement === own) continue;
+      const { outcome, sentence } = judgeRecord(record, check, params);
+      if (outcome === 'nothing-seen') continue;
+      tried.add(requirement);
+      if (outcome === 'breach' && !red.has(requirement)) red.set(requirement, { check, sentence });
     }
   }
   return { tried, red };

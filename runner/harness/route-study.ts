@@ -4,6 +4,7 @@ import { RunProblem } from '../problem';
 import type { OpenCase, Session } from '../session';
 import { LINK } from './links';
 
+/** A wait for the PACS, which says nothing of how long the product takes. */
 export const FORWARDING = 'the PACS to send the study on to the AI platform';
 /** As routers in hospitals do: what a broken line kept back is sent again. */
 const MOST_ATTEMPTS = 4;

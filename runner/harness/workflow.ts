@@ -16,7 +16,6 @@ const NO_RESULT = new Set(['X', 'N']);
 /** What ends an association, orderly or not. */
 const RELEASING = new Set<JournalEvent['kind']>(['dimse.release', 'dimse.abort', 'connection.closed']);
 const CUT_AFTER_BYTES = 20_000;
-/** A wait for the PACS, which says nothing of how long the product takes. */
 
 type MllpMessage = Extract<JournalEvent, { kind: 'mllp.message' }>;
 

@@ -2,6 +2,7 @@ import { findCheck } from '../../checks';
 import { buildScenarioRecord } from '../../evidence/record';
 import type { CheckResult } from '../../model/check';
 import type { JournalEvent } from '../../model/events';
+import type { ScenarioRecord } from '../../model/record';
 import type { SutConfig } from '../../model/sut';
 
 export interface JudgeContext {
@@ -21,8 +22,16 @@ export function judgeCheck(
   params: Record<string, unknown>,
   { sut, read }: JudgeContext,
 ): CheckResult {
+  return judgeRecord(
+    buildScenarioRecord([...events], (ref) => read(ref.file), sut, scenario),
+    checkId,
+    params,
+  );
+}
+
+/** Applies one check to a record. What names no observation has seen nothing, whatever the check says of it. */
+export function judgeRecord(record: ScenarioRecord, checkId: string, params: Record<string, unknown>): CheckResult {
   const check = findCheck(checkId);
-  const record = buildScenarioRecord([...events], (ref) => read(ref.file), sut, scenario);
   const result = check.judge(record, params);
   if (result.outcome !== 'nothing-seen' && result.evidence.length === 0) {
     return {

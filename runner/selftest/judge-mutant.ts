@@ -1,4 +1,4 @@
-import type { Defect } from '../../model/defect';
+import type { Defect, KnockOn } from '../../model/defect';
 import type { LawfulVariant } from '../demo/contract';
 import type { RequirementResult, RunRecord } from '../../model/run-record';
 import type { Collateral, Job, MutantResult, ReferenceResult } from './contract';
@@ -29,10 +29,7 @@ export function judgeMutant({ actor }: Job, defect: Defect, record: RunRecord, s
     reason: (broken ? record.endDetail : undefined) ?? own?.reason ?? record.endDetail ?? '',
     caughtBy,
     collateral: red.map((other) => collateralOf(other, defect)),
-    staleKnockOns: declared(defect)
-      .filter(({ sometimes }) => !sometimes)
-      .map(({ id }) => id)
-      .filter((id) => others.some((other) => other.id === id && !isRed(other))),
+    staleKnockOns: staleKnockOns(defect, (id) => others.some((other) => other.id === id && !isRed(other))),
     undecided: others
       .filter(({ verdict }) => verdict === 'not-tested' || verdict === 'inconclusive')
       .map(({ id }) => id),
@@ -76,10 +73,18 @@ function collateralOf(other: RequirementResult, defect: Defect): Collateral {
     verdict: other.verdict,
     check: breach?.check,
     sentence: breach?.sentence ?? other.reason,
-    because: declared(defect).find(({ id }) => id === other.id)?.because,
+    because: declaredKnockOns(defect).find(({ id }) => id === other.id)?.because,
   };
 }
 
-function declared({ knockOn = [] }: Defect): { id: string; because: string; sometimes?: boolean }[] {
+/** What it is declared to break beside its own requirement, requirement by requirement. */
+export function declaredKnockOns({ knockOn = [] }: Defect): (Omit<KnockOn, 'requirements'> & { id: string })[] {
   return knockOn.flatMap(({ requirements, ...why }) => requirements.map((id) => ({ id, ...why })));
+}
+
+/** Those that should have turned red, and did not although they were tried. */
+export function staleKnockOns(defect: Defect, stayedGreen: (requirement: string) => boolean): string[] {
+  return declaredKnockOns(defect)
+    .filter(({ id, sometimes }) => !sometimes && stayedGreen(id))
+    .map(({ id }) => id);
 }

@@ -97,10 +97,19 @@ describe('the scribe', () => {
     const full = openSync('/dev/full', 'w');
     const big = opened('big');
     scribe.write(big.fd, [numbered(LENGTH)], 'big');
-    scribe.write(full, [numbered(MIB)], 'full');
-    scribe.write(journal.fd, [Buffer.from('after the gap\n')], 'journal');
+    // The thread may have met the full disk before the rest is handed over: then that is refused, for the same reason.
+    const refused = (['full', 'journal'] as const).flatMap((name) => {
+      try {
+        if (name === 'full') scribe.write(full, [numbered(MIB)], name);
+        else scribe.write(journal.fd, [Buffer.from('after the gap\n')], name);
+        return [];
+      } catch (error) {
+        return [String(error)];
+      }
+    });
     scribe.settle();
-    expect(scribe.problem).toMatch(/^The run record is incomplete: the run folder could not be written \(ENOSPC/);
+    for (const sentence of [scribe.problem, ...refused])
+      expect(sentence).toMatch(/The run record is incomplete: the run folder could not be written \(ENOSPC/);
     expect(() => scribe.write(big.fd, [numbered(MIB)], 'big')).toThrow(/The run record is incomplete/);
     expect(statSync(journal.path).size).toBe(0);
   });

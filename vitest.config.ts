@@ -14,7 +14,10 @@ export default defineConfig({
     env: { NO_COLOR: '1' },
     // It imports JSON in a way that only bundlers take.
     server: { deps: { inline: [/@actions\/workflow-parser/] } },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    setupFiles: ['tests/own-temporary-folder.ts'],
+    // What hangs is ended by deadlines inside the tests, which say what did not come; these are for a slow machine.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -9,7 +9,7 @@ import { simulate as simulateCommand, type SimulateFlags } from '../cli/commands
 import { PACKAGE_ROOT as ROOT } from '../model/package-root';
 import { airworthy, scratch, start } from './e2e/cli';
 import { orderInTheGuide } from './kit/guide';
-import { run } from './kit/processes';
+import { freePorts, run } from './kit/processes';
 
 const { dir, remove } = scratch();
 afterAll(remove);
@@ -36,7 +36,7 @@ async function simulate(name: Name, ...more: string[]) {
   const free = LOCAL.filter((setting) => (KEYS[name] as readonly string[]).includes(setting.slice(0, -2)));
   const actor = start(['simulate', name, '--set', ...free, ...more], dir);
   running.push(actor);
-  const output = await actor.until('Ready. Ctrl-C stops.', 20_000);
+  const output = await actor.until('Ready. Ctrl-C stops.');
   const ports = [...output.matchAll(/127\.0\.0\.1:(\d+)/g)].map((match) => Number(match[1]));
   return { ...actor, output, ports };
 }
@@ -88,7 +88,8 @@ describe.each([
     const asked = performance.now();
     child.kill(signal);
     expect(await exited).toBe(0);
-    expect(performance.now() - asked).toBeLessThan(2500);
+    // Not after a deadline of its own, on a slow machine either: those are of ten seconds and more.
+    expect(performance.now() - asked).toBeLessThan(8000);
     for (const port of ports.slice(0, listeners)) expect(await accepts(port)).toBe(false);
     expect(leftovers()).toEqual(before);
   });
@@ -115,14 +116,8 @@ describe.each([
 
 describe('four actors, each a process of its own', () => {
   it('take an exam from the order to the reporting worklist, with what the AI found', async () => {
-    const ris = await simulate('ris', 'aiPlatform.port=1', 'aiTimeoutMs=60000');
-    const pacs = await simulate('pacs', 'launcher=embedded', 'peers=[]');
-    await stop(ris);
-    await stop(pacs);
-
-    // Ports that were free a moment ago: the four must know each other's before they start.
-    const [risDimse, risMllp, risHttp] = ris.ports as [number, number, number];
-    const [pacsDimse, pacsHttp] = pacs.ports as [number, number];
+    // The four must know each other's before they start.
+    const [risDimse, risMllp, risHttp, pacsDimse, pacsHttp] = await freePorts(5);
     const ai = await simulate(
       'ai-platform',
       `pacs.port=${pacsDimse}`,
@@ -178,7 +173,7 @@ describe('four actors, each a process of its own', () => {
     expect(scanner.output()).toMatch(/storage commitment: 24 committed, 0 not/);
     const exam = (await (await fetch(`http://127.0.0.1:${risHttp}/exams/A1`)).json()) as { ai: { findings: string } };
     expect(exam.ai.findings).toContain('Intracranial hemorrhage');
-  }, 60_000);
+  });
 });
 
 describe('bad options', () => {
@@ -230,11 +225,6 @@ describe('the AI platform in the place of the product in sut.yaml', () => {
     expect(options['intendedUse']).not.toHaveProperty('minSlices');
   });
 });
-
-async function stop({ child, exited }: Pick<ReturnType<typeof start>, 'child' | 'exited'>): Promise<void> {
-  child.kill('SIGTERM');
-  await exited;
-}
 
 describe('docker-compose.yml', () => {
   const compose = parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true }) as {

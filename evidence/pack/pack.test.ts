@@ -99,7 +99,7 @@ describe('a pack', () => {
     expect(Pack.open(memorySource(readFileSync(file))).entries).toHaveLength(66_000);
     const script = `import zipfile;z=zipfile.ZipFile(r'${file}');print(len(z.namelist()), z.read('65999')[0])`;
     expect(String(execFileSync('python3', ['-c', script])).trim()).toBe(`66000 ${65_999 & 255}`);
-  }, 60_000);
+  });
 });
 
 describe('a hostile archive', () => {
@@ -117,7 +117,7 @@ describe('a hostile archive', () => {
     ];
     const archives = foreign(cases.map(([, script]) => script));
     expect(archives.map(examine)).toEqual(cases.map(([sentence]) => expect.stringContaining(sentence) as string));
-  }, 60_000);
+  });
 
   it('of encrypted entries, of the same name twice, or that lies about lengths is refused with a sentence', () => {
     const writer = new PackWriter(join(dir, 'twice.zip'));

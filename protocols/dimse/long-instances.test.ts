@@ -87,7 +87,7 @@ async function growth(work: () => Promise<unknown>): Promise<number> {
   return (peak - before) / MIB;
 }
 
-describe('an instance that is too long for memory', { timeout: 60_000 }, () => {
+describe('an instance that is too long for memory', () => {
   it('comes from DCMTK to the disk, byte for byte', async () => {
     const kept = join(scratch, 'kept.dcm');
     const { server, spool } = await listen({

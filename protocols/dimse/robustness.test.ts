@@ -122,7 +122,7 @@ async function answerTo(server: DimseServer, request: Buffer): Promise<[number, 
 
 describe('C-MOVE at a peer that says nothing until it is done', () => {
   const slowly = { completed: 3, failed: 0, warning: 0, status: 0 };
-  const SILENT_MS = 1200;
+  const SILENT_MS = 2000;
   const moving = () =>
     started({ handlers: { move: () => new Promise((resolve) => setTimeout(() => resolve(slowly), SILENT_MS)) } });
   const key = { StudyInstanceUID: '1.2.3' };
@@ -138,13 +138,13 @@ describe('C-MOVE at a peer that says nothing until it is done', () => {
       };
     };
     const server = await moving();
-    expect(await move(to(server, 'SERVER', 600), 'STUDY', key, 'HERE', { seen })).toMatchObject(slowly);
+    expect(await move(to(server, 'SERVER', 1000), 'STUDY', key, 'HERE', { seen })).toMatchObject(slowly);
     expect(watched).toBe(0);
   });
 
   it('is given up when nothing is seen of it', async () => {
     const server = await moving();
-    await expect(move(to(server, 'SERVER', 600), 'STUDY', key, 'HERE')).rejects.toThrow(
+    await expect(move(to(server, 'SERVER', 1000), 'STUDY', key, 'HERE')).rejects.toThrow(
       /did not answer CLIENT to C-MOVE/,
     );
   });
@@ -213,7 +213,7 @@ describe('the server and peers that misbehave', () => {
   it('closes an idle connection, before and after the association, but not one that it works for', async () => {
     let finish: (status: number) => void = () => undefined;
     const server = await started({
-      idleTimeoutMs: 150,
+      idleTimeoutMs: 700,
       handlers: { store: () => new Promise<number>((resolve) => (finish = resolve)) },
     });
     const open = associateRequest([
@@ -225,13 +225,14 @@ describe('the server and peers that misbehave', () => {
       },
     ]);
     await Promise.all([raw(server, ''), raw(server, open)]);
-    expect(warnings.filter((text) => text.includes('nothing was heard for 0.15 s'))).toHaveLength(2);
+    expect(warnings.filter((text) => text.includes('nothing was heard for 0.7 s'))).toHaveLength(2);
     finish(0);
     expect((await working)[0]?.status).toBe(0);
   });
 
-  it('stops within a second with connections open, and frees its port', async () => {
-    const server = await started({ handlers: { find: () => new Promise(() => undefined) } });
+  it('stops at once with connections open, and frees its port', async () => {
+    const IDLE_MS = 20_000;
+    const server = await started({ idleTimeoutMs: IDLE_MS, handlers: { find: () => new Promise(() => undefined) } });
     const { port } = server.address;
     const idle = raw(
       server,
@@ -244,7 +245,8 @@ describe('the server and peers that misbehave', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     const begun = performance.now();
     await server.stop();
-    expect(performance.now() - begun).toBeLessThan(1000);
+    // Far less than the time after which it closes them anyway.
+    expect(performance.now() - begun).toBeLessThan(IDLE_MS / 2);
     await Promise.all([idle, rejected]);
     await started({ listen: { host: '127.0.0.1', port } });
   });

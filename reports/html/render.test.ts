@@ -1,13 +1,13 @@
 /// <reference lib="dom" />
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../tests/kit/browser';
 import { sampleRun } from '../testing/sample-run';
 import { renderHtml } from './render';
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const HOSTILE = [
   `<script>window.owned=1</script>`,
   `"><img src=x onerror="window.owned=1">`,
@@ -22,20 +22,8 @@ const HOSTILE = [
 let browser: Browser;
 const dir = mkdtempSync(join(tmpdir(), 'airworthy-report-'));
 beforeAll(async () => {
-  if (!existsSync(CHROMIUM)) throw new Error(`Chromium is needed at ${CHROMIUM} (or set CHROMIUM)`);
-  browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}, 60_000);
+  browser = await launchBrowser();
+});
 afterAll(async () => {
   await browser?.close();
   rmSync(dir, { recursive: true, force: true });
@@ -74,7 +62,7 @@ describe('report.html', () => {
     expect(complaints).toEqual([]);
     expect(await page.locator('.requirement').count()).toBe(4);
     await page.close();
-  }, 60_000);
+  });
 
   it('leads from the overview to the evidence, filters and opens deep links', async () => {
     const { page } = await open(renderHtml(sampleRun('plain')));

@@ -8,7 +8,7 @@ import { type OpenCase, Session } from '../session';
 import { openInDisplay } from './display';
 
 const RESULTS = ['1', '2', '3'];
-const NOTICE_S = 0.4;
+const NOTICE_S = 0.8;
 
 let dir: string;
 let recording: Recording;
@@ -48,7 +48,7 @@ describe('the wait for a viewer', () => {
   it('goes on while it works, however slow the line, and ends when it has all', async () => {
     const outcomes = await opened(async () => {
       for (const uid of RESULTS) {
-        await pass(NOTICE_S * 700);
+        await pass(NOTICE_S * 500);
         taken(uid);
       }
     });

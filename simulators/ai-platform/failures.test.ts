@@ -183,7 +183,8 @@ describe('calling off', () => {
     await poll(() => d.platform.metrics.retries.pacs).toBeGreaterThan(0);
     const began = performance.now();
     await d.platform.stop();
-    expect(performance.now() - began).toBeLessThan(1000);
+    // It would try again, or wait for images, for ten seconds.
+    expect(performance.now() - began).toBeLessThan(5000);
     await d.platform.idle();
   });
 

@@ -7,7 +7,7 @@ let database: Database;
 beforeAll(() => {
   database = openDatabase(':memory:');
   database.exec(SEED);
-}, 120_000);
+});
 
 const numbers = (query: WorklistQuery): number[] =>
   queryWorklist(database, query).map(({ exam }) => Number(exam.accession_number.slice(1)));

@@ -163,7 +163,7 @@ describe('broken files', () => {
       'huge.dcm file/readable error',
       'long.dcm pdf/read-within-bounds warning',
     ]);
-  }, 120_000);
+  });
 });
 
 describe('HL7 files', () => {

@@ -57,7 +57,6 @@ describe('an attribute that is taken away', () => {
       }
       expect(unnamed).toEqual([]);
     },
-    120_000,
   );
 });
 
@@ -106,7 +105,6 @@ describe('an attribute that the tables call Type 1', () => {
       }
       expect(unnamed).toEqual([]);
     },
-    120_000,
   );
 });
 
@@ -155,7 +153,7 @@ describe('objects that are changed anywhere', () => {
       }),
       { numRuns: 250 },
     );
-  }, 120_000);
+  });
 });
 
 const itemsOf = (name: string, bytes: Buffer) => {

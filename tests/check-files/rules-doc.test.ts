@@ -57,5 +57,5 @@ describe('docs/rules.md', () => {
     );
     expect(found.size).toBeGreaterThan(20);
     expect([...found].filter((rule) => !documented.has(rule))).toEqual([]);
-  }, 120_000);
+  });
 });

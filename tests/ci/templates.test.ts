@@ -83,7 +83,7 @@ describe('the package', () => {
     const listed = await npx('requirements');
     expect([listed.code, listed.stdout.includes('RCR-S6.1')], listed.stderr).toEqual([0, true]);
     expect(existsSync(at('project', 'node_modules', 'airworthy', 'runner', 'run.ts'))).toBe(false);
-  }, 120_000);
+  });
 });
 
 describe('action.yml', () => {
@@ -178,7 +178,7 @@ describe('the GitLab template', () => {
     writeFileSync(at('project', '.gitlab-ci.yml'), sound);
     expect(spoilt.code, spoilt.stdout).not.toBe(0);
     expect(spoilt.stdout + spoilt.stderr).toMatch(/schema|artifacts/);
-  }, 60_000);
+  });
 
   it('runs its job: artifacts of a run that found breaches, and its exit code', async () => {
     const { code, stdout, stderr } = await gitlab('airworthy');

@@ -55,7 +55,7 @@ describe('three packs of three products', () => {
     const args = ['compare', ...packs.map((pack) => at(pack)), '--bar', at('bar.yaml'), '--out', at('all')];
     const { code, stdout, stderr } = await airworthy(args);
     expect(code, stdout + stderr).toBe(0);
-  }, 120_000);
+  });
 
   it('compare on one page, differences first, with nothing of the vendors run', async () => {
     const { page, complaints, requests } = await openFile(browser, at('all', 'comparison.html'));
@@ -81,7 +81,7 @@ describe('three packs of three products', () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
       await page.close();
     }
-  }, 60_000);
+  });
 
   it('are held to the bar side by side, and what tells nothing of any is set aside', async () => {
     const { page } = await openFile(browser, at('all', 'comparison.html'));
@@ -166,12 +166,12 @@ describe('a version against the one before', () => {
   it('ends 1 where something fails anew, and names it', async () => {
     const { code, stdout } = await compare('beta', 'alpha');
     expect([code, stdout]).toEqual([1, expect.stringMatching(/New fail {2}RCR-A2\.2 {2}Pass → Fail/)]);
-  }, 60_000);
+  });
 
   it('ends 0 where something is mended', async () => {
     const { code, stdout } = await compare('alpha', 'beta');
     expect([code, stdout]).toEqual([0, expect.stringMatching(/Fixed {2}RCR-A2\.2/)]);
-  }, 60_000);
+  });
 
   it('ends 3 where what passed before was not tried', async () => {
     await productRun(dir, { name: 'part', only: ['RCR-A2'], about: { vendor: 'alpha', product: 'P', version: '2' } });
@@ -180,7 +180,7 @@ describe('a version against the one before', () => {
     const { page } = await openFile(browser, at('part-alpha', 'comparison.html'));
     expect(await page.locator('#outcome').textContent()).toContain('can no longer be told');
     await page.close();
-  }, 120_000);
+  });
 });
 
 describe('what is not alike', () => {
@@ -196,22 +196,18 @@ describe('what is not alike', () => {
   it.each<[string, string, string, RegExp]>([
     ['another version of airworthy', 'alpha', 'older', /different versions of airworthy.*B: airworthy 0\.0\.9/s],
     ['other studies', 'usual', 'other-study', /did not send the same studies.*A: .*positive.*B: .*positive/s],
-  ])(
-    '%s: nothing is compared, unless asked for, and then the page says so',
-    async (_, one, other, words) => {
-      const refused = await airworthy(['compare', at(one), at(other), '--out', at(`no-${other}`)]);
-      expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(words)]);
-      expect(refused.stderr).toMatch(/Nothing was compared.*--despite-differences/s);
-      const args = ['compare', at(one), at(other), '--despite-differences', '--out', at(`despite-${other}`)];
-      const { code, stdout } = await airworthy(args);
-      expect([code, stdout]).toEqual([0, expect.stringMatching(words)]);
-      const { page } = await openFile(browser, at(`despite-${other}`, 'comparison.html'));
-      expect(await page.locator('.notice.grave').first().textContent()).toContain('Not comparable as they stand.');
-      expect(await wcagViolations(page)).toEqual([]);
-      await page.close();
-    },
-    60_000,
-  );
+  ])('%s: nothing is compared, unless asked for, and then the page says so', async (_, one, other, words) => {
+    const refused = await airworthy(['compare', at(one), at(other), '--out', at(`no-${other}`)]);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(words)]);
+    expect(refused.stderr).toMatch(/Nothing was compared.*--despite-differences/s);
+    const args = ['compare', at(one), at(other), '--despite-differences', '--out', at(`despite-${other}`)];
+    const { code, stdout } = await airworthy(args);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(words)]);
+    const { page } = await openFile(browser, at(`despite-${other}`, 'comparison.html'));
+    expect(await page.locator('.notice.grave').first().textContent()).toContain('Not comparable as they stand.');
+    expect(await wcagViolations(page)).toEqual([]);
+    await page.close();
+  });
 
   it('another actor: never', async () => {
     for (const more of [[], ['--despite-differences']]) {
@@ -221,7 +217,7 @@ describe('what is not alike', () => {
         expect.stringMatching(/as ai-platform, .* as scanner\. Different requirements bind them/),
       ]);
     }
-  }, 60_000);
+  });
 });
 
 describe('what cannot be compared', () => {
@@ -230,13 +226,9 @@ describe('what cannot be compared', () => {
     ['the same run twice', () => [at('alpha'), at('alpha.zip')], /are the same run/],
     ['no run', () => [at('alpha'), at('nowhere')], /is not there/],
     ['a baseline and two', () => [at('alpha'), at('beta'), '--baseline', at('gamma')], /Give one/],
-  ])(
-    '%s: one sentence',
-    async (_, args, sentence) => {
-      const { code, stderr } = await airworthy(['compare', ...args(), '--out', at('none')]);
-      expect([code, stderr]).toEqual([2, expect.stringMatching(sentence)]);
-      expect(stderr).not.toMatch(/\n\s+at /);
-    },
-    60_000,
-  );
+  ])('%s: one sentence', async (_, args, sentence) => {
+    const { code, stderr } = await airworthy(['compare', ...args(), '--out', at('none')]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(sentence)]);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
 });

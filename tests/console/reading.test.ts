@@ -118,7 +118,7 @@ it('serves the report in a sandbox that lets nothing of it at the console', asyn
   expect(await page.text()).toContain('RCR-3.1');
 });
 
-it('gives the report in other forms', { timeout: 120_000 }, async () => {
+it('gives the report in other forms', async () => {
   const sheet = await admin.send('reports.export', { params: { run: ai, form: 'xlsx' } });
   expect(Buffer.from(await sheet.arrayBuffer()).toString('latin1', 0, 2)).toBe('PK');
   const junit = await admin.send('reports.export', { params: { run: ai, form: 'junit' } });
@@ -126,7 +126,7 @@ it('gives the report in other forms', { timeout: 120_000 }, async () => {
   expect(await admin.refused('reports.export', { params: { run: ai, form: 'exe' } })).toMatchObject({ status: 404 });
 });
 
-it('packs a run, signs the pack with a key that it does not keep, and verifies it', { timeout: 120_000 }, async () => {
+it('packs a run, signs the pack with a key that it does not keep, and verifies it', async () => {
   const pack = await admin.call('packs.make', { params: { run: pacs }, body: {} });
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
@@ -154,7 +154,7 @@ it('packs a run, signs the pack with a key that it does not keep, and verifies i
   );
 });
 
-it('compares runs, and says why a run supports no statement of conformity', { timeout: 120_000 }, async () => {
+it('compares runs, and says why a run supports no statement of conformity', async () => {
   const of = [{ run: pacs }, { run: again }];
   const { id, comparison } = await admin.call('comparisons.add', { body: { of } });
   expect(comparison.products).toHaveLength(2);
@@ -174,7 +174,7 @@ it('compares runs, and says why a run supports no statement of conformity', { ti
   expect('missing' in answer && answer.missing.length).toBeGreaterThan(0);
 });
 
-it('shows the runs of a product one after the other', { timeout: 60_000 }, async () => {
+it('shows the runs of a product one after the other', async () => {
   const [product] = await admin.call('products.list');
   const trend = await admin.call('products.trend', { params: { product: product?.id ?? '' } });
   expect(trend.points.map(({ run }) => run)).toEqual([silent]);
@@ -187,64 +187,60 @@ const screenshot = (): Uint8Array<ArrayBuffer> => {
   return new Uint8Array(PNG.sync.write(image));
 };
 
-it(
-  'takes the word of a person on one step, with a screenshot, and makes the verdict again',
-  { timeout: 120_000 },
-  async () => {
-    const book = await admin.call('attest.read', { params: { run: silent } });
-    expect(book.steps.map(({ requirement }) => requirement.id)).toEqual(['RCR-P1.1', 'RCR-P1.2']);
-    const params = { run: silent, requirement: 'RCR-P1.1' };
-    const answer = {
-      answer: 'yes',
-      name: 'A. Reader',
-      role: 'radiologist',
-      productVersion: book.productVersion,
-      statement: 'Seen.',
-    };
-    expect(await admin.refused('attest.answer', { params, body: answer })).toMatchObject({
-      status: 409,
-      fix: 'Take the step first.',
-    });
+it('takes the word of a person on one step, with a screenshot, and makes the verdict again', async () => {
+  const book = await admin.call('attest.read', { params: { run: silent } });
+  expect(book.steps.map(({ requirement }) => requirement.id)).toEqual(['RCR-P1.1', 'RCR-P1.2']);
+  const params = { run: silent, requirement: 'RCR-P1.1' };
+  const answer = {
+    answer: 'yes',
+    name: 'A. Reader',
+    role: 'radiologist',
+    productVersion: book.productVersion,
+    statement: 'Seen.',
+  };
+  expect(await admin.refused('attest.answer', { params, body: answer })).toMatchObject({
+    status: 409,
+    fix: 'Take the step first.',
+  });
 
-    const step = await admin.call('attest.take', { params });
-    expect(step).toMatchObject({ study: true, taken: { mine: true } });
-    expect(step.notSentBecause).toBeUndefined();
-    expect(step.lookFor.length).toBeGreaterThan(0);
-    const picture = await admin.send('attest.picture', { params });
-    expect(PNG.sync.read(Buffer.from(await picture.arrayBuffer())).width).toBeGreaterThan(100);
+  const step = await admin.call('attest.take', { params });
+  expect(step).toMatchObject({ study: true, taken: { mine: true } });
+  expect(step.notSentBecause).toBeUndefined();
+  expect(step.lookFor.length).toBeGreaterThan(0);
+  const picture = await admin.send('attest.picture', { params });
+  expect(PNG.sync.read(Buffer.from(await picture.arrayBuffer())).width).toBeGreaterThan(100);
 
-    expect(await admin.refused('attest.answer', { params, body: answer })).toMatchObject({
-      status: 422,
-      fix: expect.stringMatching(/screenshot/),
-    });
-    const attach = (type: string, bytes: Uint8Array<ArrayBuffer>) => ({
-      params,
-      query: { name: '../../x.svg' },
-      raw: { type, bytes },
-    });
-    const fake = new Uint8Array(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'));
-    expect(await admin.refused('attest.addScreenshot', attach('image/png', fake))).toMatchObject({ status: 415 });
-    const torn = screenshot().slice(0, 50);
-    expect(await admin.refused('attest.addScreenshot', attach('image/png', torn))).toMatchObject({ status: 415 });
-    expect(await admin.refused('attest.addScreenshot', attach('image/svg+xml', fake))).toMatchObject({ status: 415 });
-    const large = new Uint8Array(21 * 1024 * 1024);
-    expect(await admin.refused('attest.addScreenshot', attach('image/png', large))).toMatchObject({ status: 413 });
-    const kept = await admin.call('attest.addScreenshot', attach('image/png', screenshot()));
-    expect(kept).toMatchObject({ type: 'image/png', width: 8, height: 8 });
-    const shown = await admin.send('attest.screenshot', { params: { ...params, screenshot: kept.id } });
-    expect(shown.headers.get('content-type')).toBe('image/png');
+  expect(await admin.refused('attest.answer', { params, body: answer })).toMatchObject({
+    status: 422,
+    fix: expect.stringMatching(/screenshot/),
+  });
+  const attach = (type: string, bytes: Uint8Array<ArrayBuffer>) => ({
+    params,
+    query: { name: '../../x.svg' },
+    raw: { type, bytes },
+  });
+  const fake = new Uint8Array(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'));
+  expect(await admin.refused('attest.addScreenshot', attach('image/png', fake))).toMatchObject({ status: 415 });
+  const torn = screenshot().slice(0, 50);
+  expect(await admin.refused('attest.addScreenshot', attach('image/png', torn))).toMatchObject({ status: 415 });
+  expect(await admin.refused('attest.addScreenshot', attach('image/svg+xml', fake))).toMatchObject({ status: 415 });
+  const large = new Uint8Array(21 * 1024 * 1024);
+  expect(await admin.refused('attest.addScreenshot', attach('image/png', large))).toMatchObject({ status: 413 });
+  const kept = await admin.call('attest.addScreenshot', attach('image/png', screenshot()));
+  expect(kept).toMatchObject({ type: 'image/png', width: 8, height: 8 });
+  const shown = await admin.send('attest.screenshot', { params: { ...params, screenshot: kept.id } });
+  expect(shown.headers.get('content-type')).toBe('image/png');
 
-    expect(await admin.refused('attest.answer', { params, body: { ...answer, expires: '2020-01-01' } })).toMatchObject({
-      status: 400,
-    });
-    expect(await admin.call('attest.answer', { params, body: answer })).toMatchObject({
-      answered: { answer: 'yes', name: 'A. Reader' },
-    });
-    await expect
-      .poll(async () => (await admin.call('attest.read', { params: { run: silent } })).renewing, { timeout: 60_000 })
-      .toBe(false);
-    const requirement = await admin.call('runs.requirement', { params });
-    expect(requirement).toMatchObject({ verdict: 'pass', attested: { name: 'A. Reader', role: 'radiologist' } });
-    expect(requirement.attested?.evidence).toMatchObject([{ sha256: kept.id }]);
-  },
-);
+  expect(await admin.refused('attest.answer', { params, body: { ...answer, expires: '2020-01-01' } })).toMatchObject({
+    status: 400,
+  });
+  expect(await admin.call('attest.answer', { params, body: answer })).toMatchObject({
+    answered: { answer: 'yes', name: 'A. Reader' },
+  });
+  await expect
+    .poll(async () => (await admin.call('attest.read', { params: { run: silent } })).renewing, { timeout: 60_000 })
+    .toBe(false);
+  const requirement = await admin.call('runs.requirement', { params });
+  expect(requirement).toMatchObject({ verdict: 'pass', attested: { name: 'A. Reader', role: 'radiologist' } });
+  expect(requirement.attested?.evidence).toMatchObject([{ sha256: kept.id }]);
+});

@@ -19,7 +19,7 @@ afterAll(() => server.close());
 
 const start = (only: string[]): Promise<RunSummary> => admin.call('runs.start', { body: { ...DEMO, only } });
 
-it('runs a demo in a process of its own and tells of it as it goes', { timeout: 120_000 }, async () => {
+it('runs a demo in a process of its own and tells of it as it goes', async () => {
   const { id, state } = await start(['RCR-P1.4']);
   expect(['queued', 'running']).toContain(state);
   const events: LiveEvent[] = [];
@@ -88,7 +88,7 @@ it('stops a run as Ctrl-C does, keeps its record, and goes on with it', { timeou
   expect(await admin.refused('runs.resume', { params: { run: id } })).toMatchObject({ status: 409 });
 });
 
-it('outlives a run that is killed, and can go on with it', { timeout: 120_000 }, async () => {
+it('outlives a run that is killed, and can go on with it', async () => {
   const { id } = await start(['RCR-P1.4', 'AIR-IM-01']);
   for await (const { event } of watch(admin, id)) {
     if (event.type !== 'scenarios' || !event.scenarios.some(({ state }) => state === 'running')) continue;
@@ -102,7 +102,7 @@ it('outlives a run that is killed, and can go on with it', { timeout: 120_000 },
   expect(await admin.call('about.read')).toMatchObject({ mode: 'local' });
 });
 
-it('says why a run cannot begin', { timeout: 60_000 }, async () => {
+it('says why a run cannot begin', async () => {
   const { id } = await start(['NO-SUCH-THING']);
   for await (const _ of watch(admin, id)) void _;
   const run = await admin.call('runs.read', { params: { run: id } });
@@ -123,7 +123,7 @@ it('takes no run and no file by anything but its id', async () => {
   expect(await admin.refused('runs.start', { body: { ...DEMO, out: '/tmp/x' } })).toMatchObject({ status: 400 });
 });
 
-it('ends with a readable record when the server is closed in mid-run', { timeout: 120_000 }, async () => {
+it('ends with a readable record when the server is closed in mid-run', async () => {
   const second = await openConsole();
   const browser = new Browser(second.url);
   await browser.enter(second.address());

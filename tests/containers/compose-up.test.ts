@@ -41,7 +41,7 @@ describe.skipIf(reason !== undefined)('docker compose up', () => {
     for (const service of ['ris', 'scanner', 'ai-platform']) {
       expect(docker('inspect', '--format', '{{.State.ExitCode}}', project.container(service)), service).toBe('0');
     }
-  }, 90_000);
+  });
 });
 
 /** What the RIS answers to itself: without tokens nobody else may ask. */
@@ -56,7 +56,7 @@ describe.skipIf(reason !== undefined)('the harness of docker-compose.yml', () =>
   afterAll(async () => {
     rmSync(scratch, { recursive: true, force: true });
     await project.down();
-  }, 120_000);
+  });
 
   it(
     'runs every scenario against the system under test beside it, ends 0 and leaves a report',

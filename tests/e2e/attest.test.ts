@@ -29,7 +29,7 @@ describe('airworthy attest in a terminal, for a run of the demo', () => {
     const only = ['--only', 'RCR-5.2', 'RCR-5.4b', 'RCR-3.1'];
     expect((await airworthy(['demo', '--pacs', 'embedded', '--no-tls', ...only, '--out', out])).code).toBe(0);
     writeFileSync(join(dir, 'screen shot.png'), 'what was seen');
-  }, 120_000);
+  });
 
   it('adds an answer with its evidence to the journal, and makes verdicts and reports again', async () => {
     const before = readJournal(join(out, 'journal.ndjson')).events.length;
@@ -80,7 +80,7 @@ describe('airworthy attest in a terminal, for a run of the demo', () => {
     );
     const judged = await airworthy(['judge', out]);
     expect([judged.code, judged.stdout]).toEqual([0, expect.stringMatching(/All \d+ verdicts are the same/)]);
-  }, 120_000);
+  });
 
   it('keeps what was answered when it is stopped, and a no fails', async () => {
     const terminal = attest(`'${out}' --again --only RCR-5`);
@@ -106,7 +106,7 @@ describe('airworthy attest in a terminal, for a run of the demo', () => {
     await terminal.until('ended 3');
     expect(requirement('RCR-5.2')).toMatchObject({ verdict: 'fail', attested: { name: 'Dr No' } });
     expect(requirement('RCR-5.4b')).toMatchObject({ verdict: 'pass', attested: { name: 'Dr Demo (fictitious)' } });
-  }, 120_000);
+  });
 
   it('adds nothing to a record that was altered', async () => {
     const journal = join(out, 'journal.ndjson');
@@ -170,5 +170,5 @@ describe('airworthy attest for a PACS that sut.yaml describes', () => {
       pacs.child.kill('SIGTERM');
       await pacs.exited;
     }
-  }, 120_000);
+  });
 });

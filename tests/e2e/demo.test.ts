@@ -126,7 +126,7 @@ describe('a run that is stopped', () => {
     expect(record.counts['not-tested']).toBeGreaterThan(10);
     expect(readJournal(join(out, 'journal.ndjson')).problems).toEqual([]);
     expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('The run is incomplete');
-  }, 120_000);
+  });
 });
 
 describe('bad input', () => {
@@ -163,7 +163,7 @@ describe('bad input', () => {
     expect(
       record.requirements.filter(({ verdict }) => verdict === 'inconclusive').every(({ cause }) => cause === 'set-up'),
     ).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe('with a real Orthanc', () => {

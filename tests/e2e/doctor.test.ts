@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { PACKAGE_ROOT } from '../../model/package-root';
 import type { SutConfig } from '../../model/sut';
 import { scratch, start } from './cli';
-import { freePorts } from './platform';
+import { freePorts } from '../kit/processes';
 
 const { dir, remove } = scratch();
 afterAll(remove);
@@ -59,48 +59,44 @@ describe('airworthy doctor', () => {
       product.child.kill('SIGTERM');
       await product.exited;
     }
-  }, 120_000);
+  });
 
   it.each([
     ['hears a scanner reach the RIS and the PACS', 'AIRW_PACS'],
     ['says which of them a scanner does not reach', undefined],
     ['says which of them a scanner calls by another name', 'OTHER'],
-  ])(
-    '%s',
-    async (_, called) => {
-      const [listen = 0, ris = 0, pacs = 0] = await freePorts(3);
-      const file = described('scanner', (sut) => {
-        sut.endpoints = { dimse: { host, port: listen, aeTitle: 'AIRW_SCANNER' } };
-        Object.assign(sut.harness, {
-          ris: { aeTitle: 'AIRW_RIS', dimsePort: ris },
-          pacs: { aeTitle: 'AIRW_PACS', dimsePort: pacs },
-        });
+  ])('%s', async (_, called) => {
+    const [listen = 0, ris = 0, pacs = 0] = await freePorts(3);
+    const file = described('scanner', (sut) => {
+      sut.endpoints = { dimse: { host, port: listen, aeTitle: 'AIRW_SCANNER' } };
+      Object.assign(sut.harness, {
+        ris: { aeTitle: 'AIRW_RIS', dimsePort: ris },
+        pacs: { aeTitle: 'AIRW_PACS', dimsePort: pacs },
       });
-      const settings = [`listen.port=${listen}`, `worklist.port=${ris}`, `pacs.port=${pacs}`];
-      const product = start(['simulate', 'scanner', '--set', ...settings]);
-      try {
-        await product.until('Ready');
-        const doctor = start(['doctor', '--config', file, '--wait', called ? '60' : '10']);
-        await doctor.until('Now let the product connect back');
-        // The worklist it asks for by itself.
-        if (called) expect(await echo(pacs, called)).toBe(called === 'AIRW_PACS' ? 0 : 1);
-        const code = await doctor.exited;
-        const output = doctor.output();
-        expect(output).toContain('(AE title AIRW_SCANNER) answers C-ECHO');
-        expect(output).toContain(`✓ The product reaches the RIS at ${host}:${ris}`);
-        expect(output).toContain(
-          called === 'AIRW_PACS'
-            ? `✓ The product reaches the PACS at ${host}:${pacs}`
-            : called === undefined
-              ? `✗ The product did not connect to the PACS at ${host}:${pacs}`
-              : `which called OTHER, was rejected: called AE title not recognised`,
-        );
-        expect(code).toBe(called === 'AIRW_PACS' ? 0 : 3);
-      } finally {
-        product.child.kill('SIGTERM');
-        await product.exited;
-      }
-    },
-    120_000,
-  );
+    });
+    const settings = [`listen.port=${listen}`, `worklist.port=${ris}`, `pacs.port=${pacs}`];
+    const product = start(['simulate', 'scanner', '--set', ...settings]);
+    try {
+      await product.until('Ready');
+      const doctor = start(['doctor', '--config', file, '--wait', called ? '60' : '10']);
+      await doctor.until('Now let the product connect back');
+      // The worklist it asks for by itself.
+      if (called) expect(await echo(pacs, called)).toBe(called === 'AIRW_PACS' ? 0 : 1);
+      const code = await doctor.exited;
+      const output = doctor.output();
+      expect(output).toContain('(AE title AIRW_SCANNER) answers C-ECHO');
+      expect(output).toContain(`✓ The product reaches the RIS at ${host}:${ris}`);
+      expect(output).toContain(
+        called === 'AIRW_PACS'
+          ? `✓ The product reaches the PACS at ${host}:${pacs}`
+          : called === undefined
+            ? `✗ The product did not connect to the PACS at ${host}:${pacs}`
+            : `which called OTHER, was rejected: called AE title not recognised`,
+      );
+      expect(code).toBe(called === 'AIRW_PACS' ? 0 : 3);
+    } finally {
+      product.child.kill('SIGTERM');
+      await product.exited;
+    }
+  });
 });

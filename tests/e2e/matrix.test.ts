@@ -18,7 +18,7 @@ const catalogue = loadCatalogue();
 let rows: MatrixRow[];
 beforeAll(async () => {
   rows = JSON.parse((await airworthy(['requirements', '--matrix', '--json'])).stdout) as MatrixRow[];
-}, 60_000);
+});
 
 describe('the traceability matrix', () => {
   it('has every requirement for every actor that it binds', () => {

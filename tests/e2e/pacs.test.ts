@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { RunRecord } from '../../model/run-record';
 import { airworthy, scratch, start } from './cli';
-import { freePorts } from './platform';
+import { freePorts } from '../kit/processes';
 
 const { dir, remove } = scratch();
 afterAll(remove);
@@ -54,4 +54,4 @@ it('blames no PACS for what could not be tried because it had ended', async () =
   expect(last.length).toBeGreaterThan(0);
   for (const { cause, reason } of last)
     expect([cause, reason]).toEqual(['set-up', expect.stringContaining('could not be reached any more')]);
-}, 120_000);
+});

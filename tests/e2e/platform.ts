@@ -1,26 +1,10 @@
-import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
 import { writeFileSync } from 'node:fs';
 import { DEFAULTS } from '../../config/defaults';
 import type { TlsFiles } from '../../model/actors';
 import type { SutConfig } from '../../model/sut';
 import { aiPlatform } from '../../runner/demo/ai-platform';
+import { freePorts } from '../kit/processes';
 import { start } from './cli';
-
-/** Ports that nobody has, all different, and below those that the system gives to connections meanwhile. */
-export async function freePorts(count: number): Promise<number[]> {
-  const found = new Set<number>();
-  while (found.size < count) {
-    const port = randomInt(20_000, 32_000);
-    const server = createServer();
-    const free = await new Promise((resolve) => {
-      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
-    });
-    server.close();
-    if (free) found.add(port);
-  }
-  return [...found];
-}
 
 /** The demo's configuration as sut.yaml for a platform in a process of its own, every port given. */
 export async function describePlatform(tls?: TlsFiles): Promise<SutConfig> {

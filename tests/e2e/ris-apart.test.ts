@@ -7,7 +7,7 @@ import { PACKAGE_ROOT } from '../../model/package-root';
 import type { RunRecord } from '../../model/run-record';
 import { Terminal } from '../kit/tmux';
 import { airworthy, scratch } from './cli';
-import { freePorts } from './platform';
+import { freePorts } from '../kit/processes';
 import { describeRis, type RisPorts, writeRisSettings } from './ris-process';
 
 const { dir, remove } = scratch();
@@ -42,7 +42,7 @@ beforeAll(async () => {
   chmodSync(RESTART, 0o755);
 
   execFileSync(RESTART, { timeout: 60_000, stdio: 'ignore' });
-}, 90_000);
+});
 
 afterAll(() => {
   if (existsSync(PID)) process.kill(Number(readFileSync(PID, 'utf8')), 'SIGTERM');

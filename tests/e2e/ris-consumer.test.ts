@@ -7,7 +7,7 @@ import type { RunRecord } from '../../model/run-record';
 import type { SutConfig } from '../../model/sut';
 import { Terminal } from '../kit/tmux';
 import { airworthy, scratch, start } from './cli';
-import { freePorts } from './platform';
+import { freePorts } from '../kit/processes';
 
 const { dir, remove } = scratch();
 afterAll(remove);

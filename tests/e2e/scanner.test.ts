@@ -21,7 +21,7 @@ describe('a scanner as the product under test', () => {
     expect(code, stdout).toBe(0);
     expect(verdicts(out)).toEqual(ALL_PASS);
     expect((await airworthy(['judge', out])).stdout).toMatch(/All \d+ verdicts are the same/);
-  }, 120_000);
+  });
 
   it('passes as a process of its own that works off its worklist', async () => {
     const config = join(dir, 'separate.yaml');
@@ -47,7 +47,7 @@ describe('a scanner as the product under test', () => {
       scanner.child.kill('SIGTERM');
       await scanner.exited;
     }
-  }, 120_000);
+  });
 
   // findscu and storescu are no scanner: they ask for three keys, know no MPPS, and send the images of somebody else.
   const POOR = `vendor: OFFIS
@@ -85,7 +85,7 @@ acquisition:
       // The images of that old scanner have an empty Specific Character Set (Type 1C).
       ...{ d: 'fail', g: 'fail', h: 'fail', i: 'warning' },
     });
-  }, 120_000);
+  });
 
   it('is not blamed for a command that does not work', async () => {
     const config = join(dir, 'broken.yaml');
@@ -94,5 +94,5 @@ acquisition:
     const { code, stdout } = await airworthy(['run', '--config', config, '--out', out, '--only', 'RCR-M1.1a'], dir);
     expect([code, stdout]).toEqual([3, expect.stringMatching(/ended with 4: no such phantom/)]);
     expect(verdicts(out)['a']).toBe('inconclusive');
-  }, 60_000);
+  });
 });

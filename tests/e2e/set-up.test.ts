@@ -84,7 +84,7 @@ describe('a set-up error is said in one sentence that names both ends, and blame
         ),
       () => `reached the RIS at .*:${plain.harness.ris.mllpPort} \\(MLLP\\), but .*TLS came instead of HL7`,
     ],
-  ])('%s', { timeout: 120_000 }, async (_, doIt, sentence) => {
+  ])('%s', async (_, doIt, sentence) => {
     const { code, output, record } = await doIt();
     expect(code, output).toBe(3);
     expect(record.endReason, output).toBe('preflight-failed');
@@ -97,7 +97,7 @@ describe('a set-up error is said in one sentence that names both ends, and blame
     expect(new Set(open.map(({ cause }) => cause))).toEqual(new Set(['set-up']));
   });
 
-  it('a port of the harness is in use', { timeout: 60_000 }, async () => {
+  it('a port of the harness is in use', async () => {
     const port = plain.harness.ris.mllpPort;
     const taken = createServer().listen(port, '127.0.0.1');
     await once(taken, 'listening');

@@ -1,7 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Address } from '../../model/actors';
@@ -70,7 +69,7 @@ describe('attacks, through the recording tap', () => {
   let hospital: Hospital;
   beforeAll(async () => {
     hospital = await openHospital();
-  }, 120_000);
+  });
   afterEach(() => stillServes(hospital), 60_000);
   afterAll(() => hospital.stop());
   const attack = (name: ListenerName, bytes: Buffer): Promise<Buffer> =>
@@ -121,7 +120,7 @@ describe('attacks, through the recording tap', () => {
       await attack(name, Buffer.concat([opening(title, CT, '1.2.840.10008.1.2.1.99'), storing('1.2.3.5', bomb)]));
     }
     expect((process.memoryUsage.rss() - before) / MIB).toBeLessThan(600);
-  }, 120_000);
+  });
 
   it.each([
     '../../../../tmp/airworthy-escaped',
@@ -139,7 +138,7 @@ describe('attacks, through the recording tap', () => {
       PatientID: instance,
       Modality: 'CT',
     });
-    const before = readdirSync(tmpdir()).length;
+    const before = readdirSync(tmpdir());
     for (const [name, title] of [
       ['PACS DIMSE', 'PACS'],
       ['AI DIMSE', 'AI'],
@@ -154,8 +153,8 @@ describe('attacks, through the recording tap', () => {
       const request = `GET ${path} HTTP/1.1\r\nHost: x\r\nAccept: */*\r\nConnection: close\r\n\r\n`;
       expect(String(await attack('PACS DICOMweb', Buffer.from(request)))).toMatch(/^HTTP\/1\.1 [24]\d\d /);
     }
-    expect(existsSync(join(tmpdir(), 'airworthy-escaped'))).toBe(false);
-    expect(readdirSync(tmpdir()).length).toBeLessThanOrEqual(before + 3);
+    expect(existsSync('/tmp/airworthy-escaped')).toBe(false);
+    expect(readdirSync(tmpdir())).toEqual(before);
   });
 
   // What spoilt conversations brought to light once.
@@ -265,7 +264,6 @@ describe('attacks, through the recording tap', () => {
         for (const socket of idle) socket.destroy();
       }
     },
-    120_000,
   );
 
   it('serves others while a hundred peers send one byte at a time', async () => {
@@ -296,7 +294,7 @@ describe('attacks, through the recording tap', () => {
       going = false;
       for (const socket of sockets) socket.destroy();
     }
-  }, 60_000);
+  });
 
   it('finds by a key that is a pattern only for machines', async () => {
     const peer = hospital.ai.pacs.dimse;

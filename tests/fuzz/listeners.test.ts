@@ -30,7 +30,7 @@ describe('what no peer should send, through the recording tap', () => {
   beforeAll(async () => {
     hospital = await openHospital();
     good = await goodConversations(hospital);
-  }, 120_000);
+  });
   afterAll(() => hospital.stop());
 
   it('talks to every listener as real clients do', async () => {

@@ -19,7 +19,7 @@ import { EmbeddedPacs } from '../../simulators/pacs/embedded/embedded-pacs';
 import { syntheticExam } from './synthetic';
 
 export const LOOPBACK = { host: '127.0.0.1', port: 0 };
-const DEADLINE_MS = 15_000;
+const DEADLINE_MS = 60_000;
 
 export const sink: EventSink = { append: (event: EventBody) => ({ ...event }) as JournalEvent };
 
@@ -168,13 +168,13 @@ export async function department(options: Partial<AiPlatformOptions> = {}): Prom
   }
   const peer: DimsePeer = { aeTitle: 'AI', ...platform.dimseAddress };
   await pacs.setPeers([peer]);
-  const orders = new MllpClient({ peer: platform.mllpAddress, timeoutMs: 5000 });
+  const orders = new MllpClient({ peer: platform.mllpAddress, timeoutMs: 20_000 });
   const intake = options.capabilities?.intake ?? CAPABILITIES.intake;
   let count = 0;
   const tell = async (text: string): Promise<Hl7Message> => readHl7(Buffer.from((await orders.send(text)).ackText));
   const acquire = async (exam: Exam): Promise<void> => {
     const sources = buildSyntheticStudy(exam.study, exam).instances.map(({ bytes }) => ({ bytes }));
-    const client = { callingAeTitle: 'SCANNER', timeoutMs: 5000 };
+    const client = { callingAeTitle: 'SCANNER', timeoutMs: 20_000 };
     await store({ ...client, peer: options.pacs ?? pacs.dimse }, sources);
     if (intake === 'routed') await store({ ...client, peer }, sources);
   };

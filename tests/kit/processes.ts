@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 
 const ENV = { ...process.env, TCP_NODELAY: '1' };
@@ -7,7 +8,7 @@ const ENV = { ...process.env, TCP_NODELAY: '1' };
 export function run(
   program: string,
   args: string[],
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { env: ENV, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -46,24 +47,33 @@ export async function startPeer(program: string, args: (port: number) => string[
   };
 }
 
-/** A port that was free a moment ago, for programs that cannot take 0. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Ports that nobody has, all different, and below those that the system gives to connections meanwhile. */
+export async function freePorts(count: number): Promise<number[]> {
+  const found = new Set<number>();
+  while (found.size < count) {
+    const port = randomInt(20_000, 32_000);
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
+    const free = await new Promise((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
     });
-  });
+    if (free) await new Promise((resolve) => server.close(resolve));
+    if (free) found.add(port);
+  }
+  return [...found];
+}
+
+/** One of them, for programs that cannot take 0. */
+export async function freePort(): Promise<number> {
+  const [port = 0] = await freePorts(1);
+  return port;
 }
 
 async function untilListening(port: number, child: ChildProcess, output: () => string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = performance.now() + 30_000;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`The peer ended at once: ${output()}`);
     if (await accepts(port)) return;
-    if (Date.now() > deadline) throw new Error(`The peer does not listen: ${output()}`);
+    if (performance.now() > deadline) throw new Error(`The peer does not listen: ${output()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

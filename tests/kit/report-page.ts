@@ -1,11 +1,9 @@
 /// <reference lib="dom" />
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
-
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from './browser';
 
 /** A real browser for pages that we wrote: what it complains about is kept. */
 export class ReportBrowser {
@@ -14,8 +12,7 @@ export class ReportBrowser {
   private constructor(private readonly browser: Browser) {}
 
   static async start(): Promise<ReportBrowser> {
-    if (!existsSync(CHROMIUM)) throw new Error(`Chromium is needed at ${CHROMIUM} (or set CHROMIUM)`);
-    return new ReportBrowser(await chromium.launch({ executablePath: CHROMIUM, args: FLAGS }));
+    return new ReportBrowser(await launchBrowser());
   }
 
   async open(html: string, colorScheme: 'light' | 'dark' = 'light') {

@@ -66,38 +66,34 @@ async function packed(dir: string, keys: KeyObject[] = [], sign?: KeyObject) {
 }
 
 describe('a load test of an AI platform', () => {
-  it(
-    'is packed, signed, and verified from its pack alone; what was altered in it is found',
-    { timeout: 120_000 },
-    async () => {
-      const { dir } = await loaded();
-      const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-      const all = { archive: true, files: true, journal: true, 'recorded files': true, verdicts: true };
-      const sound = await packed(dir, [publicKey], privateKey);
-      expect(sound.held).toEqual({ ...all, signatures: true });
-      await expect(makePack(dir, `${dir}.redacted.zip`, { redact: true })).rejects.toThrow(/--redact does not know/);
+  it('is packed, signed, and verified from its pack alone; what was altered in it is found', async () => {
+    const { dir } = await loaded();
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const all = { archive: true, files: true, journal: true, 'recorded files': true, verdicts: true };
+    const sound = await packed(dir, [publicKey], privateKey);
+    expect(sound.held).toEqual({ ...all, signatures: true });
+    await expect(makePack(dir, `${dir}.redacted.zip`, { redact: true })).rejects.toThrow(/--redact does not know/);
 
-      // A later notice, by someone who knows how a pack is made.
-      const record = JSON.parse(readFileSync(join(dir, 'load.json'), 'utf8')) as LoadRecord;
-      const [exam] = record.exams;
-      if (!exam || !record.notice) throw new Error('no study came through');
-      exam.toNotice = 0.001;
-      record.notice.median = 0.001;
-      const tampered = join(`${dir}.tampered`);
-      folders.push(tampered);
-      cpSync(dir, tampered, { recursive: true });
-      writeFileSync(join(tampered, 'load.json'), JSON.stringify(record));
-      const { runId } = readManifest(Pack.open(memorySource(readFileSync(sound.file))));
-      packRun(tampered, `${tampered}.zip`, { runId, packedBy: '0' });
-      folders.push(`${tampered}.zip`);
-      const found = verifyPack(memorySource(readFileSync(`${tampered}.zip`)), 'pack', []).findings;
-      const verdicts = found.find(({ what }) => what === 'verdicts');
-      expect(verdicts?.held).toBe(false);
-      expect(verdicts?.details.join()).toMatch(/notice: load.json says .*study case-/);
-    },
-  );
+    // A later notice, by someone who knows how a pack is made.
+    const record = JSON.parse(readFileSync(join(dir, 'load.json'), 'utf8')) as LoadRecord;
+    const [exam] = record.exams;
+    if (!exam || !record.notice) throw new Error('no study came through');
+    exam.toNotice = 0.001;
+    record.notice.median = 0.001;
+    const tampered = join(`${dir}.tampered`);
+    folders.push(tampered);
+    cpSync(dir, tampered, { recursive: true });
+    writeFileSync(join(tampered, 'load.json'), JSON.stringify(record));
+    const { runId } = readManifest(Pack.open(memorySource(readFileSync(sound.file))));
+    packRun(tampered, `${tampered}.zip`, { runId, packedBy: '0' });
+    folders.push(`${tampered}.zip`);
+    const found = verifyPack(memorySource(readFileSync(`${tampered}.zip`)), 'pack', []).findings;
+    const verdicts = found.find(({ what }) => what === 'verdicts');
+    expect(verdicts?.held).toBe(false);
+    expect(verdicts?.details.join()).toMatch(/notice: load.json says .*study case-/);
+  });
 
-  it('delivers every study, takes its times, and gives the same again offline', { timeout: 90_000 }, async () => {
+  it('delivers every study, takes its times, and gives the same again offline', async () => {
     const { dir, record } = await loaded({ plan: { within: 60 } });
     expect(record).toMatchObject({ outcome: 'met', complete: true, counts: { sent: 6, delivered: 6, lost: 0 } });
     for (const { toFirstResult = -1, toLastResult = -1, toNotice = -1, completed, results } of record.exams) {
@@ -114,7 +110,7 @@ describe('a load test of an AI platform', () => {
     expect(html.match(/<picture>/g)).toHaveLength(3);
   });
 
-  it('joins what two machines sent, and refuses what is no part of it', { timeout: 90_000 }, async () => {
+  it('joins what two machines sent, and refuses what is no part of it', async () => {
     const short = { seconds: 2 };
     const [one, two, other] = [
       await loaded({ plan: short }),
@@ -131,7 +127,7 @@ describe('a load test of an AI platform', () => {
     expect(() => mergeLoads([one.dir, two.dir], out)).toThrow('is not empty');
   });
 
-  it('sees the notice that goes astray when studies are many', { timeout: 90_000 }, async () => {
+  it('sees the notice that goes astray when studies are many', async () => {
     let notices = 0;
     const { record } = await loaded({ hooks: { notice: (message) => (++notices % 3 === 0 ? [] : [message]) } });
     expect(record.counts).toMatchObject({ sent: 6, delivered: 4, lost: 2 });
@@ -139,7 +135,7 @@ describe('a load test of an AI platform', () => {
     expect(record.reasons[0]).toMatch(/^2 studies of 6 got no notice at all/);
   });
 
-  it('sees results that are announced under the name of the patient before', { timeout: 90_000 }, async () => {
+  it('sees results that are announced under the name of the patient before', async () => {
     let before: string | undefined;
     const hooks: Hooks = {
       notice(message) {
@@ -156,7 +152,7 @@ describe('a load test of an AI platform', () => {
     );
   });
 
-  it('sees a notice that runs ahead of the results', { timeout: 90_000 }, async () => {
+  it('sees a notice that runs ahead of the results', async () => {
     const { record } = await loaded({
       hooks: { steps: (steps) => ['notify', ...steps.filter((step) => step !== 'notify')] },
     });
@@ -168,7 +164,7 @@ describe('a load test of an AI platform', () => {
     ).toBe(true);
   });
 
-  it('says that it cannot tell when it is stopped early, and keeps what was sent', { timeout: 90_000 }, async () => {
+  it('says that it cannot tell when it is stopped early, and keeps what was sent', async () => {
     const { record } = await loaded({ stopAfter: 2 });
     expect(record).toMatchObject({ outcome: 'inconclusive', complete: false, counts: { sent: 2, delivered: 2 } });
     expect(record.reasons).toContain('The test was stopped early.');

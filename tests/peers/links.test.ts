@@ -38,7 +38,7 @@ function misfit(name: string, change: (harness: Harness) => void): string {
 }
 
 describe.skipIf(!isInstalled)('the links of a real PACS', () => {
-  it.each([[[]], [['--tls']]])('work both ways %s', { timeout: 120_000 }, async (tls) => {
+  it.each([[[]], [['--tls']]])('work both ways %s', async (tls) => {
     const { code, output } = await withOrthanc('--doctor', ...tls);
     expect(output).toMatch(/Orthanc connects to the harness \(AE title AIRW_PROBE, destination of C-MOVE\)/);
     expect(output).toMatch(

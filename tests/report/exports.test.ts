@@ -89,7 +89,7 @@ describe('Allure', () => {
     execFileSync(allure, ['generate', results, '--output', site], { stdio: 'pipe' });
     const { statistic } = readJson(join(site, 'widgets', 'summary.json')) as { statistic: Record<string, number> };
     expect(statistic).toMatchObject({ failed: 1, broken: 1, skipped: 1, passed: 1, total: 4 });
-  }, 120_000);
+  });
 });
 
 describe('the spreadsheet', () => {
@@ -131,7 +131,7 @@ describe('PDF', () => {
     expect(text).toContain('RCR-A2.2');
     // Inside a requirement, which is folded on the screen.
     expect(text).toContain('Decided by');
-  }, 120_000);
+  });
 
   it('says in a sentence that a browser could not print', async () => {
     await expect(printToPdf('/bin/false', join(scratch, 'page.html'), join(scratch, 'no.pdf'))).rejects.toThrow(

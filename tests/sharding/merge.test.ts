@@ -90,7 +90,7 @@ describe('two shards', () => {
     expect(book.dir).toBe(join(at('merged'), 'shards', '2/'));
     expect(await book.close()).toContain('made again');
     expect(decided(read('merged'))).toEqual(decided(read('whole')));
-  }, 60_000);
+  });
 
   it('of which one is left out: what it was to run is not tested', async () => {
     const { code } = await airworthy(['merge', at('one'), '--out', at('half')]);
@@ -103,7 +103,7 @@ describe('two shards', () => {
         'It was planned, but it is in none of the shards that were merged.',
       ]);
     }
-  }, 60_000);
+  });
 
   it('with a broken journal are judged, and the whole is incomplete', async () => {
     cpSync(at('two'), at('torn'), { recursive: true });
@@ -112,7 +112,7 @@ describe('two shards', () => {
     const { code } = await airworthy(['merge', at('one'), at('torn'), '--out', at('with-torn')]);
     expect(code).toBe(3);
     expect(read('with-torn').complete).toBe(false);
-  }, 60_000);
+  });
 });
 
 describe('records that are no parts of one run', () => {
@@ -156,12 +156,12 @@ describe('records that are no parts of one run', () => {
   it('are refused at the command line by one sentence', async () => {
     const { code, stderr } = await airworthy(['merge', at('one'), at('one'), '--out', at('refused')]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(/^airworthy: .* are both shard 1 of 2\.\n$/)]);
-  }, 60_000);
+  });
 
   it('shards are 1/n to n/n', async () => {
     for (const shard of ['3/2', 'a/b']) {
       const { code, stderr } = await airworthy(['demo', '--pacs', 'embedded', '--shard', shard]);
       expect([code, stderr]).toEqual([2, expect.stringContaining(`--shard cannot be "${shard}"`)]);
     }
-  }, 60_000);
+  });
 });

@@ -79,7 +79,7 @@ describe('OHIF from the npm registry', () => {
     process.env = before;
   });
 
-  it('is not used where it is not what was pinned, and nothing of it stays', { timeout: 60_000 }, async () => {
+  it('is not used where it is not what was pinned, and nothing of it stays', async () => {
     const cache = join(dir, 'other-cache');
     await expect(ohifFiles({ cache, notice })).rejects.toThrow(
       /is not what it was: its hash is sha512-.* It was not used/,
@@ -87,7 +87,7 @@ describe('OHIF from the npm registry', () => {
     expect(readdirSync(cache)).toEqual([]);
   });
 
-  it('is said not to be had in one sentence where no registry answers', { timeout: 60_000 }, async () => {
+  it('is said not to be had in one sentence where no registry answers', async () => {
     await new Promise((resolve) => registry.close(resolve));
     process.env['npm_config_cache'] = join(dir, 'empty-npm');
     const error: unknown = await ohifFiles({ cache: join(dir, 'no-cache'), notice }).catch(

@@ -6,8 +6,6 @@ import { openPage } from './console-page';
 import { arrows, HOSTILE, inUse, PRODUCT, RUN } from './fixture-data';
 import { startFixtureServer, type Answers, type FixtureServer } from './fixture-server';
 
-const LONG = { timeout: 120_000 };
-
 describe('how the console behaves', () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -31,27 +29,25 @@ describe('how the console behaves', () => {
   }
   const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
 
-  it('puts the focus on the heading of a page that was gone to, and not when the console opens', LONG, () =>
+  it('puts the focus on the heading of a page that was gone to, and not when the console opens', () =>
     withPage('/', inUse(), async (page) => {
       await page.getByText('Newest runs').waitFor();
       expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
       await page.getByRole('link', { name: 'Products', exact: true }).click();
       await page.getByRole('heading', { name: 'Products', level: 1 }).waitFor();
       expect(await focused(page)).toBe('Products');
-    }),
-  );
+    }));
 
-  it('lets the keyboard skip the menu', LONG, () =>
+  it('lets the keyboard skip the menu', () =>
     withPage('/', inUse(), async (page) => {
       await page.getByText('Newest runs').waitFor();
       await page.keyboard.press('Tab');
       expect(await focused(page)).toBe('Skip to main content');
       await page.keyboard.press('Enter');
       expect(await page.evaluate(() => document.activeElement?.id)).toBe('content');
-    }),
-  );
+    }));
 
-  it('moves through the traffic by keyboard, opens a line, and comes back', LONG, () =>
+  it('moves through the traffic by keyboard, opens a line, and comes back', () =>
     withPage('/runs/r3', inUse(), async (page) => {
       const box = page.getByRole('listbox');
       await box.getByRole('option').first().waitFor();
@@ -65,10 +61,9 @@ describe('how the console behaves', () => {
       await page.getByRole('heading', { level: 2, name: 'C-STORE Comprehensive 3D SR' }).waitFor();
       await page.getByRole('button', { name: 'Close' }).press('Enter');
       expect(await box.evaluate((element) => element === document.activeElement)).toBe(true);
-    }),
-  );
+    }));
 
-  it('draws only the lines in sight, and follows what comes in until the reader goes elsewhere', LONG, () =>
+  it('draws only the lines in sight, and follows what comes in until the reader goes elsewhere', () =>
     withPage('/runs/r3', inUse(), async (page, server) => {
       await page.getByText('300 lines').waitFor();
       expect(await page.getByRole('option').count()).toBeLessThan(80);
@@ -82,28 +77,25 @@ describe('how the console behaves', () => {
       expect(await page.locator('[aria-posinset="1"]').count()).toBe(1);
       await page.getByRole('button', { name: 'Follow the newest' }).click();
       await page.locator('[aria-posinset="500"]').waitFor();
-    }),
-  );
+    }));
 
-  it('does not count what comes twice after a break', LONG, () =>
+  it('does not count what comes twice after a break', () =>
     withPage('/runs/r3', inUse(), async (page, server) => {
       await page.getByText('300 lines').waitFor();
       server.send({ type: 'traffic', arrows: arrows(250, 60), events: 309 });
       await page.getByText('309 lines').waitFor();
-    }),
-  );
+    }));
 
-  it('shows the traffic of one scenario alone', LONG, () =>
+  it('shows the traffic of one scenario alone', () =>
     withPage('/runs/r3', inUse(), async (page) => {
       await page.getByText('300 lines').waitFor();
       await page.locator('.scenarios li button').nth(1).click();
       await page.getByText('15 of 300 lines').waitFor();
       await page.getByRole('button', { name: 'Show all' }).click();
       await page.getByText('300 lines', { exact: true }).waitFor();
-    }),
-  );
+    }));
 
-  it('shows markup and hidden characters of a product as text', LONG, () =>
+  it('shows markup and hidden characters of a product as text', () =>
     withPage('/', inUse(), async (page) => {
       const row = page.getByRole('row', { name: /Bleed Finder/ });
       const text = await row.innerText();
@@ -113,19 +105,17 @@ describe('how the console behaves', () => {
       expect(HOSTILE).toContain('\u202e');
       expect(text).not.toContain('\u202e');
       expect(await page.locator('main img').count()).toBe(0);
-    }),
-  );
+    }));
 
-  it('keeps the colours that were chosen', LONG, () =>
+  it('keeps the colours that were chosen', () =>
     withPage('/', inUse(), async (page) => {
       await page.getByLabel('Colours').selectOption('dark');
       await page.reload();
       await page.getByText('Newest runs').waitFor();
       expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
-    }),
-  );
+    }));
 
-  it('says what went wrong and what to do, in the words of the server', LONG, async () => {
+  it('says what went wrong and what to do, in the words of the server', async () => {
     const refusal = { status: 409, problem: { error: 'A run is going on.', fix: 'Wait until it has ended.' } };
     const server = await startFixtureServer({ ...inUse(), 'runs.start': () => refusal });
     const { page } = await openPage(browser, `${server.url}/runs/new`);
@@ -138,15 +128,14 @@ describe('how the console behaves', () => {
     await server.close();
   });
 
-  it('leads from a problem of a description to its field', LONG, () =>
+  it('leads from a problem of a description to its field', () =>
     withPage('/products/p1', inUse(), async (page) => {
       await page.getByRole('button', { name: /endpoints.dimse/ }).click();
       await page.waitForFunction(() => document.activeElement?.id === 'root.endpoints');
       await page.locator('[id="root.endpoints"]').getByText('is missing', { exact: false }).waitFor();
-    }),
-  );
+    }));
 
-  it('sends what was typed into the form to be tried, and keeps the text in step', LONG, async () => {
+  it('sends what was typed into the form to be tried, and keeps the text in step', async () => {
     const server = await startFixtureServer({
       ...inUse(),
       'products.try': { yaml: 'vendor: Changed\n', value: PRODUCT.value, problemList: [] },
@@ -162,16 +151,15 @@ describe('how the console behaves', () => {
     await server.close();
   });
 
-  it('focuses the first thing that is missing from an answer', LONG, () =>
+  it('focuses the first thing that is missing from an answer', () =>
     withPage('/attest/r2/RCR-P1.1', inUse(), async (page) => {
       await page.getByRole('button', { name: 'Answer this question' }).click();
       await page.getByRole('button', { name: 'Keep the answer' }).click();
       await page.waitForFunction(() => (document.activeElement as HTMLInputElement | null)?.type === 'radio');
       await page.getByText('Enter your role.').waitFor();
-    }),
-  );
+    }));
 
-  it('shows a viewer nothing to press that the server would refuse', LONG, () =>
+  it('shows a viewer nothing to press that the server would refuse', () =>
     withPage(
       '/',
       { ...inUse(), 'session.read': { mode: 'users', airworthy: '0.1.0', user: { name: 'reader', role: 'viewer' } } },
@@ -180,6 +168,5 @@ describe('how the console behaves', () => {
         expect(await page.getByRole('button', { name: 'Run the demo' }).count()).toBe(0);
         expect(await page.getByRole('link', { name: 'Admin' }).count()).toBe(0);
       },
-    ),
-  );
+    ));
 });

@@ -25,7 +25,7 @@ describe('the console, from a demo to a verified pack', () => {
   beforeAll(async () => {
     console = await openConsole();
     page = console.page;
-  }, 120_000);
+  });
   afterAll(() => console.close());
 
   it('opens from the printed address, and says what to do first', async () => {
@@ -62,26 +62,22 @@ describe('the console, from a demo to a verified pack', () => {
     },
   );
 
-  it(
-    'shows a result object with its picture, and the layers on it can be switched off',
-    { timeout: 120_000 },
-    async () => {
-      await page.getByRole('searchbox').fill('Segmentation');
-      await page
-        .getByRole('option', { name: /C-STORE Segmentation/ })
-        .first()
-        .click();
-      const detail = page.locator('.detail');
-      await detail.getByRole('button', { name: 'Show the picture' }).click();
-      const layer = detail.getByRole('checkbox').first();
-      await layer.waitFor();
-      const shown = await detail.locator('.layer').count();
-      expect(shown).toBeGreaterThan(0);
-      await layer.uncheck();
-      expect(await detail.locator('.layer').count()).toBeLessThan(shown);
-      await detail.getByRole('button', { name: 'Close' }).click();
-    },
-  );
+  it('shows a result object with its picture, and the layers on it can be switched off', async () => {
+    await page.getByRole('searchbox').fill('Segmentation');
+    await page
+      .getByRole('option', { name: /C-STORE Segmentation/ })
+      .first()
+      .click();
+    const detail = page.locator('.detail');
+    await detail.getByRole('button', { name: 'Show the picture' }).click();
+    const layer = detail.getByRole('checkbox').first();
+    await layer.waitFor();
+    const shown = await detail.locator('.layer').count();
+    expect(shown).toBeGreaterThan(0);
+    await layer.uncheck();
+    expect(await detail.locator('.layer').count()).toBeLessThan(shown);
+    await detail.getByRole('button', { name: 'Close' }).click();
+  });
 
   it('takes the answer to a question with a screenshot, by keyboard alone', { timeout: 180_000 }, async () => {
     await goTo(page, 'Attest');

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { start } from '../cli';
-import { freePorts } from '../platform';
+import { freePorts } from '../../kit/processes';
 
 const AE_TITLE = 'VIEWER';
 

@@ -57,7 +57,7 @@ describe('the console, with a product that is somewhere else', () => {
     platform = await startPlatform(file('product.yaml'));
     const names = { certificate: 'links-cert.pem', key: 'links-key.pem', ca: 'links-ca.pem' };
     writeConfig(file('sut.yaml'), { ...config, tls: names });
-  }, 120_000);
+  });
   afterAll(async () => {
     await platform.stop();
     await console.close();

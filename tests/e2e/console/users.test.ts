@@ -60,7 +60,7 @@ describe('the console for others, with users', () => {
     });
     pacs = await startPacs(console.dir, join(console.dir, 'sut.yaml'));
     admin = console.page;
-  }, 120_000);
+  });
   afterAll(async () => {
     await pacs.stop();
     await console.close();

@@ -7,7 +7,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { orthancConfig } from '../../../simulators/pacs/orthanc/config';
 import { findDicomWebPlugin, findOrthanc } from '../../../simulators/pacs/orthanc/find-orthanc';
 import { scratch, start } from '../cli';
-import { describePlatform, freePorts, startPlatform, writeConfig } from '../platform';
+import { freePorts } from '../../kit/processes';
+import { describePlatform, startPlatform, writeConfig } from '../platform';
 import { chosen, moment, type Moment, recordOf, STACK_TRACE, verdictsOf } from './strike';
 
 const { dir, remove } = scratch();

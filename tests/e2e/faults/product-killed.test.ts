@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../../evidence/journal';
 import { scratch, start } from '../cli';
-import { describePlatform, freePorts, writeConfig } from '../platform';
+import { freePorts } from '../../kit/processes';
+import { describePlatform, writeConfig } from '../platform';
 import { describeRis, writeRisSettings } from '../ris-process';
 import { chosen, moment, type Moment, recordOf, STACK_TRACE, verdictsOf } from './strike';
 

@@ -9,7 +9,7 @@ export type Reader = (bytes: Buffer, release: () => void) => void;
 /** What a busy link sends is read in pieces of this size; it is what peers that are quick put into their PDUs. */
 const BUSY_BYTES = 256 * 1024;
 /** A connection on which little comes, or nothing, holds no more than this. */
-const QUIET_BYTES = 16 * 1024;
+export const QUIET_BYTES = 16 * 1024;
 /** Of either size, beyond what is in use. */
 const MOST_FREE = 16;
 
@@ -21,13 +21,13 @@ const free: Record<number, Buffer[]> = { [BUSY_BYTES]: [], [QUIET_BYTES]: [] };
  */
 class Reads {
   reader: Reader | undefined;
-  private current = take(QUIET_BYTES);
+  private current = takeMemory('quiet');
   private filled = false;
 
   /** For the socket: where the next bytes go, and what to do with them. */
   readonly options: OnReadOpts = {
     buffer: () => {
-      this.current = take(this.filled ? BUSY_BYTES : QUIET_BYTES);
+      this.current = takeMemory(this.filled ? 'busy' : 'quiet');
       return this.current;
     },
     callback: (length) => {
@@ -35,7 +35,7 @@ class Reads {
       this.filled = length === current.length || length > QUIET_BYTES;
       let released = false;
       this.reader?.(current.subarray(0, length), () => {
-        if (!released) give(current);
+        if (!released) giveMemory(current);
         released = true;
       });
       return true;
@@ -43,11 +43,14 @@ class Reads {
   };
 }
 
-function take(length: number): Buffer {
+/** Memory with anything in it, of either size; whoever does not give it back leaves it to the collector. */
+export function takeMemory(size: 'busy' | 'quiet'): Buffer {
+  const length = size === 'busy' ? BUSY_BYTES : QUIET_BYTES;
   return free[length]?.pop() ?? Buffer.allocUnsafeSlow(length);
 }
 
-function give(buffer: Buffer): void {
+/** For memory that was taken here, once, when nobody will look at it again. */
+export function giveMemory(buffer: Buffer): void {
   const kept = free[buffer.length];
   if (kept && kept.length < MOST_FREE) kept.push(buffer);
 }

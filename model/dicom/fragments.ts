@@ -1,3 +1,4 @@
+import { MAX_ODDITIES } from './frames';
 import { readHeader, UNDEFINED_LENGTH } from './header';
 import type { ReadProblem } from './object';
 
@@ -11,6 +12,7 @@ export function readFragments(
 ): { fragments: Uint8Array[]; end: number; problems: ReadProblem[] } {
   const items: Uint8Array[] = [];
   const problems: ReadProblem[] = [];
+  let empty = 0;
   let at = start;
   for (;;) {
     const header = readHeader(view, at, end, { explicit: false, littleEndian });
@@ -25,6 +27,12 @@ export function readFragments(
     }
     if (header.tag !== 'FFFEE000' || header.length === UNDEFINED_LENGTH) {
       problems.push({ message: 'A fragment was due here; the rest is left out', offset: at });
+      at = end;
+      break;
+    }
+    if (header.length === 0) empty += 1;
+    if (empty > MAX_ODDITIES) {
+      problems.push({ message: `More than ${MAX_ODDITIES} fragments are empty; the rest was not read`, offset: at });
       at = end;
       break;
     }

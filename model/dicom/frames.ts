@@ -7,6 +7,12 @@ export const ITEM = 'FFFEE000';
 export const ITEM_END = 'FFFEE00D';
 export const SEQUENCE_END = 'FFFEE0DD';
 
+/**
+ * As many elements that stand after one with a higher or the same tag, and items or fragments without content, are read. A few
+ * bytes, deflated, unpack to millions of them, each of which would take memory; real files have few.
+ */
+export const MAX_ODDITIES = 100_000;
+
 /** A data set or item that is being read. */
 export interface SetFrame {
   kind: 'set';

@@ -1,7 +1,7 @@
 import { Dataset } from './dataset';
 import { keywordOf, lookUpTag } from './dictionary';
 import { Element } from './element';
-import { type Frame, ITEM, ITEM_END, SEQUENCE_END, type SequenceFrame, type SetFrame } from './frames';
+import { type Frame, ITEM, ITEM_END, MAX_ODDITIES, SEQUENCE_END, type SequenceFrame, type SetFrame } from './frames';
 import { readFragments } from './fragments';
 import { type ElementHeader, type Encoding, readHeader, UNDEFINED_LENGTH } from './header';
 import type { Omission, ReadProblem } from './object';
@@ -44,6 +44,7 @@ class Parser {
   readonly #omissions: Omissions;
   #at = 0;
   #tooDeepSaid = false;
+  #oddities = 0;
 
   constructor(
     readonly bytes: Uint8Array,
@@ -60,6 +61,11 @@ class Parser {
     const end = this.bytes.length;
     this.#stack.push({ kind: 'set', set, encoding, end, undefinedLength: false, lastTag: '', path: '' });
     for (let frame = this.#stack.at(-1); frame !== undefined; frame = this.#stack.at(-1)) {
+      if (this.#oddities > MAX_ODDITIES) {
+        const message = 'Elements are out of order, or items empty, too many times; the rest was not read';
+        this.problems.push({ message, offset: this.#omissions.inFile(this.#at) });
+        break;
+      }
       if (this.#at >= frame.end) {
         if (frame.undefinedLength)
           this.#problem(`${frame.path || 'The data set'} is not closed: the data end first`, frame.end, frame.path);
@@ -100,6 +106,7 @@ class Parser {
     if (header.tag <= frame.lastTag) {
       const what = header.tag === frame.lastTag ? 'occurs twice' : 'is out of order (tags must ascend, PS3.5 7.1)';
       this.#problem(`${keywordOf(header.tag)} ${what}`, at, path);
+      this.#oddities += 1;
     } else frame.lastTag = header.tag;
     this.#at = header.valueAt;
     this.#value(frame, header, path);
@@ -236,6 +243,7 @@ class Parser {
       return;
     }
     const undefinedLength = header.length === UNDEFINED_LENGTH;
+    if (header.length === 0) this.#oddities += 1;
     let end = undefinedLength ? frame.end : header.valueAt + header.length;
     if (end > frame.end) {
       this.#problem(

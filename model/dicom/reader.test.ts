@@ -68,6 +68,24 @@ describe('readDicom', () => {
     expect(readDicom(Buffer.concat([head, bomb])).problems[0]?.message).toContain('more than 256 MiB');
   });
 
+  it('gives up on what unpacks to millions of elements, items or fragments', () => {
+    const head = encodePart10({}, { transferSyntax: '1.2.840.10008.1.2.1.99' });
+    const begin = (text: string): Buffer => Buffer.from(text, 'hex');
+    const floods = {
+      elements: [Buffer.alloc(0), Buffer.alloc(8)],
+      items: [begin('08001511' + '53510000ffffffff'), begin('feff00e000000000')],
+      fragments: [begin('e07f1000' + '4f420000ffffffff'), begin('feff00e000000000')],
+    };
+    for (const [what, [first = head, again = head]] of Object.entries(floods)) {
+      const bomb = deflateRawSync(Buffer.concat([first, Buffer.alloc(20 * 1024 * 1024, again)]), { level: 1 });
+      const { dataset, problems } = readDicom(Buffer.concat([head, bomb]));
+      expect(problems.at(-1)?.message, what).toContain('the rest was not read');
+      expect(dataset.elements.length).toBeLessThan(200_000);
+      expect(dataset.elements[0]?.items?.length ?? 0).toBeLessThan(200_000);
+      expect(dataset.elements[0]?.fragments?.length ?? 0).toBeLessThan(200_000);
+    }
+  });
+
   it('reads encapsulated pixel data without its offset table', () => {
     const pixels = Buffer.concat([
       Buffer.from([0xe0, 0x7f, 0x10, 0x00, 0x4f, 0x42, 0, 0, 0xff, 0xff, 0xff, 0xff]),

@@ -28,7 +28,6 @@ export class Acceptor {
     this.#patienceMs = patience;
     this.#idleTimer = setTimeout(() => this.#idle(), patience);
     this.#requestTimer = setTimeout(() => this.#unasked(patience), patience);
-    socket.on('data', () => this.#idleTimer.refresh());
     this.#connection = new Connection(socket, {
       associationRequested: (association) => this.#negotiate(association),
       releaseRequested: () => {
@@ -40,6 +39,7 @@ export class Acceptor {
         this.#connection.end();
       },
       request: (message) => void this.#answer(message),
+      heard: () => this.#idleTimer.refresh(),
       spoolFolder: () => options.spool,
       failed: (error) => {
         this.#log.warn(`${this.#name} is closed: ${error.message}`);

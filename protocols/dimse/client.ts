@@ -232,6 +232,7 @@ async function takeIn(
     o.log?.error(`${o.callingAeTitle} could not take in ${instance.sopInstanceUid}: ${(error as Error).message}`);
     status = 0x0110;
   }
+  message.held?.letGo();
   connection.send(message.context, storeResponse(message, status));
 }
 

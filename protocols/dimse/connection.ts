@@ -3,24 +3,25 @@ import { type CommandFields, decodeCommand, encodeCommand } from './command-set'
 import { type Association, MAX_PDU_LENGTH, type PresentationContext, Scp } from './library';
 import type { FilePart } from './file-part';
 import { piecesOf } from './file-part';
-import { PduFramer } from './framing';
-import { joined, type Pdv, pdvsOf } from './p-data';
+import { Held } from './held';
+import { type PdvPart, PduStream } from './pdu-stream';
 import { pduName, plainly } from './reasons';
-import { HELD_BYTES, Spool } from './spool';
+import { onBytes } from '../reused-memory';
+import { Spool, SPOOLED_AFTER_BYTES } from './spool';
 
 /** A DIMSE message as received. */
 export interface DimseMessage {
   context: PresentationContext;
   command: CommandFields;
-  /** Data set bytes in the fragments that they came in: instances are big, and are put together once only. */
-  fragments?: Buffer[];
+  /** Data set bytes, exactly as received: instances are big, and are put together once only. */
+  held?: Held;
   /** Where it is instead, when it was long and the listener gave a folder for such. */
   spool?: Spool;
 }
 
 /** Data set bytes of a message, exactly as received; undefined where it has no data set. */
-export function dataOf({ fragments }: DimseMessage): Buffer | undefined {
-  return fragments && joined(fragments);
+export function dataOf({ held }: DimseMessage): Buffer | undefined {
+  return held?.whole;
 }
 
 /** What happens on a connection. None of these may throw. */
@@ -32,7 +33,9 @@ export interface ConnectionEvents {
   releaseAnswered?(): void;
   aborted?(abort: { source: number; reason: number }): void;
   request?(message: DimseMessage): void;
-  /** A folder for long instances; they are held in memory where there is none. */
+  /** Bytes came, whatever they are. */
+  heard?(): void;
+  /** A folder for instances that are not short; they are held in memory where there is none. */
   spoolFolder?(): string | undefined;
   /** The peer sent what cannot be read; nothing more is read after it. */
   failed(error: Error): void;
@@ -82,8 +85,9 @@ export class Connection extends Scp {
   readonly #events: ConnectionEvents;
   readonly #pending = new Map<number, Pending>();
   #command: CommandFields | undefined;
-  #fragments: Buffer[] = [];
-  #fragmentBytes = 0;
+  #held = new Held();
+  /** Of the message that is coming, held or not. */
+  #messageBytes = 0;
   #spool: Spool | undefined;
   #over = false;
 
@@ -195,26 +199,27 @@ export class Connection extends Scp {
   }
 
   #attach(): void {
-    const framer = new PduFramer(
+    const stream = new PduStream(
       (pdu) => {
         if (this.#over) return;
         this.#mustBeExpected(pdu[0] as number);
         if (pdu[0] === A_ASSOCIATE_AC) this.#forgetProposedRoles();
         void this.#internals._processPdu(pdu);
       },
-      (pdu) => {
-        if (!this.#over) this.#receive(pdvsOf(pdu));
+      (part) => {
+        if (!this.#over) this.#receive(part);
       },
     );
     let error: Error | undefined;
     this.#socket.setNoDelay(true);
-    this.#socket.on('data', (chunk: Buffer) => {
-      if (this.#over) return;
+    onBytes(this.#socket, (chunk, release) => {
+      this.#events.heard?.();
       try {
-        framer.push(chunk);
+        if (!this.#over) stream.push(chunk);
       } catch (reason) {
         this.#fail(reason as Error);
       }
+      release();
     });
     this.#socket.on('error', (reason) => (error = reason));
     this.#socket.on('close', () => {
@@ -320,58 +325,56 @@ export class Connection extends Scp {
   }
 
   /** Puts fragments together to messages (PS3.8 Annex E). @throws where they are none */
-  #receive(pdvs: Pdv[]): void {
-    for (const pdv of pdvs) {
-      if (!this.negotiated) throw new Error('data came before an association was there');
-      if (pdv.isCommand !== (this.#command === undefined)) throw new Error('command and data fragments are mixed up');
-      this.#collect(pdv);
-      if (!pdv.isLastFragment) continue;
-      const fragments = this.#fragments;
-      const spool = this.#spool;
-      this.#fragments = [];
-      this.#fragmentBytes = 0;
-      this.#spool = undefined;
-      spool?.end();
-      const context = this.negotiated.getPresentationContext(pdv.contextId);
-      if (context.getResult() !== 0) throw new Error('data came on a presentation context that was not accepted');
-      if (this.#command === undefined) {
-        const command = decodeCommand(joined(fragments));
-        if (typeof command['CommandField'] !== 'number') throw new Error('a command set has no Command Field');
-        if (command['CommandDataSetType'] === NO_DATA_SET) this.#received({ context, command });
-        else this.#command = command;
-      } else {
-        const command = this.#command;
-        this.#command = undefined;
-        this.#received({ context, command, ...(spool ? { spool } : { fragments }) });
-      }
+  #receive(part: PdvPart): void {
+    if (!this.negotiated) throw new Error('data came before an association was there');
+    if (part.isCommand !== (this.#command === undefined)) throw new Error('command and data fragments are mixed up');
+    this.#collect(part);
+    if (!part.ends || !part.isLastFragment) return;
+    const held = this.#held;
+    const spool = this.#spool;
+    this.#held = new Held();
+    this.#messageBytes = 0;
+    this.#spool = undefined;
+    spool?.end();
+    const context = this.negotiated.getPresentationContext(part.contextId);
+    if (context.getResult() !== 0) throw new Error('data came on a presentation context that was not accepted');
+    if (this.#command === undefined) {
+      const command = decodeCommand(held.whole);
+      if (typeof command['CommandField'] !== 'number') throw new Error('a command set has no Command Field');
+      if (command['CommandDataSetType'] === NO_DATA_SET) this.#received({ context, command });
+      else this.#command = command;
+    } else {
+      const command = this.#command;
+      this.#command = undefined;
+      this.#received({ context, command, ...(spool ? { spool } : { held }) });
     }
   }
 
   /** @throws when fragments come without end. */
-  #collect(pdv: Pdv): void {
-    for (const piece of pdv.pieces) this.#fragmentBytes += piece.length;
-    if (!pdv.isCommand && this.#fragmentBytes > HELD_BYTES) this.#spool ??= this.#newSpool(pdv);
+  #collect(part: PdvPart): void {
+    const { bytes, isCommand } = part;
+    this.#messageBytes += bytes.length;
+    if (!isCommand && this.#messageBytes > SPOOLED_AFTER_BYTES) this.#spool ??= this.#newSpool(part);
     const most = this.#spool ? MAX_SPOOLED_BYTES : MAX_DATA_SET_BYTES;
-    const [limit, what] = pdv.isCommand ? [MAX_COMMAND_BYTES, 'command set'] : [most, 'data set'];
-    if (this.#fragmentBytes > limit) throw new Error(`a ${what} is longer than ${limit} bytes`);
-    for (const piece of pdv.pieces)
-      if (this.#spool) this.#spool.write(piece);
-      else this.#fragments.push(piece);
+    const [limit, what] = isCommand ? [MAX_COMMAND_BYTES, 'command set'] : [most, 'data set'];
+    if (this.#messageBytes > limit) throw new Error(`a ${what} is longer than ${limit} bytes`);
+    if (this.#spool) this.#spool.write(bytes);
+    else this.#held.add(bytes);
   }
 
   /** For C-STORE alone; what had come of it is written first. */
-  #newSpool(pdv: Pdv): Spool | undefined {
+  #newSpool(part: PdvPart): Spool | undefined {
     const folder = this.#command?.['CommandField'] === C_STORE_RQ ? this.#events.spoolFolder?.() : undefined;
     if (folder === undefined) return undefined;
-    const context = this.negotiated?.getPresentationContext(pdv.contextId);
+    const context = this.negotiated?.getPresentationContext(part.contextId);
     const spool = new Spool(folder, {
       sopClassUid: String(this.#command?.['AffectedSOPClassUID'] ?? ''),
       sopInstanceUid: String(this.#command?.['AffectedSOPInstanceUID'] ?? ''),
       transferSyntaxUid: context?.getAcceptedTransferSyntaxUid() ?? '',
       sourceAeTitle: this.negotiated?.getCallingAeTitle().trim(),
     });
-    for (const fragment of this.#fragments) spool.write(fragment);
-    this.#fragments = [];
+    for (const piece of this.#held.pieces) spool.write(piece);
+    this.#held.letGo();
     return spool;
   }
 

@@ -62,12 +62,13 @@ type Handlers = DimseServerOptions['handlers'];
 async function answerStore(served: Served, store: NonNullable<Handlers['store']>): Promise<void> {
   const instance = received(served.message, served.callingAeTitle);
   if (!instance) return respond(served, 0xa900, { ErrorComment: 'There was no data set' });
-  const { spool } = served.message;
+  const { held, spool } = served.message;
   const status =
     spool?.problem === undefined
       ? await attempt(served, PROCESSING_FAILURE, () => store(instance))
       : outOfResources(served, spool.problem);
   spool?.abandon();
+  held?.letGo();
   served.connection.send(served.message.context, storeResponse(served.message, status));
 }
 

@@ -1,38 +1,8 @@
-import { joined, Pieces } from './p-data';
-
 /** Longer PDUs are taken for nonsense: we announce 256 KiB, and some peers do not keep to it. */
 const MAX_ACCEPTED_LENGTH = 64 * 1024 * 1024;
-const HEADER = 6;
-const P_DATA_TF = 4;
 
-/** Cuts a byte stream into PDUs (PS3.8 9.3). Those that carry data are handed on in the pieces that they came in, if asked for. */
-export class PduFramer {
-  readonly #rest = new Pieces();
-  /** Length of the PDU that has begun, its header included; undefined before its header is there. */
-  #total: number | undefined;
-  readonly #onPdu: (pdu: Buffer) => void;
-  readonly #onData: ((pdu: Buffer[]) => void) | undefined;
-
-  constructor(onPdu: (pdu: Buffer) => void, onData?: (pdu: Buffer[]) => void) {
-    this.#onPdu = onPdu;
-    this.#onData = onData;
-  }
-
-  /** @throws when the bytes cannot be PDUs, saying what they look like. */
-  push(chunk: Buffer): void {
-    this.#rest.add(chunk);
-    while (this.#rest.length >= HEADER) {
-      this.#total ??= HEADER + pduLength(this.#rest.peek(HEADER));
-      if (this.#rest.length < this.#total) return;
-      const pdu = this.#rest.take(this.#total);
-      this.#total = undefined;
-      if (this.#onData && pdu[0]?.[0] === P_DATA_TF) this.#onData(pdu);
-      else this.#onPdu(joined(pdu));
-    }
-  }
-}
-
-function pduLength(header: Buffer): number {
+/** Of what follows a PDU's header. @throws when it is none, saying what it looks like */
+export function lengthOf(header: Buffer): number {
   const type = header[0] as number;
   if (type < 1 || type > 7) throw new Error(whatElse(header));
   const length = header.readUInt32BE(2);

@@ -22,7 +22,7 @@ const destination = new DimseServer({
   aeTitle: 'DESTINATION',
   handlers: {
     store: (instance) => {
-      moved.push(instance);
+      moved.push({ ...instance });
       return Promise.resolve(0);
     },
   },
@@ -141,7 +141,7 @@ describe('our client and dcmqrscp', () => {
   it('gets a study on its own association, and passes each refusal on', async () => {
     const got: ReceivedInstance[] = [];
     const result = await get(to('ARCHIVE', dcmqrscp), 'STUDY', { StudyInstanceUID: studyUid }, (instance) => {
-      got.push(instance);
+      got.push({ ...instance });
       return Promise.resolve(got.length === 2 ? 0xa700 : 0);
     });
     expect(result).toMatchObject({ completed: 2, failed: 1 });

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import type { CommandFields } from './command-set';
 import type { DimseMessage } from './connection';
-import { giveBack } from '../give-back';
 import { natural } from './natural';
 import { wrap } from './file-meta';
 import type { ReceivedInstance } from './types';
 
-/** Makes a C-STORE request's message an instance; undefined when it is another request or has no data set. */
+/**
+ * Makes a C-STORE request's message an instance; undefined when it is another request or has no data set. It can be read until the
+ * message is let go; bytes that were read by then may be kept.
+ */
 export function received(message: DimseMessage, callingAeTitle: string): ReceivedInstance | undefined {
-  const { command, context, fragments, spool } = message;
-  if (command['CommandField'] !== 0x0001 || (!fragments && !spool)) return undefined;
+  const { command, context, held, spool } = message;
+  if (command['CommandField'] !== 0x0001 || (!held && !spool)) return undefined;
   const sopClassUid = String(command['AffectedSOPClassUID'] ?? '');
   const sopInstanceUid = String(command['AffectedSOPInstanceUID'] ?? '');
   const transferSyntaxUid = context.getAcceptedTransferSyntaxUid() as string;
@@ -23,11 +25,11 @@ export function received(message: DimseMessage, callingAeTitle: string): Receive
   }
   let whole: Buffer | undefined;
   const bytes = (): Buffer => {
-    if (whole) return whole;
-    const meta = { sopClassUid, sopInstanceUid, transferSyntaxUid, sourceAeTitle: callingAeTitle };
-    whole = wrap(fragments ?? [], meta);
-    // Copied; a request for storage has no other use for them.
-    for (const fragment of fragments ?? []) giveBack(fragment);
+    if (!whole) {
+      const meta = { sopClassUid, sopInstanceUid, transferSyntaxUid, sourceAeTitle: callingAeTitle };
+      whole = wrap(held?.pieces ?? [], meta);
+      held?.letGo();
+    }
     return whole;
   };
   return {

@@ -22,7 +22,7 @@ const server = new DimseServer({
   aeTitle: 'AIRWORTHY',
   handlers: {
     store: (instance) => {
-      received.push(instance);
+      received.push({ ...instance });
       return Promise.resolve(0);
     },
     find: (query) => {

@@ -2,6 +2,7 @@ import { createServer as createTcpServer, type Server, type Socket } from 'node:
 import { createServer as createTlsServer } from 'node:tls';
 import { type Address, type Listen, type Logger, silentLogger } from '../../model/actors';
 import { Acceptor } from './acceptor';
+import { acceptReusing } from '../reused-memory';
 import { checkAeTitle } from './requestor';
 import { serverTls } from './tls';
 import type { NaturalDataset, ReceivedInstance, StoreSource, SubOperations } from './types';
@@ -72,7 +73,7 @@ export interface DimseServerOptions {
   findSopClasses?: string[];
   /** N-CREATE of Instance Availability Notification (PS3.4 R) is offered. */
   availability?: boolean;
-  /** Folder for instances that are too long to be held in memory; those not moved away are removed. */
+  /** Folder for instances that are not short; those not moved away are removed. All are held in memory where there is none. */
   spool?: string;
   /** How long a peer may be silent while nothing is being worked on for it; 60 s when absent. */
   idleTimeoutMs?: number;
@@ -129,7 +130,9 @@ export class DimseServer {
 
   #create(): Server {
     const { listen, aeTitle } = this.#options;
-    if (!listen.tls) return createTcpServer((socket) => this.#accept(socket));
+    // TLS decrypts into memory of its own.
+    if (!listen.tls)
+      return createTcpServer({ pauseOnConnect: true }, (socket) => this.#accept(acceptReusing(socket, false)));
     const idleTimeoutMs = this.#options.idleTimeoutMs ?? 60_000;
     const server = createTlsServer(
       { ...serverTls(listen.tls), handshakeTimeout: Math.min(idleTimeoutMs, 30_000) },

@@ -1,10 +1,11 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import type { FilePart } from './file-part';
 import { type Part10Meta, readMeta, unwrap } from './file-meta';
-import { HELD_BYTES } from './spool';
 import type { StoreSource } from './types';
 
 const ENOUGH_FOR_META = 4096;
+/** A data set up to this length is read as a whole; of a longer one the next piece is read when the one before has gone out. */
+const HELD_BYTES = 16 * 1024 * 1024;
 
 /** Reads only the file meta of an instance. Errors name the file. */
 export async function metaOf(source: StoreSource): Promise<Part10Meta> {

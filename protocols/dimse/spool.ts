@@ -3,8 +3,8 @@ import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Part10Meta, wrap } from './file-meta';
 
-/** A data set up to this length stays in memory; a longer one goes to the disk as it comes. */
-export const HELD_BYTES = 16 * 1024 * 1024;
+/** A data set up to this length stays in memory; a longer one goes to the disk as it comes, where there is a folder for it. */
+export const SPOOLED_AFTER_BYTES = 64 * 1024;
 
 /** A data set on its way to the disk, as a Part 10 file, in a folder of whoever receives it. */
 export class Spool {
@@ -29,12 +29,18 @@ export class Spool {
 
   /** Whole, under its own name; whoever is told of it may move it. */
   end(): void {
-    this.#try(() => closeSync(this.#fd as number));
+    const fd = this.#fd;
     this.#fd = undefined;
+    if (fd === undefined) return;
+    try {
+      closeSync(fd);
+    } catch (error) {
+      this.problem ??= (error as Error).message;
+    }
   }
 
   abandon(): void {
-    if (this.#fd !== undefined) this.end();
+    this.end();
     rmSync(this.file, { force: true });
   }
 

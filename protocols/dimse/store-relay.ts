@@ -1,8 +1,7 @@
 import { connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
 import { type CommandFields, decodeCommand } from './command-set';
 import { connectionLost, DimseError, peerName, socketError } from './errors';
-import { PduFramer } from './framing';
-import { joined, pdvsOf } from './p-data';
+import { PduStream } from './pdu-stream';
 import { abortMeaning, rejectionMeaning } from './reasons';
 import { rejectionAdvice } from './requestor';
 import type { DimseClientOptions, StoreOutcome } from './types';
@@ -144,22 +143,20 @@ function commandReader(
   onCommand: (command: CommandFields) => void,
   onPdu: (pdu: Buffer) => void,
 ): { push(chunk: Buffer): void } {
-  let fragments: Buffer[] = [];
-  const framer = new PduFramer(onPdu, (pdu) => {
-    for (const { isCommand, isLastFragment, pieces } of pdvsOf(pdu)) {
-      if (!isCommand) continue;
-      fragments.push(...pieces);
-      if (!isLastFragment) continue;
-      onCommand(decodeCommand(joined(fragments)));
-      fragments = [];
-    }
+  let parts: Buffer[] = [];
+  const stream = new PduStream(onPdu, ({ isCommand, isLastFragment, bytes, ends }) => {
+    if (!isCommand) return;
+    parts.push(bytes);
+    if (!ends || !isLastFragment) return;
+    onCommand(decodeCommand(Buffer.concat(parts)));
+    parts = [];
   });
   let readable = true;
   return {
     push: (chunk) => {
       if (!readable) return;
       try {
-        framer.push(chunk);
+        stream.push(chunk);
       } catch {
         readable = false;
       }

@@ -34,7 +34,7 @@ async function started(tls?: TlsFiles): Promise<DimseServer> {
     aeTitle: 'SERVER',
     handlers: {
       store: (instance) => {
-        received.push(instance);
+        received.push({ ...instance });
         return Promise.resolve(0);
       },
     },

@@ -27,7 +27,10 @@ export interface ReceivedInstance {
   sopInstanceUid: string;
   transferSyntaxUid: string;
   callingAeTitle: string;
-  /** Part 10: file meta of ours, data set bytes exactly as received. Read from the disk where it went there. */
+  /**
+   * Part 10: file meta of ours, data set bytes exactly as received. Read from the disk where it went there. Whoever wants to keep
+   * them looks at them before the request is answered.
+   */
   readonly bytes: Buffer;
   /** Where a long instance was put (`spool` of the server); whoever wants to keep it moves it away. */
   file?: string;

@@ -100,7 +100,7 @@ export class DiskArchive implements Archive {
       discard: (file) => this.discard(file),
       storeFile: async (file, study) => {
         if (stow !== 'drops') return this.storeFile(file, stow === 'takes-other-studies' ? undefined : study);
-        const header = await readHeaderOf(file);
+        const header = readHeaderOf(file);
         await this.#files.discard(file);
         const uids =
           'problem' in header
@@ -119,7 +119,7 @@ export class DiskArchive implements Archive {
     } catch (error) {
       return this.#outOfResources(file, claimed, error);
     }
-    return this.#take(file, undefined, claimed, async () => headerOf(readDicom(bytes, { skipPixelData: true })));
+    return this.#take(file, undefined, claimed, () => headerOf(readDicom(bytes, { skipPixelData: true })));
   }
 
   /** @param claimed what the request said of it, where it came by C-STORE */
@@ -131,11 +131,11 @@ export class DiskArchive implements Archive {
     file: string,
     study: string | undefined,
     claimed: Claimed | undefined,
-    read: () => Promise<Header | { problem: string }>,
+    read: () => Header | { problem: string },
   ): Promise<StoreResult> {
     const unknown = { sopClassUid: '', sopInstanceUid: '', ...claimed, studyInstanceUid: '', seriesInstanceUid: '' };
     try {
-      const header = await read();
+      const header = read();
       if ('problem' in header) {
         this.#log.warn(`An instance was refused: ${header.problem}`);
         return { ...unknown, status: STORE_STATUS.cannotUnderstand };
@@ -152,7 +152,7 @@ export class DiskArchive implements Archive {
       }
       const kept = await this.#spoilt(file, header);
       if (kept !== undefined) return { ...result, status: kept };
-      const changed = this.#hooks.keep ? await readHeaderOf(file) : header;
+      const changed = this.#hooks.keep ? readHeaderOf(file) : header;
       await this.#oneAtATime(sopInstanceUid, () => this.#keep(file, 'problem' in changed ? header : changed));
       return { ...result, status: STORE_STATUS.success };
     } catch (error) {
@@ -211,7 +211,7 @@ export class DiskArchive implements Archive {
     const found = this.#files.list();
     for (const { name, bytes } of found) {
       if (known.delete(name)) continue;
-      const header = await readHeaderOf(this.#files.absolute(name));
+      const header = readHeaderOf(this.#files.absolute(name));
       if ('problem' in header) this.#log.warn(`${name} is not indexed: ${header.problem}`);
       else this.#index.add(header, name, bytes);
     }

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { FileSource } from '../../../evidence/byte-source';
 import type { DicomObject } from '../../../model/dicom/object';
 import { readDicom } from '../../../model/dicom/reader';
 import { type DicomJson, jsonItems } from '../../../protocols/dicomweb/dicom-json';
@@ -18,7 +18,7 @@ export interface Header {
 }
 
 /** Most headers are whole within this. */
-const FIRST_READ_BYTES = 4 * 1024 * 1024;
+const FIRST_READ_BYTES = 64 * 1024;
 /** Where the header is longer, so many times as much is read. */
 const GROWTH = 8;
 const MAX_INDEXED_VALUE_BYTES = 256;
@@ -26,31 +26,30 @@ const MAX_INDEXED_VALUE_BYTES = 256;
 const NOT_INDEXED = new Set(['52009230', '7FE00008', '7FE00009', '7FE00010']);
 const UID = /^[0-9.]{1,64}$/;
 
-/** Reads the header of a Part 10 file; pixel data beyond the first megabytes stays on disk. */
-export async function readHeaderOf(file: string): Promise<Header | { problem: string }> {
-  const handle = await open(file, 'r');
+/** Nothing of what is read into it outlives the reading, during which nothing else is done. */
+const room = Buffer.allocUnsafeSlow(FIRST_READ_BYTES);
+
+/**
+ * Reads the header of a Part 10 file; pixel data beyond the first bytes stays on disk. At once: most are found in the system's
+ * cache, where handing the reading to another thread would take longer.
+ */
+export function readHeaderOf(file: string): Header | { problem: string } {
+  const source = new FileSource(file, room);
   try {
-    const { size } = await handle.stat();
+    const { size } = source;
     let read = Math.min(size, FIRST_READ_BYTES);
-    let object = await readBeginning(read);
+    let object = readBeginning(read);
     while (read < size && !reachesPixelData(object)) {
       read = Math.min(size, read * GROWTH);
-      object = await readBeginning(read);
+      object = readBeginning(read);
     }
     return headerOf(object);
   } finally {
-    await handle.close();
+    source.close();
   }
 
-  async function readBeginning(length: number): Promise<DicomObject> {
-    const bytes = Buffer.alloc(length);
-    let filled = 0;
-    while (filled < length) {
-      const { bytesRead } = await handle.read(bytes, filled, length - filled, filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    return readDicom(bytes.subarray(0, filled), { skipPixelData: true });
+  function readBeginning(length: number): DicomObject {
+    return readDicom(source.read(0, length), { skipPixelData: true });
   }
 }
 

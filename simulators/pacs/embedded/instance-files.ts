@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, fsync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -52,17 +52,21 @@ export class InstanceFiles {
   async keep(incoming: string, name: string): Promise<number> {
     const target = this.absolute(name);
     const folder = dirname(target);
-    mkdirSync(folder, { recursive: true });
+    const made = mkdirSync(folder, { recursive: true }) !== undefined;
     await synced(incoming, 'r+');
     const { size } = statSync(incoming);
     renameSync(incoming, target);
     // A rename is on disk when its folder is. Windows neither can nor needs to.
-    if (process.platform !== 'win32') await synced(folder, 'r');
+    if (process.platform !== 'win32') {
+      await synced(folder, 'r');
+      if (made) await synced(dirname(folder), 'r');
+    }
     return size;
   }
 
   async discard(incoming: string): Promise<void> {
-    await rm(incoming, { force: true });
+    // Most were moved to their place.
+    if (existsSync(incoming)) await rm(incoming, { force: true });
   }
 
   /** All kept files, oldest first, relative to the root. */

@@ -37,4 +37,9 @@ export interface Check {
   title: string;
   clause: string;
   judge(record: ScenarioRecord, params: Record<string, unknown>): CheckResult;
+  /**
+   * Finds out, a step at a time, what judging this record will ask for again: for a run that has to wait anyway. The judgement
+   * is the same without it.
+   */
+  ahead?(record: ScenarioRecord, params: Record<string, unknown>): Iterable<void>;
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { GherkinDocument, Pickle } from '@cucumber/messages';
-import { buildScenarioRecord } from '../evidence/record';
-import { readAhead } from '../evidence/record/read-ahead';
+import { recordFrom } from '../evidence/record';
+import { JournalIndex } from '../evidence/record/journal-index';
 import type { Recording } from '../evidence/recording';
 import type { CheckResult } from '../model/check';
-import type { JournalEvent } from '../model/events';
+import type { FileRef, JournalEvent } from '../model/events';
 import type { Exam, StudyKind } from '../model/exam';
 import type { ScenarioRecord } from '../model/record';
 import type { SutConfig } from '../model/sut';
@@ -16,6 +16,7 @@ import { ArchiveUnderTest } from './archive/archive-under-test';
 import { ScannerAcquisition } from './harness/acquisition';
 import { Exams } from './harness/exams';
 import type { Harness } from './harness/harness';
+import { type Claim, claimsIn } from './cucumber/claims';
 import { runsPlainCourse } from './plain-course';
 import { growingSource, type RunSource } from './run-source';
 import { NotSatisfied, RunProblem } from './problem';
@@ -26,6 +27,7 @@ import { nobody, type Operator } from './operator/operator';
 import { RisUnderTest } from './ris/ris-under-test';
 import type { Plan, PlannedScenario } from '../verdicts/plan';
 import { type PdfsAhead, readPdfsAhead } from './harness/pdfs-ahead';
+import { judgeAhead } from './judging/judge-ahead';
 import { judgeCheck } from './judging/judge-check';
 import { ViewerUnderTest } from './viewer/viewer-under-test';
 
@@ -52,9 +54,12 @@ const LOSS_SEEN_WITHIN_MS = 500;
 export class Session {
   readonly exams: Exams;
   private readonly files: RunSource;
+  private readonly journal: JournalIndex;
   private readonly cases: OpenCase[] = [];
   private current: PlannedScenario | undefined;
   private plainCourse = false;
+  /** What the current scenario will judge. */
+  private claims: Claim[] = [];
   /** By kind of study. */
   private readonly shared = new Map<StudyKind, SharedExam>();
   readonly workflow: Workflow;
@@ -77,6 +82,8 @@ export class Session {
     this.pdfs = readPdfsAhead(recording);
     this.exams = new Exams(config);
     this.files = growingSource(recording);
+    this.journal = new JournalIndex(recording.events);
+    recording.onEvent((event) => this.journal.add(event));
     this.exams.prepare();
     this.workflow = new Workflow(this);
     this.probes = new Probes(this);
@@ -91,6 +98,7 @@ export class Session {
   async beginScenario(pickle: Pickle, document: GherkinDocument): Promise<void> {
     if (this.signal?.aborted) throw new RunProblem('interrupted', 'The run was stopped by the operator.');
     const id = scenarioId(pickle, document);
+    this.claims = claimsIn(pickle);
     const planned = this.plan.scenarios.find((scenario) => scenario.id === id);
     if (!planned) throw new Error(`${id} is not in the plan of this run`);
     this.cases.length = 0;
@@ -226,18 +234,37 @@ export class Session {
 
   /** Watches for late traffic; nothing in particular is expected. */
   async watch(what: string, seconds: number): Promise<void> {
-    let over = false;
-    const reading = this.readAhead(() => over);
-    await this.waitFor(what, () => undefined, seconds, this.recording.events.length + 1).finally(() => (over = true));
-    await reading;
+    await this.meanwhile(this.waitFor(what, () => undefined, seconds, this.recording.events.length + 1));
   }
 
-  /** What the current scenario has stored is read for its checks while it waits anyway, giving way to the peers. */
+  /** What the current scenario has stored is made ready for its checks while something is waited for. */
+  async meanwhile<T>(waiting: Promise<T>): Promise<T> {
+    let over = false;
+    const reading = this.readAhead(() => over);
+    try {
+      return await waiting;
+    } finally {
+      over = true;
+      await reading;
+    }
+  }
+
   private async readAhead(over: () => boolean): Promise<void> {
     const [first] = this.cases;
     if (!first || first.adopted) return;
-    const { recording, config, files } = this;
-    for (const _ of readAhead([...recording.events], first.fromSeq, ({ file }) => files.read(file), config.actor)) {
+    const { recording, config, files, journal, claims } = this;
+    const { fromSeq } = first;
+    const read = ({ file }: FileRef) => files.read(file);
+    const steps = judgeAhead({
+      recording,
+      journal,
+      fromSeq,
+      read,
+      sut: config,
+      claims,
+      record: () => this.recordSoFar(),
+    });
+    for (const _ of steps) {
       await setImmediate();
       if (over()) return;
     }
@@ -257,18 +284,18 @@ export class Session {
   preview(checkId: string, params: Record<string, unknown>): { scenario: PlannedScenario; result: CheckResult } {
     const scenario = this.current;
     if (!scenario) throw new RunProblem('harness', `Check ${checkId} was asked for outside a scenario.`);
-    const { config: sut, recording } = this;
+    const { config: sut } = this;
     return {
       scenario,
-      result: judgeCheck(recording.events, scenario.id, checkId, params, { sut, read: this.files.read }),
+      result: judgeCheck(this.journal, scenario.id, checkId, params, { sut, read: this.files.read }),
     };
   }
 
   /** What is recorded of the current scenario so far. */
   recordSoFar(): ScenarioRecord {
     if (!this.current) throw new RunProblem('harness', 'A record was asked for outside a scenario.');
-    const { config, recording, files } = this;
-    return buildScenarioRecord([...recording.events], ({ file }) => files.read(file), config, this.current.id);
+    const { config, files } = this;
+    return recordFrom(this.journal, ({ file }) => files.read(file), config, this.current.id);
   }
 
   /** A step threw: unless it was a check, the trouble is ours, and the verdict becomes inconclusive. */

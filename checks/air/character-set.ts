@@ -3,7 +3,7 @@ import type { Check } from '../../model/check';
 import type { CaseRecord } from '../../model/record';
 import { atObject } from '../workflow/reading/evidence';
 import { breach, caseCheck, counted, isAnalysed, nothingSeen, satisfied } from '../workflow/reading/judging';
-import { contextOf, findingsOn, objectsOf } from './reading';
+import { applyRules, contextOf, findingsOn, objectsOf } from './reading';
 
 const isForeign = (text: string): boolean => /[^\0-\x7f]/.test(text);
 /** Components at the end that are empty are no difference (PS3.5 6.2.1.1). */
@@ -21,6 +21,7 @@ export const characterSet = caseCheck({
   clause: 'PS3.3 C.12.1.1.2, PS3.5 6.1',
   appliesTo: (exam) => isAnalysed(exam) && isForeign(exam.patientName),
   otherwise: 'No study was tried whose patient has a name beyond ASCII.',
+  ahead: applyRules,
   judge(caseRecord, { record }) {
     const objects = objectsOf(caseRecord);
     if (objects.length === 0) return nothingSeen('The AI platform sent no object of the profile.');

@@ -52,3 +52,12 @@ export function findingsOn(store: Readable, context: ObjectContext): Finding[] {
   known.set(store.object, { context: key, findings });
   return findings.map((finding) => ({ ...finding, evidence: atObject(store, finding.path) }));
 }
+
+/** Applies the rules to each object of the profile, so that `findingsOn` knows what they say (CaseCheck.ahead). */
+export function* applyRules(caseRecord: CaseRecord, { record }: { record: ScenarioRecord }): Generator<void> {
+  const context = contextOf(caseRecord, record);
+  for (const store of objectsOf(caseRecord)) {
+    findingsOn(store, context);
+    yield;
+  }
+}

@@ -3,7 +3,7 @@ import type { CaseRecord } from '../../model/record';
 import { atObject } from '../workflow/reading/evidence';
 import { andMore, breach, caseCheck, counted, isAnalysed, nothingSeen, satisfied } from '../workflow/reading/judging';
 import type { Kind, Readable } from '../workflow/reading/objects';
-import { contextOf, findingsOn, objectsOf } from './reading';
+import { applyRules, contextOf, findingsOn, objectsOf } from './reading';
 
 /** A row of the profile that rules about single objects decide. */
 export interface RuleRow {
@@ -31,6 +31,7 @@ export function ruleRow(row: RuleRow): Check {
     clause,
     appliesTo: isAnalysed,
     otherwise: 'No study was tried that is to be analysed.',
+    ahead: applyRules,
     judge(caseRecord, { record }): CheckResult {
       const objects = objectsOf(caseRecord, kinds).filter((store) => about(store, caseRecord));
       if (objects.length === 0) return nothingSeen(row.none);

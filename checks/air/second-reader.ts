@@ -4,7 +4,7 @@ import type { CaseRecord, ScenarioRecord } from '../../model/record';
 import { atEvent, atObject } from '../workflow/reading/evidence';
 import { breach, caseCheck, counted, isAnalysed, listed, nothingSeen, satisfied } from '../workflow/reading/judging';
 import type { Readable } from '../workflow/reading/objects';
-import { contextOf, findingsOn, objectsOf } from './reading';
+import { applyRules, contextOf, findingsOn, objectsOf } from './reading';
 
 type OracleRead = Extract<JournalEvent, { kind: 'oracle.read' }>;
 
@@ -26,6 +26,7 @@ const secondReader = caseCheck({
   clause: 'AIR sample exchange',
   appliesTo: isAnalysed,
   otherwise: 'No study was tried that is to be analysed.',
+  ahead: applyRules,
   judge(caseRecord, { record }) {
     const event = caseRecord.events.findLast((each) => each.kind === 'oracle.read');
     if (event?.kind !== 'oracle.read') return nothingSeen('No independent reader was given the objects.');

@@ -10,7 +10,7 @@ import { atEvent, atObject } from '../workflow/reading/evidence';
 import { breach, caseCheck, counted, isAnalysed, listed, nothingSeen, satisfied } from '../workflow/reading/judging';
 import { isReadable, type Readable, srStatements } from '../workflow/reading/objects';
 import { attemptsOf, resultsOf, triggersOf } from '../workflow/reading/traffic';
-import { AIR_KINDS, contextOf, findingsOn, KIND_NAMES, objectsOf } from './reading';
+import { AIR_KINDS, applyRules, contextOf, findingsOn, KIND_NAMES, objectsOf } from './reading';
 import { errorsOf } from './rule-row';
 
 const NONE = 'No Structured Report, Segmentation, Parametric Map or Key Object Selection came.';
@@ -85,6 +85,7 @@ const referencesExist = caseCheck({
   id: 'air/references-exist',
   title: 'Objects that are referred to are in the archive, of the SOP Class stated',
   clause: 'PS3.3 10.8',
+  ahead: applyRules,
   judge(caseRecord, { record }): CheckResult {
     const objects = objectsOf(caseRecord);
     if (objects.length === 0) return nothingSeen(NONE);

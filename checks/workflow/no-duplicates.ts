@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { CheckResult } from '../../model/check';
 import type { DicomDataset } from '../../model/dicom/object';
 import type { CaseRecord, MessageExchange, StoredInstance } from '../../model/record';
@@ -52,6 +53,8 @@ function duplicateResult(results: StoredInstance[], caseRecord: CaseRecord): Sto
   return undefined;
 }
 
+const LONG_BYTES = 1024;
+
 /** When it was made and by which numbers it goes: what two copies of one result would differ in. */
 const INCIDENTAL = /(Date|Time|DateTime)$|^(SeriesNumber|TimezoneOffsetFromUTC)$/;
 
@@ -64,10 +67,15 @@ export function contentOf(dataset: DicomDataset, sources: ReadonlySet<string>): 
       const known = dataset.strings(element.tag).filter((uid) => sources.has(uid) || uid.startsWith('1.2.840.10008.'));
       return `${element.tag}=${known.join(',')}`;
     }
-    const fragments = element.fragments?.map((bytes) => Buffer.from(bytes).toString('latin1')) ?? [];
-    return `${element.tag}=${Buffer.from(element.bytes).toString('latin1')}${fragments.join('')}`;
+    return `${element.tag}=${valueOf(element.bytes)}${element.fragments?.map(valueOf).join('') ?? ''}`;
   });
   return parts.join('|');
+}
+
+/** Pixels are compared by their hash: as text they would be copied again and again. */
+function valueOf(bytes: Uint8Array): string {
+  if (bytes.length > LONG_BYTES) return `${bytes.length}:${hash('sha256', bytes)}`;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
 /** A notice whose content had been sent before, and acknowledged before it was sent again. */

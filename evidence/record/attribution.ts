@@ -156,21 +156,23 @@ class Attribution {
   }
 
   #match(found: Identifiers): Owner {
-    const kinds: [values: string[], of: (exam: Exam) => string[]][] = [
-      [found.studies, (exam) => [exam.studyInstanceUid]],
-      [found.accessions, (exam) => [exam.accessionNumber]],
-      [found.orders, (exam) => [exam.placerOrderNumber, exam.fillerOrderNumber]],
-      [found.patients, (exam) => [exam.patientId]],
-    ];
-    for (const exams of [this.input.exams, this.input.others]) {
-      for (const [values, of] of kinds) {
-        const exam = exams.find((each) =>
-          of(each).some((identifier) => identifier !== '' && values.includes(identifier)),
-        );
-        if (exam) return exams === this.input.exams ? exam.caseId : OTHER;
-      }
-    }
+    const { exams, others } = this.input;
+    const own = this.#examOf(found, exams);
+    if (own) return own.caseId;
+    if (this.#examOf(found, others)) return OTHER;
     return found.instances.map((uid) => this.#byInstance.get(uid)).find((owner) => owner !== undefined);
+  }
+
+  #examOf({ studies, accessions, orders, patients }: Identifiers, exams: readonly Exam[]): Exam | undefined {
+    const named = (values: string[], identifier: string): boolean => identifier !== '' && values.includes(identifier);
+    return (
+      (studies.length > 0 ? exams.find((exam) => named(studies, exam.studyInstanceUid)) : undefined) ??
+      (accessions.length > 0 ? exams.find((exam) => named(accessions, exam.accessionNumber)) : undefined) ??
+      (orders.length > 0
+        ? exams.find((exam) => named(orders, exam.placerOrderNumber) || named(orders, exam.fillerOrderNumber))
+        : undefined) ??
+      (patients.length > 0 ? exams.find((exam) => named(patients, exam.patientId)) : undefined)
+    );
   }
 
   #matchAny(has: (identifier: string) => boolean): Owner {
@@ -183,7 +185,7 @@ class Attribution {
   }
 }
 
-function merge(into: Identifiers, from: Identifiers): void {
+function merge(into: Identifiers, from: Readonly<Identifiers>): void {
   for (const key of Object.keys(into) as (keyof Identifiers)[]) into[key].push(...from[key]);
 }
 

@@ -34,8 +34,18 @@ const KEYWORDS: Record<string, keyof Identifiers> = {
   TransactionUID: 'instances',
 };
 
+// Each check of a scenario asks again, and what an object or a message says does not change.
+const ofObject = new WeakMap<DicomDataset, Readonly<Identifiers>>();
+const ofMessage = new WeakMap<Hl7Message, ReadonlySet<string>>();
+
 /** From the header of a stored object: its own study and patient, not those it refers to. */
-export function identifiersOfObject(dataset: DicomDataset): Identifiers {
+export function identifiersOfObject(dataset: DicomDataset): Readonly<Identifiers> {
+  const known = ofObject.get(dataset) ?? readObject(dataset);
+  ofObject.set(dataset, known);
+  return known;
+}
+
+function readObject(dataset: DicomDataset): Identifiers {
   const found = noIdentifiers();
   for (const [keyword, kind] of Object.entries(KEYWORDS)) found[kind].push(...dataset.strings(keyword));
   for (const request of [
@@ -64,7 +74,13 @@ export function identifiersOfAttributes(attributes: unknown, found = noIdentifie
 }
 
 /** Every value in a message: an exam's identifiers are unique, wherever a sender puts them. */
-export function valuesOfMessage(message: Hl7Message): Set<string> {
+export function valuesOfMessage(message: Hl7Message): ReadonlySet<string> {
+  const known = ofMessage.get(message) ?? readMessage(message);
+  ofMessage.set(message, known);
+  return known;
+}
+
+function readMessage(message: Hl7Message): Set<string> {
   const { field, component, repetition, subcomponent } = message.delimiters;
   const separators = new Set(['\r', '\n', field, component, repetition, subcomponent].filter((each) => each !== ''));
   const values = new Set<string>();

@@ -1,12 +1,12 @@
 import type { FileRef, JournalEvent } from '../../model/events';
-import type { Exam } from '../../model/exam';
 import type { CaseRecord, FhirExchange, MessageExchange, ScenarioRecord } from '../../model/record';
 import type { SutConfig } from '../../model/sut';
 import { readArchive, readConsumer } from './archive';
 import { attribute } from './attribution';
 import { type Exchanges, pairExchanges } from './exchanges';
 import { FileReader } from './file-reader';
-import { type Link, partiesOf, readLinks } from './links';
+import { examsOf, JournalIndex } from './journal-index';
+import { type Link, partiesOf } from './links';
 import { momentOf, readStores } from './stores';
 import { readViewer } from './viewer';
 
@@ -15,18 +15,28 @@ import { readViewer } from './viewer';
  * the run record. Pure but for `readFile`: the same journal gives the same record during the run and years later.
  */
 export function buildScenarioRecord(
-  events: JournalEvent[],
+  events: readonly JournalEvent[],
+  readFile: (ref: FileRef) => Buffer,
+  sut: SutConfig,
+  scenarioId: string,
+): ScenarioRecord {
+  return recordFrom(new JournalIndex(events), readFile, sut, scenarioId);
+}
+
+/** As {@link buildScenarioRecord}, for many records of one journal. */
+export function recordFrom(
+  journal: JournalIndex,
   readFile: (ref: FileRef) => Buffer,
   sut: SutConfig,
   scenarioId: string,
 ): ScenarioRecord {
   const files = new FileReader(readFile);
-  const links = readLinks(events);
-  const own = eventsOf(scenarioId, events);
+  const { links } = journal;
+  const own = journal.eventsOf(scenarioId);
   const exchanges = pairExchanges(own);
   const exams = examsOf(own);
-  const mineSeq = new Set(own.map(({ seq }) => seq));
-  const others = examsOf(events.filter((event) => !mineSeq.has(event.seq)));
+  const mine = new Set(exams);
+  const others = journal.exams.filter((exam) => !mine.has(exam));
   const owners = attribute({ events: own, exams, others, exchanges, files });
   const stores = readStores(exchanges, links, files, sut.actor);
   const messages = readMessages(exchanges, links, files);
@@ -34,17 +44,17 @@ export function buildScenarioRecord(
 
   const cases = exams.map((exam): CaseRecord => {
     const isMine = (seq: number): boolean => owners.get(seq) === exam.caseId;
-    const mine = own.filter((event) => isMine(event.seq));
+    const told = own.filter((event) => isMine(event.seq));
     return {
       exam,
-      events: mine,
+      events: told,
       images: stores.filter(({ from, to, sent }) => from === 'scanner' && to === 'pacs' && isMine(sent.seq)),
       stores: stores.filter(({ from, sent }) => from === sut.actor && isMine(sent.seq)),
       messages: messages.filter(({ sent }) => isMine(sent.seq)),
       fhir: fhir.filter(({ sent }) => isMine(sent.seq)),
-      probes: mine.flatMap((event) => (event.kind === 'probe.pacs' ? [event] : [])),
-      transitions: mine.flatMap((event) => (event.kind === 'ris.exam' ? [event] : [])),
-      waits: mine.flatMap((event) => (event.kind === 'wait' ? [event] : [])),
+      probes: told.flatMap((event) => (event.kind === 'probe.pacs' ? [event] : [])),
+      transitions: told.flatMap((event) => (event.kind === 'ris.exam' ? [event] : [])),
+      waits: told.flatMap((event) => (event.kind === 'wait' ? [event] : [])),
     };
   });
   const archive = sut.actor === 'pacs' ? readArchive(own, exchanges, stores, links, files) : undefined;
@@ -59,22 +69,6 @@ export function buildScenarioRecord(
     ...(viewer ? { viewer } : {}),
     events: own,
   };
-}
-
-/** Its own, and what it adopted: an exam that ran its course in an earlier scenario, without what was judged there. */
-function eventsOf(scenarioId: string, events: readonly JournalEvent[]): JournalEvent[] {
-  const adopted = events.flatMap((event) =>
-    event.kind === 'case.adopted' && event.scenario === scenarioId ? [event] : [],
-  );
-  return events.filter(
-    ({ scenario, seq, kind }) =>
-      scenario === scenarioId ||
-      adopted.some(({ from, until }) => scenario === from && seq <= until && kind !== 'check'),
-  );
-}
-
-export function examsOf(events: readonly JournalEvent[]): Exam[] {
-  return events.flatMap((event) => (event.kind === 'case.opened' ? [event.exam] : []));
 }
 
 /** Messages that are no acknowledgements, with the acknowledgement that came. What has no MSH is in the events only. */

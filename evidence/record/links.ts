@@ -7,16 +7,11 @@ export interface Link {
   protocol: LinkProtocol;
 }
 
-/** Who stands at the ends of each link, from the whole journal: links are opened before the first scenario. */
-export function readLinks(events: readonly JournalEvent[]): Map<string, Link> {
-  const links = new Map<string, Link>();
-  for (const event of events) {
-    if (event.kind === 'link.opened') {
-      links.set(event.link, { from: event.from, to: event.to, protocol: event.protocol });
-    }
-  }
-  return links;
-}
+export const linkOf = ({ from, to, protocol }: Extract<JournalEvent, { kind: 'link.opened' }>): Link => ({
+  from,
+  to,
+  protocol,
+});
 
 /** The parties of what `sender` sent over a link; undefined for a link that the journal does not know. */
 export function partiesOf(link: Link | undefined, sender: Side): { from: Party; to: Party } | undefined {

@@ -4,7 +4,8 @@ import type { SutConfig } from '../../model/sut';
 import { attribute } from './attribution';
 import { pairExchanges } from './exchanges';
 import { FileReader } from './file-reader';
-import { buildScenarioRecord, examsOf } from './index';
+import { buildScenarioRecord } from './index';
+import { examsOf } from './journal-index';
 
 /**
  * A record for each exam of a scenario, one after the other, so that the objects of hundreds of exams are never in memory

@@ -5,9 +5,10 @@ import { join, resolve } from 'node:path';
 import { DimseError, peerName } from './errors';
 import { nativeAddonFolder } from './native';
 import { checkAeTitle } from './requestor';
+import type { Part10Meta } from './file-meta';
 import { metaOf } from './sources';
 import { StoreRelay } from './store-relay';
-import type { DimseClientOptions, StoreOutcome, StoreSource } from './types';
+import type { DimseClientOptions, Shipment, StoreOutcome, StoreSource } from './types';
 
 interface NativeAddon {
   storeScu(options: NativeOptions, callback: (json: string) => void): void;
@@ -23,35 +24,66 @@ const SOP_CLASS_NOT_SUPPORTED = 0x0122;
 
 /**
  * Sends instances with dicom-dimse-native, through a relay that reads the peer's answers. The engine takes a folder,
- * and chooses the order itself.
+ * and chooses the order itself. The folder is being filled from the beginning on, and is gone once `drop` resolves.
  */
-export async function storeWithNative(o: DimseClientOptions, sources: readonly StoreSource[]): Promise<StoreOutcome[]> {
-  if (o.peer.tls) throw new Error('The native engine has no TLS; use the engine dcmjs for a peer with TLS.');
-  checkAeTitle(o.callingAeTitle, 'calling');
-  checkAeTitle(o.peer.aeTitle, 'called');
-  const addon = loadAddon();
-  const metas = await Promise.all(sources.map(metaOf));
-  const folder = await mkdtemp(join(tmpdir(), 'airworthy-store-'));
-  const relay = new StoreRelay(o);
-  try {
-    await Promise.all(sources.map((source, index) => place(source, join(folder, `${index}.dcm`))));
-    const port = await relay.start();
-    const result = await oneAtATime(() => runEngine(addon, o, port, folder));
-    if (relay.failure) throw withProgress(relay.failure, relay.answered, sources.length);
-    if (result.status !== 'success' && relay.answered === 0 && !result.message.startsWith('Failed to send'))
-      throw new DimseError('aborted', `${o.callingAeTitle} could not send to ${peerName(o)}: ${result.message}.`);
-    return metas.map(
-      (meta) =>
-        relay.take(meta.sopInstanceUid) ?? {
-          sopClassUid: meta.sopClassUid,
-          sopInstanceUid: meta.sopInstanceUid,
-          status: SOP_CLASS_NOT_SUPPORTED,
-          comment: `Not sent: the peer accepted no presentation context for ${meta.sopClassUid} in ${meta.transferSyntaxUid}.`,
-        },
+export class NativeShipment implements Shipment {
+  readonly #metas: Promise<Part10Meta[]>;
+  readonly #folder: Promise<string>;
+  readonly #placed: Promise<unknown>;
+  #removed: Promise<void> | undefined;
+
+  constructor(
+    readonly o: DimseClientOptions,
+    readonly sources: readonly StoreSource[],
+  ) {
+    this.#metas = Promise.all(sources.map(metaOf));
+    this.#folder = this.#metas.then(() => mkdtemp(join(tmpdir(), 'airworthy-store-')));
+    this.#placed = this.#folder.then((folder) =>
+      Promise.all(sources.map((source, index) => place(source, join(folder, `${index}.dcm`)))),
     );
-  } finally {
-    await relay.stop();
-    await rm(folder, { recursive: true, force: true });
+    // Whoever sends is told of it.
+    this.#placed.catch(() => undefined);
+  }
+
+  async send(): Promise<StoreOutcome[]> {
+    const { o, sources } = this;
+    if (o.peer.tls) throw new Error('The native engine has no TLS; use the engine dcmjs for a peer with TLS.');
+    checkAeTitle(o.callingAeTitle, 'calling');
+    checkAeTitle(o.peer.aeTitle, 'called');
+    const addon = loadAddon();
+    const relay = new StoreRelay(o);
+    try {
+      await this.#placed;
+      const [metas, folder, port] = [await this.#metas, await this.#folder, await relay.start()];
+      const result = await oneAtATime(() => runEngine(addon, o, port, folder));
+      if (relay.failure) throw withProgress(relay.failure, relay.answered, sources.length);
+      if (result.status !== 'success' && relay.answered === 0 && !result.message.startsWith('Failed to send'))
+        throw new DimseError('aborted', `${o.callingAeTitle} could not send to ${peerName(o)}: ${result.message}.`);
+      return metas.map(
+        (meta) =>
+          relay.take(meta.sopInstanceUid) ?? {
+            sopClassUid: meta.sopClassUid,
+            sopInstanceUid: meta.sopInstanceUid,
+            status: SOP_CLASS_NOT_SUPPORTED,
+            comment: `Not sent: the peer accepted no presentation context for ${meta.sopClassUid} in ${meta.transferSyntaxUid}.`,
+          },
+      );
+    } finally {
+      await relay.stop();
+      void this.drop();
+    }
+  }
+
+  drop(): Promise<void> {
+    this.#removed ??= this.#remove();
+    return this.#removed;
+  }
+
+  async #remove(): Promise<void> {
+    // What is still being written would fail without its folder.
+    await Promise.allSettled([this.#placed]);
+    const folder = await this.#folder.catch(() => undefined);
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,14 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readDicom } from '../../model/dicom/reader';
 import { run, type RunningPeer, startPeer } from '../../tests/kit/processes';
 import { realFile } from '../../tests/kit/real-files';
 import { unwrap } from './file-meta';
 import { nativeAddonFolder } from './native';
 import { DimseServer } from './server';
-import { store, type StoreEngine, storeEngine, type StoreSource } from './store';
+import { shipmentOf, store, type StoreEngine, storeEngine, type StoreSource } from './store';
 import * as uids from './uids';
 
 const scratch = mkdtempSync(join(tmpdir(), 'airworthy-test-'));
@@ -46,6 +46,25 @@ for (const engine of engines) {
   const absent = engine === 'native' && nativeAddonFolder() === undefined;
   const title = absent ? `${engine} (skipped: dicom-dimse-native is not built on this machine)` : engine;
   describe.skipIf(absent)(`C-STORE to storescp with ${title}`, () => {
+    it('leaves nothing behind of what it made ready, sent or not', async () => {
+      const temporary = join(scratch, `temporary-${engine}`);
+      mkdirSync(temporary);
+      vi.stubEnv('TMPDIR', temporary);
+      try {
+        const sources = [{ bytes: readFileSync(files.explicit) }];
+        const sent = shipmentOf(toStorescp(), sources, engine);
+        expect((await sent.send()).map(({ status }) => status)).toEqual([0]);
+        await sent.drop();
+        await shipmentOf(toStorescp(), sources, engine).drop();
+        const missing = shipmentOf(toStorescp(), [{ file: join(scratch, 'none.dcm') }], engine);
+        await expect(missing.send()).rejects.toThrow('none.dcm');
+        await missing.drop();
+        expect(readdirSync(temporary)).toEqual([]);
+      } finally {
+        vi.unstubAllEnvs();
+      }
+    });
+
     it('sends implicit, explicit, big endian and JPEG 2000 in one call', async () => {
       for (const name of readdirSync(received)) rmSync(join(received, name));
       const sources: StoreSource[] = [

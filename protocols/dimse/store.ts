@@ -1,9 +1,9 @@
 import { nativeAddonFolder } from './native';
 import { storeWithDcmjs } from './store-dcmjs';
-import { storeWithNative } from './store-native';
-import type { DimseClientOptions, StoreEngine, StoreOutcome, StoreSource } from './types';
+import { NativeShipment } from './store-native';
+import type { DimseClientOptions, Shipment, StoreEngine, StoreOutcome, StoreSource } from './types';
 
-export type { StoreEngine, StoreOutcome, StoreSource } from './types';
+export type { Shipment, StoreEngine, StoreOutcome, StoreSource } from './types';
 
 /**
  * C-STORE (PS3.4 B), outcomes in the order of `sources`. Rejects with DimseError when the association fails, with an
@@ -18,9 +18,26 @@ export async function store(
   sources: readonly StoreSource[],
   engine: 'auto' | StoreEngine = 'dcmjs',
 ): Promise<StoreOutcome[]> {
-  if (sources.length === 0) return [];
+  const shipment = shipmentOf(o, sources, engine);
+  try {
+    return await shipment.send();
+  } finally {
+    await shipment.drop();
+  }
+}
+
+/** As `store`, of instances that are known before it is their turn: the engine makes ready what it needs in the meantime. */
+export function shipmentOf(
+  o: DimseClientOptions,
+  sources: readonly StoreSource[],
+  engine: 'auto' | StoreEngine = 'dcmjs',
+): Shipment {
   const chosen = engine === 'auto' ? storeEngine(o) : engine;
-  return chosen === 'native' ? storeWithNative(o, sources) : storeWithDcmjs(o, sources);
+  if (chosen === 'native' && sources.length > 0) return new NativeShipment(o, sources);
+  return {
+    send: () => (sources.length === 0 ? Promise.resolve([]) : storeWithDcmjs(o, sources)),
+    drop: () => Promise.resolve(),
+  };
 }
 
 /** What `auto` means on this machine, and for this peer where given. */

@@ -41,6 +41,14 @@ export interface ReceivedInstance {
 /** One instance to be sent: a Part 10 file, or its bytes. */
 export type StoreSource = { file: string } | { bytes: Buffer };
 
+/** Instances on their way to a peer. */
+export interface Shipment {
+  /** Once. Resolves and rejects as `store` does (store.ts). */
+  send(): Promise<StoreOutcome[]>;
+  /** Nothing of it is left on this machine when it resolves; can be called at any time, also more than once. */
+  drop(): Promise<void>;
+}
+
 export interface StoreOutcome {
   sopClassUid: string;
   sopInstanceUid: string;

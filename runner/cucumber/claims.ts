@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { loadConfiguration, loadSupport, type IRunEnvironment } from '@cucumber/cucumber/api';
+import type { Pickle } from '@cucumber/messages';
 import { PACKAGE_ROOT } from '../../model/package-root';
 import { stepFiles } from './step-files';
 
@@ -18,6 +19,16 @@ export async function readClaims(): Promise<Claim[]> {
   const environment: IRunEnvironment = { cwd: PACKAGE_ROOT, stdout: silent(), stderr: silent() };
   const { runConfiguration } = await loadConfiguration({ file: false, provided: stepFiles() }, environment);
   await loadSupport(runConfiguration, environment);
+  return loadedClaims();
+}
+
+/** What a scenario judges, in its order; of the steps that are loaded. */
+export function claimsIn({ steps }: Pickle): Claim[] {
+  const known = new Map(loadedClaims().map((claim) => [claim.text, claim]));
+  return steps.flatMap(({ text }) => known.get(text) ?? []);
+}
+
+function loadedClaims(): Claim[] {
   const registered = (globalThis as Record<symbol, unknown>)[Symbol.for('airworthy.claims')] as
     Registered[] | undefined;
   return (registered ?? []).map(([text, check, params]) => ({ text, check, ...(params ? { params } : {}) }));

@@ -41,6 +41,7 @@ async function started(
   });
   const ris = new Ris({
     databaseFile: join(storageDir, 'reference-ris.sqlite'),
+    temporary: true,
     dimse: { ...at(ports.dimse, capabilities.tls.dimse), aeTitle: harness.ris.aeTitle },
     mllp: at(ports.mllp, capabilities.tls.mllp),
     http: at(ports.http, capabilities.tls.http),

@@ -104,7 +104,7 @@ export class Probes {
     // A thread may still be writing them.
     recording.settle();
     for (const [sopInstanceUid, file] of files) {
-      const reading = await readByDciodvfy(join(recording.dir, file), signal);
+      const reading = await this.session.meanwhile(readByDciodvfy(join(recording.dir, file), signal));
       if ('failure' in reading) {
         recording.append({
           ...about,

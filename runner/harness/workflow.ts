@@ -76,17 +76,19 @@ export class Workflow {
    */
   async awaitNotice(opened: OpenCase, seconds = this.session.config.timeouts.notice): Promise<boolean> {
     const notices = new Set<string>();
-    const arrived = await this.session.waitFor(
-      'the completion notice from the AI platform, acknowledged by the RIS',
-      (event) => {
-        if (event.kind !== 'mllp.message' || event.link !== LINK.aiToRis) return undefined;
-        if (event.sender === 'client' && this.ends(event, opened)) notices.add(event.controlId);
-        const acknowledged = event.sender === 'server' && event.acknowledgmentCode === 'AA';
-        return acknowledged && notices.has(event.acknowledgedControlId ?? '') ? true : undefined;
-      },
-      seconds,
-      opened.fromSeq,
-      opened.exam.caseId,
+    const arrived = await this.session.meanwhile(
+      this.session.waitFor(
+        'the completion notice from the AI platform, acknowledged by the RIS',
+        (event) => {
+          if (event.kind !== 'mllp.message' || event.link !== LINK.aiToRis) return undefined;
+          if (event.sender === 'client' && this.ends(event, opened)) notices.add(event.controlId);
+          const acknowledged = event.sender === 'server' && event.acknowledgmentCode === 'AA';
+          return acknowledged && notices.has(event.acknowledgedControlId ?? '') ? true : undefined;
+        },
+        seconds,
+        opened.fromSeq,
+        opened.exam.caseId,
+      ),
     );
     return arrived === true;
   }

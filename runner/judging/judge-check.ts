@@ -1,7 +1,7 @@
 import { findCheck } from '../../checks';
-import { buildScenarioRecord } from '../../evidence/record';
+import { recordFrom } from '../../evidence/record';
+import type { JournalIndex } from '../../evidence/record/journal-index';
 import type { CheckResult } from '../../model/check';
-import type { JournalEvent } from '../../model/events';
 import type { ScenarioRecord } from '../../model/record';
 import type { SutConfig } from '../../model/sut';
 
@@ -12,18 +12,18 @@ export interface JudgeContext {
 }
 
 /**
- * Applies one check to what is recorded of a scenario up to the end of `events`. Used during the run and offline alike:
+ * Applies one check to what is recorded of a scenario so far. Used during the run and offline alike:
  * the check sees the record, never the running system.
  */
 export function judgeCheck(
-  events: readonly JournalEvent[],
+  journal: JournalIndex,
   scenario: string,
   checkId: string,
   params: Record<string, unknown>,
   { sut, read }: JudgeContext,
 ): CheckResult {
   return judgeRecord(
-    buildScenarioRecord([...events], (ref) => read(ref.file), sut, scenario),
+    recordFrom(journal, (ref) => read(ref.file), sut, scenario),
     checkId,
     params,
   );

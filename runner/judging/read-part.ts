@@ -1,6 +1,7 @@
 import type { Envelope } from '@cucumber/messages';
 import { findCheck } from '../../checks';
 import { parseJournal, type ReadJournal } from '../../evidence/journal';
+import { JournalIndex } from '../../evidence/record/journal-index';
 import type { JournalEvent } from '../../model/events';
 import type { Observation, RunRecord } from '../../model/run-record';
 import type { Recorded } from '../../verdicts/judge';
@@ -69,12 +70,18 @@ export function journalOfPart({ source }: Part): ReadJournal {
 
 /** Repeats every check that the run made, each on the record as it was at that moment. */
 function observe(events: JournalEvent[], { start, source }: Part): Recorded['observations'] {
-  return events.flatMap((event, index) => {
-    if (event.kind !== 'check' || event.scenario === undefined) return [];
+  const seen = new JournalIndex();
+  // Checks for several requirements of one scenario are journalled in a row and saw the same record.
+  let inARow: JournalEvent[] = [];
+  return events.flatMap((event) => {
+    if (event.kind !== 'check') {
+      for (const each of [...inARow, event]) seen.add(each);
+      inARow = [];
+      return [];
+    }
+    inARow.push(event);
+    if (event.scenario === undefined) return [];
     const { scenario, requirement, check: checkId, params } = event;
-    // Checks for several requirements of one scenario are journalled in a row and saw the same record.
-    const seen = events.slice(0, index);
-    while (seen.at(-1)?.kind === 'check') seen.pop();
     const check = findCheck(checkId);
     const result = judgeCheck(seen, scenario, checkId, params, { sut: start.config, read: source.read });
     const observation: Observation = { scenario, check: checkId, title: check.title, clause: check.clause, ...result };

@@ -1,3 +1,4 @@
+import { JournalIndex } from '../../evidence/record/journal-index';
 import { growingSource } from '../run-source';
 import type { Session } from '../session';
 import { judgeCheck } from './judge-check';
@@ -11,12 +12,12 @@ const PREFLIGHT = 'preflight';
  * at the first time would otherwise be waited for in the first scenarios.
  */
 export function warmUp({ config, recording }: Session): void {
-  const events = recording.events.map((event) => ({ ...event, scenario: PREFLIGHT }));
-  if (config.actor !== 'ai-platform' || !events.some(({ kind }) => kind === 'case.opened')) return;
+  const journal = new JournalIndex(recording.events.map((event) => ({ ...event, scenario: PREFLIGHT })));
+  if (config.actor !== 'ai-platform' || journal.exams.length === 0) return;
   const { read } = growingSource(recording);
   for (const check of CHECKS) {
     try {
-      judgeCheck(events, PREFLIGHT, check, {}, { sut: config, read });
+      judgeCheck(journal, PREFLIGHT, check, {}, { sut: config, read });
     } catch {
       // Where it matters it will be said again, by a scenario.
     }

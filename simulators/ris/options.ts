@@ -14,6 +14,8 @@ export type Role = (typeof ROLES)[number];
 export interface RisOptions {
   /** SQLite file; `:memory:` for one that goes with the process. */
   databaseFile: string;
+  /** The file is thrown away when the process ends: it need not survive a power cut. */
+  temporary?: boolean;
   /** Modality worklist and MPPS. */
   dimse: Listen & { aeTitle: string };
   /** Messages from the AI platform. */

@@ -24,12 +24,13 @@ export interface Records {
 
 export function openRecords({
   databaseFile,
+  temporary,
   sink,
   aiTimeoutMs,
   log,
   hooks = {},
-}: Pick<RisOptions, 'databaseFile' | 'sink' | 'aiTimeoutMs' | 'log' | 'hooks'>): Records {
-  const database = openDatabase(databaseFile);
+}: Pick<RisOptions, 'databaseFile' | 'temporary' | 'sink' | 'aiTimeoutMs' | 'log' | 'hooks'>): Records {
+  const database = openDatabase(databaseFile, { temporary });
   hooks.opened?.(database);
   const unit = new UnitOfWork(database, sink);
   const exams = new ExamTable(database);

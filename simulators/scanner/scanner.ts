@@ -4,7 +4,13 @@ import type { Exam } from '../../model/exam';
 import { DimseError, find, nAction, type NaturalDataset, nCreate, nSet } from '../../protocols/dimse/client';
 import { formatStatus, statusMeaning } from '../../protocols/dimse/reasons';
 import { DimseServer } from '../../protocols/dimse/server';
-import { store, type StoreEngine, storeEngine, type StoreOutcome } from '../../protocols/dimse/store';
+import {
+  type Shipment,
+  shipmentOf,
+  type StoreEngine,
+  storeEngine,
+  type StoreOutcome,
+} from '../../protocols/dimse/store';
 import * as uids from '../../protocols/dimse/uids';
 import { CommitmentDesk } from './commitment';
 import { ACQUISITION_STEPS, type Hooks, type Mutant } from './mutants/types';
@@ -100,18 +106,32 @@ export class Scanner implements Actor {
    * step is discontinued then. What the PACS answers to single images and to commitment is in the result.
    */
   async acquire(exam: Exam, study: StudyToAcquire, options: AcquireOptions = {}): Promise<Acquisition> {
-    const { mpps = true, commitment = true, discontinue = false } = options;
-    const { images, steps } = this.#hooks;
-    const item = await this.#scheduled(exam);
-    const count = discontinue ? Math.ceil(study.instances.length / 2) : study.instances.length;
+    const count = options.discontinue ? Math.ceil(study.instances.length / 2) : study.instances.length;
     const acquired = study.instances.slice(0, count);
-    const instances = images?.(acquired) ?? acquired;
+    const instances = this.#hooks.images?.(acquired) ?? acquired;
+    // Made ready while the RIS answers.
+    const shipment = shipmentOf(this.#to(this.#o.pacs), instances, this.#o.engine ?? 'auto');
+    try {
+      return await this.#perform(exam, instances, shipment, options);
+    } finally {
+      await shipment.drop();
+    }
+  }
+
+  async #perform(
+    exam: Exam,
+    instances: StudyToAcquire['instances'],
+    shipment: Shipment,
+    { mpps = true, commitment = true, discontinue = false }: AcquireOptions,
+  ): Promise<Acquisition> {
+    const { steps } = this.#hooks;
+    const item = await this.#scheduled(exam);
     const result: Acquisition = { stored: [] };
     let kept: StudyToAcquire['instances'] = [];
     for (const step of steps?.([...ACQUISITION_STEPS]) ?? ACQUISITION_STEPS) {
       if (step === 'begin' && mpps) result.mppsUid = await this.#begin(item, exam);
       if (step === 'store') {
-        result.stored = await this.#store(instances, result.mppsUid);
+        result.stored = await this.#store(shipment, instances, result.mppsUid);
         kept = instances.filter((_, index) => isStored(result.stored[index]));
         this.#o.sink.append({
           kind: 'scanner.acquired',
@@ -146,9 +166,13 @@ export class Scanner implements Actor {
   }
 
   /** A procedure step that has begun is discontinued when the images cannot be sent. */
-  async #store(instances: StudyToAcquire['instances'], mppsUid: string | undefined): Promise<StoreOutcome[]> {
+  async #store(
+    shipment: Shipment,
+    instances: StudyToAcquire['instances'],
+    mppsUid: string | undefined,
+  ): Promise<StoreOutcome[]> {
     try {
-      return await store(this.#to(this.#o.pacs), instances, this.#o.engine ?? 'auto');
+      return await shipment.send();
     } catch (error) {
       if (mppsUid) await this.#discontinueAfter(error as Error, mppsUid, instances);
       throw error;

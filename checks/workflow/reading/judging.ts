@@ -16,6 +16,8 @@ export interface CaseCheck {
   /** What to say when there is none. */
   otherwise: string;
   judge(caseRecord: CaseRecord, context: CaseContext): CheckResult;
+  /** See Check.ahead. */
+  ahead?(caseRecord: CaseRecord, context: CaseContext): Iterable<void>;
 }
 
 export const ANALYSED: readonly StudyKind[] = ['critical', 'positive', 'negative'];
@@ -24,7 +26,11 @@ export const hasFinding = ({ kind }: CaseRecord['exam']): boolean => kind === 'c
 
 /** Makes a check that judges each exam it applies to. Trouble of the harness, or no such exam: nothing seen. */
 export function caseCheck(definition: CaseCheck): Check {
-  const { id, title, clause } = definition;
+  const { id, title, clause, ahead } = definition;
+  const casesOf = (context: CaseContext): CaseRecord[] =>
+    context.record.cases.filter(
+      ({ exam }) => isWanted(exam.kind, context.params) && definition.appliesTo(exam, context),
+    );
   return {
     id,
     title,
@@ -33,12 +39,18 @@ export function caseCheck(definition: CaseCheck): Check {
       const context = { record, params };
       const trouble = record.events.find((event) => event.kind === 'harness.problem');
       if (trouble?.kind === 'harness.problem') return nothingSeen(trouble.sentence);
-      const cases = record.cases.filter(
-        ({ exam }) => isWanted(exam.kind, params) && definition.appliesTo(exam, context),
-      );
+      const cases = casesOf(context);
       if (cases.length === 0) return nothingSeen(definition.otherwise);
       return combine(cases.map((each) => ({ caseRecord: each, result: definition.judge(each, context) })));
     },
+    ...(ahead
+      ? {
+          *ahead(record, params) {
+            const context = { record, params };
+            for (const each of casesOf(context)) yield* ahead(each, context);
+          },
+        }
+      : {}),
   };
 }
 

@@ -13,6 +13,7 @@ export async function startRis(
   const { aeTitle } = config.harness.ris;
   const ris = new Ris({
     databaseFile: join(storageDir, 'ris.sqlite'),
+    temporary: true,
     dimse: { ...loopback, aeTitle },
     mllp: loopback,
     http: loopback,

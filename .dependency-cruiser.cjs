@@ -34,7 +34,7 @@ module.exports = {
     only('evidence', 'model'),
     only('protocols', 'model', 'evidence'),
     only('viewers', 'model'),
-    only('fixtures', 'model', 'protocols'),
+    only('fixtures', 'model', 'evidence', 'protocols'),
     only('simulators', 'model', 'evidence', 'protocols', 'fixtures'),
     only('checks', 'model'),
     only('requirements', 'model', 'config'),

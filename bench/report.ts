@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { FileSource } from '../evidence/byte-source';
+import { FileSource } from '../evidence/file-source';
 import { manifestProblems, readManifest } from '../evidence/pack/manifest';
 import { packRun } from '../evidence/pack/pack-run';
 import { Pack } from '../evidence/pack/reader';

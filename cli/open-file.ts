@@ -1,4 +1,4 @@
-import { FileSource } from '../evidence/byte-source';
+import { FileSource } from '../evidence/file-source';
 
 /** @throws a sentence where the file cannot be read; `what` it should be: "a pack" */
 export function openFile(file: string, what: string): FileSource {

@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { FileSource } from '../evidence/file-source';
 import { MANIFEST, SIGNATURES } from '../evidence/pack/manifest';
 import type { Pack } from '../evidence/pack/reader';
 import type { Recording } from '../evidence/recording';
 import { RUN_LOCK } from '../evidence/run-lock';
+import type { OpenSource } from '../model/byte-source';
 
 /** The files of one run, wherever they lie: judging and reports read them through this and reach nothing else. */
 export interface RunSource {
@@ -12,6 +14,8 @@ export interface RunSource {
   has(path: string): boolean;
   /** @param path relative to the run, with forward slashes */
   read(path: string): Buffer;
+  /** A file of any length, to be read in parts and closed. */
+  open(path: string): OpenSource;
   /** Paths of all files, sorted. */
   list(): string[];
 }
@@ -27,6 +31,7 @@ export function folderSource(dir: string): RunSource {
     name: dir,
     has: (path) => existsSync(inside(path)),
     read: (path) => readFileSync(inside(path)),
+    open: (path) => new FileSource(inside(path)),
     list: () =>
       readdirSync(root, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile() && entry.name !== RUN_LOCK)
@@ -44,6 +49,10 @@ export function growingSource(recording: Recording): RunSource {
       recording.settle();
       return source.read(path);
     },
+    open: (path) => {
+      recording.settle();
+      return source.open(path);
+    },
   };
 }
 
@@ -52,6 +61,7 @@ export function packSource(pack: Pack, name: string): RunSource {
     name,
     has: (path) => pack.has(path),
     read: (path) => pack.read(path),
+    open: (path) => ({ ...pack.sourceOf(path), close: () => undefined }),
     list: () =>
       pack.entries
         .map((entry) => entry.name)

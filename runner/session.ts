@@ -5,7 +5,7 @@ import { recordFrom } from '../evidence/record';
 import { JournalIndex } from '../evidence/record/journal-index';
 import type { Recording } from '../evidence/recording';
 import type { CheckResult } from '../model/check';
-import type { FileRef, JournalEvent } from '../model/events';
+import type { JournalEvent } from '../model/events';
 import type { Exam, StudyKind } from '../model/exam';
 import type { ScenarioRecord } from '../model/record';
 import type { SutConfig } from '../model/sut';
@@ -254,12 +254,11 @@ export class Session {
     if (!first || first.adopted) return;
     const { recording, config, files, journal, claims } = this;
     const { fromSeq } = first;
-    const read = ({ file }: FileRef) => files.read(file);
     const steps = judgeAhead({
       recording,
       journal,
       fromSeq,
-      read,
+      files,
       sut: config,
       claims,
       record: () => this.recordSoFar(),
@@ -287,7 +286,7 @@ export class Session {
     const { config: sut } = this;
     return {
       scenario,
-      result: judgeCheck(this.journal, scenario.id, checkId, params, { sut, read: this.files.read }),
+      result: judgeCheck(this.journal, scenario.id, checkId, params, { sut, files: this.files }),
     };
   }
 
@@ -295,7 +294,7 @@ export class Session {
   recordSoFar(): ScenarioRecord {
     if (!this.current) throw new RunProblem('harness', 'A record was asked for outside a scenario.');
     const { config, files } = this;
-    return recordFrom(this.journal, ({ file }) => files.read(file), config, this.current.id);
+    return recordFrom(this.journal, files, config, this.current.id);
   }
 
   /** A step threw: unless it was a check, the trouble is ours, and the verdict becomes inconclusive. */

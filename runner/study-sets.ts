@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { FileSource } from '../evidence/file-source';
+import { chunksOf } from '../model/byte-source';
 import type { SutConfig } from '../model/sut';
 
 /** The studies that a run sends, so that two runs can be told to have sent the same. */
@@ -24,10 +26,17 @@ function hashOfFolder(folder: string): string {
     throw new Error(`There is no folder of studies ${folder}. Give one that holds DICOM files.`);
   const hashes = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => sha256(readFileSync(join(entry.parentPath, entry.name))));
-  return sha256(Buffer.from(hashes.sort().join('\n')));
+    .map((entry) => hashOfFile(join(entry.parentPath, entry.name)));
+  return createHash('sha256').update(hashes.sort().join('\n')).digest('hex');
 }
 
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
+function hashOfFile(file: string): string {
+  const source = new FileSource(file);
+  const hash = createHash('sha256');
+  try {
+    for (const chunk of chunksOf(source)) hash.update(chunk);
+  } finally {
+    source.close();
+  }
+  return hash.digest('hex');
 }

@@ -1,5 +1,5 @@
 import { MAX_ENTRIES } from '../archive-limits';
-import type { ByteSource } from '../byte-source';
+import type { ByteSource } from '../../model/byte-source';
 import { BadPack } from './bad-pack';
 import {
   CENTRAL_BYTES,

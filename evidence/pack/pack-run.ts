@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
-import { FileSource, memorySource } from '../byte-source';
+import { FileSource } from '../file-source';
+import { CHUNK_BYTES, memorySource } from '../../model/byte-source';
 import { RUN_LOCK } from '../run-lock';
 import { MANIFEST, renderManifest, type ManifestFile } from './manifest';
-import { CHUNK_BYTES, PackWriter } from './writer';
+import { PackWriter } from './writer';
 
 /** Made from messages.ndjson by a reporter of its own, for a viewer of its own: no evidence. */
 const LEFT_OUT = /(^|\/)allure-results\/|\.(part|zip)$/;

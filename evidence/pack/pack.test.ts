@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { memorySource } from '../byte-source';
+import { memorySource } from '../../model/byte-source';
 import { BadPack } from './bad-pack';
 import { manifestProblems, MANIFEST, readManifest, renderManifest } from './manifest';
 import { nameProblem } from './names';

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { MAX_ENTRIES, MAX_TOTAL_BYTES } from '../archive-limits';
-import type { ByteSource } from '../byte-source';
+import { type ByteSource, chunksOf } from '../../model/byte-source';
 import { readDirectory } from './directory';
 import { localHeader, type Entry } from './layout';
 import { BadPack } from './bad-pack';
-import { CHUNK_BYTES } from './writer';
 
 /** A pack whose every structural byte is as it must be. Its files are read in place; nothing is ever unpacked. */
 export class Pack {
@@ -73,12 +72,9 @@ export class Pack {
     const source = this.sourceOf(name);
     const hash = createHash('sha256');
     let checksum = 0;
-    for (let at = 0; at < source.size;) {
-      const chunk = source.read(at, CHUNK_BYTES);
-      if (chunk.length === 0) break;
+    for (const chunk of chunksOf(source)) {
       hash.update(chunk);
       checksum = crc32(chunk, checksum);
-      at += chunk.length;
     }
     return { sha256: hash.digest('hex'), sound: checksum === this.#find(name).entry.crc32 };
   }

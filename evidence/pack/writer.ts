@@ -2,12 +2,10 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { MAX_ENTRIES, MAX_TOTAL_BYTES } from '../archive-limits';
-import type { ByteSource } from '../byte-source';
+import { type ByteSource, chunksOf } from '../../model/byte-source';
 import { attempt, writeAll } from '../write-all';
 import { centralHeader, endRecords, localHeader, type Entry } from './layout';
 import { nameProblem } from './names';
-
-export const CHUNK_BYTES = 1024 * 1024;
 
 /** Writes a pack from its first byte to its last, with one chunk in memory. Until it is finished it bears `.part`. */
 export class PackWriter {
@@ -36,14 +34,13 @@ export class PackWriter {
     // The checksum stands before the content and is known after it.
     writeAll(this.#fd, Buffer.alloc(header), this.file);
     let done = 0;
-    while (done < source.size) {
-      const chunk = source.read(done, CHUNK_BYTES);
-      if (chunk.length === 0) throw new Error(`${name} became shorter while it was packed.`);
+    for (const chunk of chunksOf(source)) {
       hash.update(chunk);
       entry.crc32 = crc32(chunk, entry.crc32);
       writeAll(this.#fd, chunk, this.file);
       done += chunk.length;
     }
+    if (done < source.size) throw new Error(`${name} became shorter while it was packed.`);
     this.#at += done;
     attempt(this.file, () => writeSync(this.#fd, localHeader(entry), 0, header, entry.at));
     this.#entries.push(entry);

@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { memorySource } from '../../model/byte-source';
 import type { FileRef } from '../../model/events';
-import { FileReader } from './file-reader';
+import { FileReader, type RecordFiles } from './file-reader';
 
 const MIB = 1024 * 1024;
 
 describe('the reader of recorded files', () => {
   const reads: string[] = [];
-  const read = ({ file }: FileRef): Buffer => {
-    reads.push(file);
-    return Buffer.from(file);
+  const inRun: RecordFiles = {
+    read: (file) => {
+      reads.push(file);
+      return Buffer.from(file);
+    },
+    open: (file) => ({ ...memorySource(inRun.read(file)), close: () => undefined }),
   };
   /** As if of 10 MiB each. */
   const files = ['a', 'b', 'c', 'd', 'e'].map((file): FileRef => ({
@@ -26,15 +30,15 @@ describe('the reader of recorded files', () => {
     reader.text({ file, sha256: createHash('sha256').update(file).digest('hex'), bytes: 10 * MIB });
 
   it('parses once what the record in hand and the next one need, however much it is', () => {
-    const reader = new FileReader(read);
+    const reader = new FileReader(inRun);
     expect(readAll(reader)).toBe(5);
     expect(readAll(reader)).toBe(0);
-    expect(readAll(new FileReader(read))).toBe(0);
+    expect(readAll(new FileReader(inRun))).toBe(0);
   });
 
   it('keeps little of what no record has needed lately', () => {
-    readAll(new FileReader(read));
-    for (const file of ['f', 'g', 'h']) readAnother(new FileReader(read), file);
-    expect(readAll(new FileReader(read))).toBe(5);
+    readAll(new FileReader(inRun));
+    for (const file of ['f', 'g', 'h']) readAnother(new FileReader(inRun), file);
+    expect(readAll(new FileReader(inRun))).toBe(5);
   });
 });

@@ -1,4 +1,6 @@
+import type { OpenSource } from '../../model/byte-source';
 import type { DicomDataset, DicomObject } from '../../model/dicom/object';
+import { readWithoutPixels } from '../../model/dicom/read-source';
 import { readDicom } from '../../model/dicom/reader';
 import type { FileRef } from '../../model/events';
 import type { Hl7Message } from '../../model/hl7/message';
@@ -8,6 +10,13 @@ import { withPdf } from '../pdf/read-pdf';
 
 /** A parsed object, or a sentence why there is none. */
 export type Parsed<T> = { value: T; unreadable?: undefined } | { value?: undefined; unreadable: string };
+
+/** The files of a run record, by their path in the run. Both throw what the file system throws. */
+export interface RecordFiles {
+  read(path: string): Buffer;
+  /** A file of any length, to be read in parts and closed. */
+  open(path: string): OpenSource;
+}
 
 /** Memory that the cache may hold on to, beyond what the records in hand need. What is dropped is read and parsed again. */
 const CACHE_BYTES = 24 * 1024 * 1024;
@@ -31,38 +40,40 @@ let readers = 0;
 export class FileReader {
   readonly #number = ++readers;
 
-  constructor(private readonly read: (ref: FileRef) => Buffer) {}
+  constructor(private readonly files: RecordFiles) {}
 
   /** The whole object. */
   object(ref: FileRef): Parsed<DicomObject> {
-    return this.#once('object', ref, () => parseObject(this.read(ref)));
+    return this.#once('object', ref, () => parseObject(this.files.read(ref.file)));
   }
 
   /** The object without the value of its Pixel Data, however large it is. */
   header(ref: FileRef): Parsed<DicomObject> {
     if (cache.has(`object:${ref.sha256}`)) return this.object(ref);
-    return this.#once('header', ref, () => parseHeader(this.read(ref)));
+    return this.#once('header', ref, () => parseHeader(this.files.open(ref.file)));
   }
 
   message(ref: FileRef): Parsed<Hl7Message> {
-    return this.#once('message', ref, () => parseMessage(this.read(ref)));
+    return this.#once('message', ref, () => parseMessage(this.files.read(ref.file)));
   }
 
   /** JSON, or the reason why it is none. */
   json(ref: FileRef): Parsed<unknown> {
-    return this.#once('json', ref, () => parseBody(this.read(ref)));
+    return this.#once('json', ref, () => parseBody(this.files.read(ref.file)));
   }
 
   text(ref: FileRef): string {
     return (
-      this.#once('text', ref, () => ({ value: { value: this.read(ref).toString('utf8') }, bytes: ref.bytes })).value ??
-      ''
+      this.#once('text', ref, () => ({
+        value: { value: this.files.read(ref.file).toString('utf8') },
+        bytes: ref.bytes,
+      })).value ?? ''
     );
   }
 
   /** As it is; undefined where it cannot be read. */
   bytes(ref: FileRef): Buffer | undefined {
-    return this.#once('bytes', ref, () => ({ value: { value: this.read(ref) }, bytes: ref.bytes })).value;
+    return this.#once('bytes', ref, () => ({ value: { value: this.files.read(ref.file) }, bytes: ref.bytes })).value;
   }
 
   #once<T>(kind: string, ref: FileRef, make: () => { value: Parsed<T>; bytes: number }): Parsed<T> {
@@ -97,9 +108,13 @@ function parseObject(bytes: Buffer): { value: Parsed<DicomObject>; bytes: number
   return parsed(readDicom(bytes));
 }
 
-function parseHeader(bytes: Buffer): { value: Parsed<DicomObject>; bytes: number } {
-  // Its values are copies: one view of the file would keep the pixels in memory.
-  return parsed(readDicom(bytes, { skipPixelData: true, detached: true }));
+function parseHeader(source: OpenSource): { value: Parsed<DicomObject>; bytes: number } {
+  try {
+    // Its values are copies: one view of what was read would keep all of that in memory.
+    return parsed(readWithoutPixels(source, { skipPixelData: true, detached: true }).object);
+  } finally {
+    source.close();
+  }
 }
 
 function parsed(read: DicomObject): { value: Parsed<DicomObject>; bytes: number } {

@@ -1,36 +1,36 @@
-import type { FileRef, JournalEvent } from '../../model/events';
+import type { JournalEvent } from '../../model/events';
 import type { CaseRecord, FhirExchange, MessageExchange, ScenarioRecord } from '../../model/record';
 import type { SutConfig } from '../../model/sut';
 import { readArchive, readConsumer } from './archive';
 import { attribute } from './attribution';
 import { type Exchanges, pairExchanges } from './exchanges';
-import { FileReader } from './file-reader';
+import { FileReader, type RecordFiles } from './file-reader';
 import { examsOf, JournalIndex } from './journal-index';
 import { type Link, partiesOf } from './links';
 import { momentOf, readStores } from './stores';
 import { readViewer } from './viewer';
 
 /**
- * Arranges what a scenario put on the wire for judging. `events` is the whole journal so far, `readFile` gives a file of
- * the run record. Pure but for `readFile`: the same journal gives the same record during the run and years later.
+ * Arranges what a scenario put on the wire for judging. `events` is the whole journal so far. Pure but for
+ * reading `runFiles`: the same journal gives the same record during the run and years later.
  */
 export function buildScenarioRecord(
   events: readonly JournalEvent[],
-  readFile: (ref: FileRef) => Buffer,
+  runFiles: RecordFiles,
   sut: SutConfig,
   scenarioId: string,
 ): ScenarioRecord {
-  return recordFrom(new JournalIndex(events), readFile, sut, scenarioId);
+  return recordFrom(new JournalIndex(events), runFiles, sut, scenarioId);
 }
 
 /** As {@link buildScenarioRecord}, for many records of one journal. */
 export function recordFrom(
   journal: JournalIndex,
-  readFile: (ref: FileRef) => Buffer,
+  runFiles: RecordFiles,
   sut: SutConfig,
   scenarioId: string,
 ): ScenarioRecord {
-  const files = new FileReader(readFile);
+  const files = new FileReader(runFiles);
   const { links } = journal;
   const own = journal.eventsOf(scenarioId);
   const exchanges = pairExchanges(own);

@@ -1,9 +1,9 @@
-import type { FileRef, JournalEvent } from '../../model/events';
+import type { JournalEvent } from '../../model/events';
 import type { ScenarioRecord } from '../../model/record';
 import type { SutConfig } from '../../model/sut';
 import { attribute } from './attribution';
 import { pairExchanges } from './exchanges';
-import { FileReader } from './file-reader';
+import { FileReader, type RecordFiles } from './file-reader';
 import { buildScenarioRecord } from './index';
 import { examsOf } from './journal-index';
 
@@ -13,7 +13,7 @@ import { examsOf } from './journal-index';
  */
 export function* recordsByExam(
   events: readonly JournalEvent[],
-  readFile: (ref: FileRef) => Buffer,
+  files: RecordFiles,
   sut: SutConfig,
   scenarioId: string,
 ): Generator<ScenarioRecord> {
@@ -22,9 +22,9 @@ export function* recordsByExam(
   const exams = examsOf(own);
   const owners = attribute({
     ...{ events: own, exams, others: [], exchanges: pairExchanges(own) },
-    files: new FileReader(readFile),
+    files: new FileReader(files),
   });
   const byExam = new Map<string, JournalEvent[]>(exams.map(({ caseId }) => [caseId, []]));
   for (const event of own) byExam.get(owners.get(event.seq) ?? '')?.push(event);
-  for (const mine of byExam.values()) yield buildScenarioRecord([...links, ...mine], readFile, sut, scenarioId);
+  for (const mine of byExam.values()) yield buildScenarioRecord([...links, ...mine], files, sut, scenarioId);
 }

@@ -1,6 +1,6 @@
 import type { Party } from '../../model/actors';
-import type { FileRef, JournalEvent } from '../../model/events';
-import { FileReader } from './file-reader';
+import type { JournalEvent } from '../../model/events';
+import { FileReader, type RecordFiles } from './file-reader';
 import { type Link, partiesOf } from './links';
 
 /**
@@ -10,14 +10,14 @@ import { type Link, partiesOf } from './links';
 export function* readAhead(
   events: readonly JournalEvent[],
   links: ReadonlyMap<string, Link>,
-  readFile: (ref: FileRef) => Buffer,
+  files: RecordFiles,
   sut: Party,
 ): Generator<void> {
-  const files = new FileReader(readFile);
+  const reader = new FileReader(files);
   for (const event of events) {
     if (event.kind !== 'dimse.command' || event.command !== 'C-STORE-RQ' || !event.dataset) continue;
-    if (partiesOf(links.get(event.link), event.sender)?.from === sut) files.object(event.dataset);
-    else files.header(event.dataset);
+    if (partiesOf(links.get(event.link), event.sender)?.from === sut) reader.object(event.dataset);
+    else reader.header(event.dataset);
     yield;
   }
 }

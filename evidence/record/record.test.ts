@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { HeldFiles } from '../../tests/kit/held-files';
 import { describe, expect, it } from 'vitest';
 import { encodePart10, type Natural } from '../../tests/kit/dicom-bytes';
 import type { EventBody, FileRef, JournalEvent, LinkProtocol } from '../../model/events';
@@ -35,7 +35,7 @@ const exam = (n: number): Exam => ({
 /** A journal written by hand: what taps would have recorded. */
 class Journal {
   readonly events: JournalEvent[] = [];
-  readonly files = new Map<string, Buffer>();
+  readonly files = new HeldFiles();
   scenario: string | undefined = 'S1';
   #message = 0;
 
@@ -54,9 +54,7 @@ class Journal {
   }
 
   save(bytes: Buffer): FileRef {
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    this.files.set(sha256, bytes);
-    return { file: `objects/${sha256}`, sha256, bytes: bytes.length };
+    return this.files.save(bytes);
   }
 
   link(link: string, from: Party, to: Party, protocol: LinkProtocol): void {
@@ -117,7 +115,7 @@ class Journal {
   }
 
   record(scenario = 'S1') {
-    return buildScenarioRecord(this.events, (ref) => this.files.get(ref.sha256) ?? Buffer.alloc(0), SUT, scenario);
+    return buildScenarioRecord(this.events, this.files, SUT, scenario);
   }
 }
 

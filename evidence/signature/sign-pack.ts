@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { LoadRecord } from '../../model/load';
 import type { RunRecord } from '../../model/run-record';
-import { memorySource } from '../byte-source';
+import { memorySource } from '../../model/byte-source';
 import { SIGNATURES } from '../pack/manifest';
 import type { Pack } from '../pack/reader';
 import { PackWriter } from '../pack/writer';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { type CommandFields, decodeCommand, encodeCommand } from './command-set';
 import { type Association, MAX_PDU_LENGTH, type PresentationContext, Scp } from './library';
-import type { FilePart } from './file-part';
+import type { LongData } from './file-part';
 import { piecesOf } from './file-part';
 import { Held } from './held';
 import { type PdvPart, PduStream } from './pdu-stream';
@@ -112,7 +112,7 @@ export class Connection extends Scp {
   request(
     context: PresentationContext,
     fields: CommandFields,
-    data: Buffer | FilePart | undefined,
+    data: Buffer | LongData | undefined,
     pending: Pending,
   ): number {
     const id = this.#internals._getNextMessageId();
@@ -130,7 +130,7 @@ export class Connection extends Scp {
    * Sends a command and, where given, data set bytes in the context's transfer syntax. Nothing else may be sent before a
    * part of a file has gone out whole.
    */
-  send(context: PresentationContext, fields: CommandFields, data?: Buffer | FilePart, onProgress?: () => void): void {
+  send(context: PresentationContext, fields: CommandFields, data?: Buffer | LongData, onProgress?: () => void): void {
     if (this.#over) return;
     const id = context.getPresentationContextId();
     const longest = Math.min(this.negotiated?.getMaxPduLength() || MAX_PDU_LENGTH, MAX_PDU_LENGTH) - PDV_HEADER;
@@ -300,7 +300,7 @@ export class Connection extends Scp {
 
   /** Reads on when the piece before has gone out, so that a slow peer makes nobody hold the file. */
   async #stream(
-    part: FilePart,
+    part: LongData,
     onProgress: (() => void) | undefined,
     contextId: number,
     longest: number,

@@ -3,7 +3,7 @@ import { connect as connectTls } from 'node:tls';
 import type { CommandFields } from './command-set';
 import { Connection, type DimseMessage } from './connection';
 import { connectionLost, DimseError, peerName, socketError } from './errors';
-import type { FilePart } from './file-part';
+import type { LongData } from './file-part';
 import { SPOKE_TLS } from './framing';
 import { Association, type PresentationContext } from './library';
 import { abortMeaning, contextResultMeaning, rejectionMeaning } from './reasons';
@@ -130,7 +130,7 @@ export class Requestor {
     context: PresentationContext,
     name: string,
     fields: CommandFields,
-    data?: Buffer | FilePart,
+    data?: Buffer | LongData,
     onPending?: (message: DimseMessage) => void,
   ): Promise<DimseMessage> {
     if (this.#failure) throw this.#failure;

@@ -2,7 +2,7 @@ import type { Connection, DimseMessage } from './connection';
 import type { Served } from './dispatch';
 import type { PresentationContext } from './library';
 import type { Part10Meta } from './file-meta';
-import type { FilePart } from './file-part';
+import type { LongData } from './file-part';
 import { bytesOf, datasetOf, metaOf } from './sources';
 import { canTranscode, transcode } from './transcode';
 import type { StoreSource, SubOperations } from './types';
@@ -47,7 +47,7 @@ async function storeOne(
   connection: Connection,
   context: PresentationContext,
   meta: Part10Meta,
-  dataset: Buffer | FilePart,
+  dataset: Buffer | LongData,
 ): Promise<number> {
   const fields = {
     CommandField: 0x0001,
@@ -57,7 +57,7 @@ async function storeOne(
   };
   const to = context.getAcceptedTransferSyntaxUid() as string;
   const from = meta.transferSyntaxUid;
-  const data = from === to ? dataset : transcode(await bytesOf(dataset), from, to);
+  const data = from === to ? dataset : transcode(bytesOf(dataset), from, to);
   return new Promise((resolve, reject) => {
     const id = connection.request(context, fields, data, {
       onResponse: ({ command }: DimseMessage) => {

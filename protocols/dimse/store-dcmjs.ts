@@ -3,7 +3,7 @@ import type { PresentationContext } from './library';
 import type { Part10Meta } from './file-meta';
 import { contextResultMeaning } from './reasons';
 import { type ProposedContext, Requestor } from './requestor';
-import type { FilePart } from './file-part';
+import type { LongData } from './file-part';
 import { bytesOf, datasetOf, metaOf } from './sources';
 import { canTranscode, transcode } from './transcode';
 import type { DimseClientOptions, StoreOutcome, StoreSource } from './types';
@@ -55,11 +55,11 @@ async function storeOne(
   association: Requestor,
   context: PresentationContext,
   meta: Part10Meta,
-  dataset: Buffer | FilePart,
+  dataset: Buffer | LongData,
 ): Promise<StoreOutcome> {
   const to = context.getAcceptedTransferSyntaxUid() as string;
   const from = meta.transferSyntaxUid;
-  const data = from === to ? dataset : transcode(await bytesOf(dataset), from, to);
+  const data = from === to ? dataset : transcode(bytesOf(dataset), from, to);
   const { command } = await association.exchange(
     context,
     'C-STORE',
@@ -125,7 +125,7 @@ function keyOf({ abstractSyntax, transferSyntaxes }: ProposedContext): string {
   return `${abstractSyntax} ${transferSyntaxes.join(' ')}`;
 }
 
-function readAhead(planned: Planned | undefined): Promise<Buffer | FilePart> {
+function readAhead(planned: Planned | undefined): Promise<Buffer | LongData> {
   const reading = planned ? datasetOf(planned.source) : Promise.resolve(Buffer.alloc(0));
   // Its error is met when it is awaited; until then it is not unhandled.
   reading.catch(() => undefined);

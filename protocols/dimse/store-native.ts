@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DimseError, peerName } from './errors';
+import { longData, piecesOf } from './file-part';
 import { nativeAddonFolder } from './native';
 import { checkAeTitle } from './requestor';
 import type { Part10Meta } from './file-meta';
@@ -124,6 +125,7 @@ function oneAtATime<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function place(source: StoreSource, target: string): Promise<void> {
+  if ('parts' in source) return writeFile(target, piecesOf(longData(source.parts)));
   if ('bytes' in source) return writeFile(target, source.bytes);
   const file = resolve(source.file);
   // Windows lets only some users make links.

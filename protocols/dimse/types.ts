@@ -1,4 +1,5 @@
 import type { DimsePeer, Logger } from '../../model/actors';
+import type { Parts } from './file-part';
 
 /** A data set as a plain object by PS3.6 keyword; sequences are arrays of the same, PN values strings. */
 export type NaturalDataset = Record<string, unknown>;
@@ -38,8 +39,8 @@ export interface ReceivedInstance {
   dataset(): NaturalDataset;
 }
 
-/** One instance to be sent: a Part 10 file, or its bytes. */
-export type StoreSource = { file: string } | { bytes: Buffer };
+/** One instance to be sent: a Part 10 file, its bytes, or what it is put together from, file meta first and in memory. */
+export type StoreSource = { file: string } | { bytes: Buffer } | { parts: Parts };
 
 /** Instances on their way to a peer. */
 export interface Shipment {

@@ -8,8 +8,9 @@ import { resourcesIn, isObject, typeOf } from '../../checks/fhir/resources';
 import type { Item } from '../../checks/files/items';
 import { FILE, MLLP } from '../../checks/files/rules';
 import { type MessageBytes, splitMessages } from '../../checks/files/split-messages';
-import type { ByteSource } from '../../evidence/byte-source';
-import { readDicomFile, TooLarge } from './read-dicom-file';
+import type { ByteSource } from '../../model/byte-source';
+import { TooLarge } from '../../model/dicom/read-source';
+import { readDicomFile } from './read-dicom-file';
 import { type Format, promisedBy, recognise } from './recognise';
 
 const START_BYTES = 1024;

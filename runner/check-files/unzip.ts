@@ -1,7 +1,7 @@
 import { Unzip, UnzipInflate, type UnzipFile } from 'fflate';
 import { closeSync, openSync } from 'node:fs';
 import { MAX_ENTRIES, MAX_TOTAL_BYTES } from '../../evidence/archive-limits';
-import type { ByteSource } from '../../evidence/byte-source';
+import type { ByteSource } from '../../model/byte-source';
 import { writeParts } from '../../evidence/write-all';
 
 const CHUNK_BYTES = 256 * 1024;

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { FileSource } from '../../evidence/byte-source';
+import { FileSource } from '../../evidence/file-source';
 import type { RunRecord } from '../../model/run-record';
 import { differencesOf } from '../judging/differences';
 import { judgeRun } from '../judging/judge-run';

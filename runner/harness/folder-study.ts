@@ -1,5 +1,6 @@
 import type { Exam, StudyKind } from '../../model/exam';
-import { readDicom } from '../../model/dicom/reader';
+import { openStudyFile, type StudyFile } from '../../fixtures/studies';
+import type { DicomDataset } from '../../model/dicom/object';
 import type { StudySource } from '../../model/sut';
 import { RunProblem } from '../problem';
 
@@ -9,10 +10,13 @@ type Described = Pick<
 >;
 
 /** What a supplied study is, from its own headers and from what sut.yaml says is in it. */
-export function describeFolderStudy(kind: StudyKind, source: StudySource, files: { bytes: Buffer }[]): Described {
+export function describeFolderStudy(kind: StudyKind, source: StudySource, files: readonly StudyFile[]): Described {
   const first = files[0];
   if (!first) throw new RunProblem('study-set', `There is no DICOM file in ${source.source}.`);
-  const { dataset } = readDicom(first.bytes, { skipPixelData: true });
+  return openStudyFile(first, (_, { dataset }) => describe(dataset, kind, source));
+}
+
+function describe(dataset: DicomDataset, kind: StudyKind, source: StudySource): Described {
   const modality = dataset.string('Modality');
   if (!modality) throw new RunProblem('study-set', `The study in ${source.source} names no Modality (0008,0060).`);
   const bodyPartExamined = dataset.string('BodyPartExamined') ?? '';

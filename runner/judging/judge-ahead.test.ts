@@ -3,6 +3,7 @@ import { findCheck } from '../../checks';
 import * as object from '../../checks/dicom/object';
 import { JournalIndex } from '../../evidence/record/journal-index';
 import type { ScenarioRecord } from '../../model/record';
+import { HeldFiles } from '../../tests/kit/held-files';
 import { segmentation } from '../../tests/kit/objects';
 import { examOf, sutConfig, TestScenario } from '../../tests/kit/scenario';
 import { judgeAhead } from './judge-ahead';
@@ -23,7 +24,7 @@ const steps = (record: () => ScenarioRecord) =>
     recording: { events: [] } as never,
     journal: new JournalIndex(),
     fromSeq: 1,
-    read: () => Buffer.alloc(0),
+    files: new HeldFiles(),
     sut: sutConfig(),
     claims: [{ text: '', check }],
     record,

@@ -1,8 +1,8 @@
 import { findCheck } from '../../checks';
+import type { RecordFiles } from '../../evidence/record/file-reader';
 import { readAhead } from '../../evidence/record/read-ahead';
 import type { JournalIndex } from '../../evidence/record/journal-index';
 import type { Recording } from '../../evidence/recording';
-import type { FileRef } from '../../model/events';
 import type { ScenarioRecord } from '../../model/record';
 import type { SutConfig } from '../../model/sut';
 import type { Claim } from '../cucumber/claims';
@@ -12,7 +12,7 @@ export interface Ahead {
   journal: JournalIndex;
   /** Where the exam that is to be judged was opened. */
   fromSeq: number;
-  read(ref: FileRef): Buffer;
+  files: RecordFiles;
   sut: SutConfig;
   /** What the scenario will judge. */
   claims: readonly Claim[];
@@ -24,9 +24,9 @@ export interface Ahead {
  * Reads what a scenario has stored, and finds out what its checks will ask of it, in steps that are each soon over: to be done
  * while the run waits anyway. What goes wrong here goes wrong again, and is told, where it is judged.
  */
-export function* judgeAhead({ recording, journal, fromSeq, read, sut, claims, record }: Ahead): Generator<void> {
+export function* judgeAhead({ recording, journal, fromSeq, files, sut, claims, record }: Ahead): Generator<void> {
   try {
-    yield* readAhead(recording.events.slice(fromSeq - 1), journal.links, read, sut.actor);
+    yield* readAhead(recording.events.slice(fromSeq - 1), journal.links, files, sut.actor);
     const soFar = record();
     yield;
     for (const { check, params = {} } of claims) yield* findCheck(check).ahead?.(soFar, params) ?? [];

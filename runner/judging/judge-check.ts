@@ -1,5 +1,6 @@
 import { findCheck } from '../../checks';
 import { recordFrom } from '../../evidence/record';
+import type { RecordFiles } from '../../evidence/record/file-reader';
 import type { JournalIndex } from '../../evidence/record/journal-index';
 import type { CheckResult } from '../../model/check';
 import type { ScenarioRecord } from '../../model/record';
@@ -7,8 +8,7 @@ import type { SutConfig } from '../../model/sut';
 
 export interface JudgeContext {
   sut: SutConfig;
-  /** A file of the run, by its path in the run. */
-  read(path: string): Buffer;
+  files: RecordFiles;
 }
 
 /**
@@ -20,13 +20,9 @@ export function judgeCheck(
   scenario: string,
   checkId: string,
   params: Record<string, unknown>,
-  { sut, read }: JudgeContext,
+  { sut, files }: JudgeContext,
 ): CheckResult {
-  return judgeRecord(
-    recordFrom(journal, (ref) => read(ref.file), sut, scenario),
-    checkId,
-    params,
-  );
+  return judgeRecord(recordFrom(journal, files, sut, scenario), checkId, params);
 }
 
 /** Applies one check to a record. What names no observation has seen nothing, whatever the check says of it. */

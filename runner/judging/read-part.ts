@@ -83,7 +83,7 @@ function observe(events: JournalEvent[], { start, source }: Part): Recorded['obs
     if (event.scenario === undefined) return [];
     const { scenario, requirement, check: checkId, params } = event;
     const check = findCheck(checkId);
-    const result = judgeCheck(seen, scenario, checkId, params, { sut: start.config, read: source.read });
+    const result = judgeCheck(seen, scenario, checkId, params, { sut: start.config, files: source });
     const observation: Observation = { scenario, check: checkId, title: check.title, clause: check.clause, ...result };
     return [{ scenario, requirement, observation }];
   });

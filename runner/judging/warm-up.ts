@@ -14,10 +14,10 @@ const PREFLIGHT = 'preflight';
 export function warmUp({ config, recording }: Session): void {
   const journal = new JournalIndex(recording.events.map((event) => ({ ...event, scenario: PREFLIGHT })));
   if (config.actor !== 'ai-platform' || journal.exams.length === 0) return;
-  const { read } = growingSource(recording);
+  const files = growingSource(recording);
   for (const check of CHECKS) {
     try {
-      judgeCheck(journal, PREFLIGHT, check, {}, { sut: config, read });
+      judgeCheck(journal, PREFLIGHT, check, {}, { sut: config, files });
     } catch {
       // Where it matters it will be said again, by a scenario.
     }

@@ -21,7 +21,7 @@ export function loadRecordOf(folder: RunSource): LoadRecord {
   const { events, problems } = journalOfLoad(folder);
   const begin = events.find(({ kind }) => kind === 'load.started');
   const exams: LoadExam[] = [];
-  for (const record of recordsByExam(events, ({ file }) => folder.read(file), config, LOAD_SCENARIO)) {
+  for (const record of recordsByExam(events, folder, config, LOAD_SCENARIO)) {
     const [only] = record.cases;
     const exam = only && begin && judgeLoadExam(record, only, begin.ms);
     if (exam) exams.push(exam);

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as until } from 'node:timers/promises';
 import { openRecording, type Recording } from '../../evidence/recording';
+import { bytesIn } from '../../fixtures/studies';
 import type { Logger } from '../../model/actors';
 import type { LoadPlan, LoadRecord } from '../../model/load';
 import type { SutConfig } from '../../model/sut';
@@ -147,7 +148,7 @@ class Sending {
       const known = sizes.get(key);
       if (known !== undefined) return known;
       const { study } = this.sources.open(this.session.exams, arrival);
-      const size = study.instances.reduce((sum, { bytes }) => sum + bytes.length, 0);
+      const size = study.instances.reduce((sum, instance) => sum + bytesIn(instance), 0);
       sizes.set(key, size);
       return size;
     };

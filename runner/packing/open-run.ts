@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { FileSource } from '../../evidence/byte-source';
+import { FileSource } from '../../evidence/file-source';
 import { Pack } from '../../evidence/pack/reader';
 import { folderSource, packSource, type RunSource } from '../run-source';
 import { verifyPack } from './verify-pack';

@@ -1,7 +1,7 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { FileSource } from '../../evidence/byte-source';
+import { FileSource } from '../../evidence/file-source';
 import { Pack } from '../../evidence/pack/reader';
 import { type Envelope, openSealed, parseEnvelope } from '../../evidence/signature/dsse';
 import { keyIdOf } from '../../evidence/signature/keys';

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { BadPack } from '../../evidence/pack/bad-pack';
-import type { ByteSource } from '../../evidence/byte-source';
+import type { ByteSource } from '../../model/byte-source';
 import type { ReadJournal } from '../../evidence/journal';
 import { type Manifest, MANIFEST, manifestProblems, readManifest } from '../../evidence/pack/manifest';
 import { Pack } from '../../evidence/pack/reader';

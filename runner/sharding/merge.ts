@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { writeAll } from '../../evidence/write-all';
+import { chunksOf } from '../../model/byte-source';
 import type { RunRecord } from '../../model/run-record';
 import { writeRecord } from '../run';
 import type { RunSource } from '../run-source';
@@ -41,10 +43,21 @@ export function mergeRuns(sources: readonly RunSource[], dir: string): RunRecord
   return writeRecord(dir);
 }
 
+function copyFile(run: RunSource, path: string, to: string): void {
+  const source = run.open(path);
+  const fd = openSync(to, 'wx');
+  try {
+    for (const chunk of chunksOf(source)) writeAll(fd, chunk, path);
+  } finally {
+    closeSync(fd);
+    source.close();
+  }
+}
+
 function copy(source: RunSource, to: string): void {
   for (const path of source.list()) {
     if (LEFT_OUT.test(path)) continue;
     mkdirSync(dirname(join(to, path)), { recursive: true });
-    writeFileSync(join(to, path), source.read(path), { flag: 'wx' });
+    copyFile(source, path, join(to, path));
   }
 }

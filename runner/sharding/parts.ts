@@ -20,6 +20,7 @@ export function partsOf(run: RunSource, start: RunStart): Part[] {
       name: `${run.name}/${folder}`,
       has: (path) => run.has(prefix + path),
       read: (path) => run.read(prefix + path),
+      open: (path) => run.open(prefix + path),
       list: () => run.list().flatMap((path) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : [])),
     };
     return { source, start: readRunStart(source), prefix };

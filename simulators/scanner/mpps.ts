@@ -1,4 +1,4 @@
-import { readDicom } from '../../model/dicom/reader';
+import { headerOf, type StudyInstance } from '../../fixtures/studies';
 import type { NaturalDataset } from '../../protocols/dimse/client';
 import { itemsOf, textOf } from './worklist';
 
@@ -57,7 +57,7 @@ export function stepInProgress(item: NaturalDataset, context: StepContext): Natu
 /** Final N-SET attributes: what was made, by series (PS3.4 table F.7.2-1). */
 export function stepEnded(
   status: 'COMPLETED' | 'DISCONTINUED',
-  instances: { sopClassUid: string; sopInstanceUid: string; bytes: Buffer }[],
+  instances: readonly StudyInstance[],
   at: Date,
   retrieveAeTitle: string,
 ): NaturalDataset {
@@ -70,13 +70,11 @@ export function stepEnded(
   };
 }
 
-function performedSeries(
-  instances: { sopClassUid: string; sopInstanceUid: string; bytes: Buffer }[],
-  retrieveAeTitle: string,
-): NaturalDataset[] {
+function performedSeries(instances: readonly StudyInstance[], retrieveAeTitle: string): NaturalDataset[] {
   const series = new Map<string, NaturalDataset>();
-  for (const { sopClassUid, sopInstanceUid, bytes } of instances) {
-    const { dataset } = readDicom(bytes, { skipPixelData: true });
+  for (const instance of instances) {
+    const { sopClassUid, sopInstanceUid } = instance;
+    const { dataset } = headerOf(instance);
     const uid = dataset.string('SeriesInstanceUID') ?? '';
     const item = series.get(uid) ?? {
       PerformingPhysicianName: '',

@@ -1,3 +1,4 @@
+import type { StudyInstance } from '../../fixtures/studies';
 import type { Actor, Address, DimsePeer, Listen, Logger } from '../../model/actors';
 import type { EventSink } from '../../model/events';
 import type { Exam } from '../../model/exam';
@@ -35,7 +36,7 @@ export interface ScannerOptions {
 
 /** Images to be acquired: BuiltStudy of fixtures/studies. */
 export interface StudyToAcquire {
-  instances: { sopClassUid: string; sopInstanceUid: string; bytes: Buffer }[];
+  instances: StudyInstance[];
 }
 
 export interface AcquireOptions {

@@ -9,7 +9,7 @@ import { checkObject } from '../../checks/dicom/object';
 import { FUNCTIONAL_GROUPS, IODS, MODULES } from '../../checks/dicom/tables/modules';
 import type { Row } from '../../checks/dicom/tables/notation';
 import { readDicom } from '../../model/dicom/reader';
-import { memorySource } from '../../evidence/byte-source';
+import { memorySource } from '../../model/byte-source';
 import { formatOf, readItems } from '../../runner/check-files/read-items';
 import { make } from '../kit/all-objects';
 import { encodePart10, type Natural, type NaturalValue } from '../kit/dicom-bytes';

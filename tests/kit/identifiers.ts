@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { FileSource } from '../../evidence/byte-source';
+import { FileSource } from '../../evidence/file-source';
 import { Pack } from '../../evidence/pack/reader';
 
 export interface PackedFile {

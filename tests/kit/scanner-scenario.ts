@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { HeldFiles } from './held-files';
 import { buildScenarioRecord } from '../../evidence/record';
-import type { EventBody, FileRef, JournalEvent } from '../../model/events';
+import type { EventBody, JournalEvent } from '../../model/events';
 import type { ScenarioRecord } from '../../model/record';
 import { encodePart10, type Natural } from './dicom-bytes';
 import { ctImage } from './objects';
@@ -42,7 +42,7 @@ export const END: Attributes = {
 /** The journal of one exam on a scanner under test, written by hand as taps would have. */
 export class ScannerScenario {
   readonly #events: JournalEvent[] = [];
-  readonly #files = new Map<string, Buffer>();
+  readonly #files = new HeldFiles();
   #message = 0;
 
   constructor() {
@@ -86,9 +86,7 @@ export class ScannerScenario {
       };
       const request = { RequestAttributesSequence: [{ RequestedProcedureID: 'RP1', ScheduledProcedureStepID: 'SP1' }] };
       const bytes = encodePart10({ ...own, ...request, SOPInstanceUID: uid, ...more });
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      this.#files.set(sha256, bytes);
-      const dataset = { file: `files/${uid}`, sha256, bytes: bytes.length };
+      const dataset = this.#files.save(bytes);
       const sopInstanceUid = String(more['SOPInstanceUID'] ?? uid);
       this.#answer(
         this.#request('scanner>pacs:dimse', 'C-STORE', { sopClassUid: CT, sopInstanceUid, dataset }),
@@ -118,8 +116,7 @@ export class ScannerScenario {
   }
 
   record(): ScenarioRecord {
-    const read = (ref: FileRef) => this.#files.get(ref.sha256) ?? Buffer.alloc(0);
-    return buildScenarioRecord(this.#events, read, sutConfig({ actor: 'scanner' }), SCENARIO);
+    return buildScenarioRecord(this.#events, this.#files, sutConfig({ actor: 'scanner' }), SCENARIO);
   }
 
   #request(link: string, command: string, about: Partial<Command>): Command {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { HeldFiles } from './held-files';
 import type { Party } from '../../model/actors';
 import { buildScenarioRecord } from '../../evidence/record';
 import type { EventBody, FileRef, JournalEvent } from '../../model/events';
@@ -127,7 +127,7 @@ const LINKS: [link: string, from: Party, to: Party, protocol: 'dimse' | 'mllp' |
 /** Writes the journal of a scenario by hand, as taps and simulators would have, and builds its record from it. */
 export class TestScenario {
   readonly #events: JournalEvent[] = [];
-  readonly #files = new Map<string, Buffer>();
+  readonly #files = new HeldFiles();
   #number = 0;
   #ms = 0;
 
@@ -258,8 +258,7 @@ export class TestScenario {
   }
 
   record(): ScenarioRecord {
-    const read = (ref: FileRef) => this.#files.get(ref.sha256) ?? Buffer.alloc(0);
-    return buildScenarioRecord(this.#events, read, this.sut, SCENARIO);
+    return buildScenarioRecord(this.#events, this.#files, this.sut, SCENARIO);
   }
 
   get #stored(): string[] {
@@ -272,9 +271,7 @@ export class TestScenario {
 
   /** A file of the record. */
   save(bytes: Buffer): FileRef {
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    this.#files.set(sha256, bytes);
-    return { file: `files/${sha256.slice(0, 8)}`, sha256, bytes: bytes.length };
+    return this.#files.save(bytes);
   }
 
   #dimseStore(link: string, object: Natural, options: StoreOptions): void {

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { memorySource } from '../../evidence/byte-source';
+import { memorySource } from '../../model/byte-source';
 import { readManifest } from '../../evidence/pack/manifest';
 import { packRun } from '../../evidence/pack/pack-run';
 import { Pack } from '../../evidence/pack/reader';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { memorySource } from '../../evidence/byte-source';
+import { memorySource } from '../../model/byte-source';
 import { BadPack } from '../../evidence/pack/bad-pack';
 import { localHeader } from '../../evidence/pack/layout';
 import { manifestProblems, readManifest } from '../../evidence/pack/manifest';

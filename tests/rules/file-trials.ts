@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate';
 import { checkObject } from '../../checks/dicom/object';
 import { checkItems } from '../../checks/files/check-items';
-import { memorySource } from '../../evidence/byte-source';
+import { memorySource } from '../../model/byte-source';
 import type { PdfReading } from '../../model/dicom/pdf';
 import { readDicom } from '../../model/dicom/reader';
 import { formatOf, readItems } from '../../runner/check-files/read-items';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileSource } from '../../../evidence/byte-source';
+import { FileSource } from '../../../evidence/file-source';
 import type { Pack } from '../../contract';
 import type { Db } from '../database';
 import { notFound, Refusal } from '../http/refusal';

@@ -3,7 +3,7 @@ import { createReadStream, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { FileSource } from '../../../evidence/byte-source';
+import { FileSource } from '../../../evidence/file-source';
 import type { Comparison } from '../../../model/comparison';
 import { RUN_FILES } from '../../../runner/run-start';
 import { CERTIFICATE_FILES, EXPORT_FORMS } from '../../contract';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { barOf } from '../../../config/bar';
 import { exceptionsOf } from '../../../config/exceptions';
-import { FileSource } from '../../../evidence/byte-source';
+import { FileSource } from '../../../evidence/file-source';
 import { Pack } from '../../../evidence/pack/reader';
 import { keyIdOf, privateKeyOf, publicKeyOf, readPrivateKey } from '../../../evidence/signature/keys';
 import { signPack } from '../../../evidence/signature/sign-pack';

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileSource } from '../../../evidence/byte-source';
+import { FileSource } from '../../../evidence/file-source';
 import { looksLikeDicom } from '../../../model/dicom/reader';
 import { BadArchive, unzip } from '../../../runner/check-files/unzip';
 import type { Work } from '../worker/messages';

@@ -1,5 +1,5 @@
 import { checkItems } from '../../../checks/files/check-items';
-import { FileSource } from '../../../evidence/byte-source';
+import { FileSource } from '../../../evidence/file-source';
 import type { Item } from '../../../checks/files/items';
 import { readHl7 } from '../../../model/hl7/reader';
 import { parseJson } from '../../../model/json';

@@ -1,4 +1,4 @@
-import { FileSource } from '../../../evidence/byte-source';
+import { FileSource } from '../../../evidence/file-source';
 import type { DicomObject } from '../../../model/dicom/object';
 import { readDicom } from '../../../model/dicom/reader';
 import { type DicomJson, jsonItems } from '../../../protocols/dicomweb/dicom-json';

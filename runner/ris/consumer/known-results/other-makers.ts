@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reidentifyStudy } from '../../../../fixtures/studies';
 import { PACKAGE_ROOT } from '../../../../model/package-root';
 import type { KnownStudyRecipe } from './types';
 
-const sample = (file: string): { bytes: Buffer } => ({
-  bytes: readFileSync(join(PACKAGE_ROOT, 'fixtures', 'real', file)),
-});
+const sample = (file: string): { file: string } => ({ file: join(PACKAGE_ROOT, 'fixtures', 'real', file) });
 
 /** Objects that highdicom and dcmqi wrote, given the identity of the exam (fixtures/real/README.md): older codes, and no tracking in the segment. */
 export const otherMakers: KnownStudyRecipe = {

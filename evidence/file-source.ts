@@ -1,19 +1,11 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { OpenSource } from '../model/byte-source';
 
 /** Enough for the header of most objects in one read. */
 const WINDOW_BYTES = 64 * 1024;
 
-/** Bytes that can be read in any place without having all of them in memory. */
-export interface ByteSource {
-  readonly size: number;
-  /** Up to `length` bytes from `at`; fewer at the end. Valid until the next call. */
-  read(at: number, length: number): Buffer;
-  /** Copies of bytes, for keeping. */
-  copy(at: number, length: number): Buffer;
-}
-
 /** A file, read through a window. Close it. Throws what the file system throws. */
-export class FileSource implements ByteSource {
+export class FileSource implements OpenSource {
   readonly size: number;
   readonly #fd: number;
   /** What was read last; it lies in `#room`, which is used again and again. */
@@ -58,13 +50,4 @@ export class FileSource implements ByteSource {
   close(): void {
     closeSync(this.#fd);
   }
-}
-
-/** Bytes that are in memory anyhow. */
-export function memorySource(bytes: Buffer): ByteSource {
-  return {
-    size: bytes.length,
-    read: (at, length) => bytes.subarray(at, at + length),
-    copy: (at, length) => Buffer.from(bytes.subarray(at, at + length)),
-  };
 }

@@ -1,6 +1,6 @@
-import { ITEM, ITEM_END, SEQUENCE_END } from '../../model/dicom/frames';
-import { type ElementHeader, type Encoding, readHeader, UNDEFINED_LENGTH } from '../../model/dicom/header';
-import type { ByteSource } from '../../evidence/byte-source';
+import { ITEM, ITEM_END, SEQUENCE_END } from './frames';
+import { type ElementHeader, type Encoding, readHeader, UNDEFINED_LENGTH } from './header';
+import type { ByteSource } from '../byte-source';
 
 const HEADER_BYTES = 12;
 

@@ -17,7 +17,7 @@ export interface TappedChunk {
  * bytes waiting, and what they throw ends the following, never the traffic.
  */
 export interface Follower {
-  /** The event of a message is appended before this returns, hence before its last byte is passed on. */
+  /** The event of a message is appended before this returns, hence before anything is seen that was said in answer to it. */
   follow(chunk: TappedChunk): void;
   /**
    * That side has ended; what is incomplete will stay so.

@@ -11,7 +11,7 @@ export interface PumpOptions {
   from: Socket;
   to: Socket;
   faults: Faults;
-  /** Sees each chunk before it is passed on. Where `from` reuses its memory, nothing of it may be kept but copies. */
+  /** Sees each chunk as soon as it is on its way. Where `from` reuses its memory, nothing of it may be kept but copies. */
   onChunk(chunk: Buffer): void;
   /** The sender has ended its direction; called before the end is passed on. */
   onEnd(): void;
@@ -66,8 +66,15 @@ export class Pump {
     const part = chunk.length < room ? chunk : chunk.subarray(0, room);
     this.bytes += part.length;
     if (part.length > 0) {
+      const done = { passed: false, recorded: false };
+      const mark = (what: keyof typeof done): void => {
+        done[what] = true;
+        if (done.passed && done.recorded) release();
+      };
+      // Passed on first: the receiver is at work on it while it is recorded. What it answers comes in a later turn.
+      this.hold({ chunk: part, release: () => mark('passed'), at: performance.now() });
       onChunk(part);
-      this.hold({ chunk: part, release, at: performance.now() });
+      mark('recorded');
     }
     if (chunk.length >= room) this.cut(part.length > 0);
   }

@@ -171,8 +171,16 @@ export class DiskArchive implements Archive {
       return;
     }
     const name = this.#files.nameOf(header.sopInstanceUid);
-    const bytes = await this.#files.keep(file, name);
-    this.#index.add(header, name, bytes);
+    const { bytes, safe } = await this.#files.keep(file, name);
+    try {
+      // While the folder goes to the disk.
+      this.#index.add(header, name, bytes);
+    } finally {
+      await safe.catch((error: unknown) => {
+        this.#index.removeFile(name);
+        throw error;
+      });
+    }
   }
 
   /** Where the PACS is a mutant: changes the file before it is kept, or says with which status it is not. */

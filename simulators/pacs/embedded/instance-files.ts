@@ -46,10 +46,10 @@ export class InstanceFiles {
   }
 
   /**
-   * Moves a received file to its place; when this resolves it survives a power cut. What only looks at folders is done at once:
-   * handing it to another thread would take longer.
+   * Moves a received file, whose content is on the disk by then, to its place. When `safe` resolves as well, it is there after a
+   * power cut, too. What only looks at folders is done at once: handing it to another thread would take longer.
    */
-  async keep(incoming: string, name: string): Promise<number> {
+  async keep(incoming: string, name: string): Promise<{ bytes: number; safe: Promise<unknown> }> {
     const target = this.absolute(name);
     const folder = dirname(target);
     const made = mkdirSync(folder, { recursive: true }) !== undefined;
@@ -57,11 +57,8 @@ export class InstanceFiles {
     const { size } = statSync(incoming);
     renameSync(incoming, target);
     // A rename is on disk when its folder is. Windows neither can nor needs to.
-    if (process.platform !== 'win32') {
-      await synced(folder, 'r');
-      if (made) await synced(dirname(folder), 'r');
-    }
-    return size;
+    const changed = process.platform === 'win32' ? [] : made ? [folder, dirname(folder)] : [folder];
+    return { bytes: size, safe: Promise.all(changed.map((each) => synced(each, 'r'))) };
   }
 
   async discard(incoming: string): Promise<void> {

@@ -22,6 +22,7 @@ import { growingSource, type RunSource } from './run-source';
 import { NotSatisfied, RunProblem } from './problem';
 import { scenarioId } from '../verdicts/scenario-id';
 import { Probes } from './harness/probes';
+import { OurLines } from './harness/our-lines';
 import { Workflow } from './harness/workflow';
 import { nobody, type Operator } from './operator/operator';
 import { RisUnderTest } from './ris/ris-under-test';
@@ -55,6 +56,7 @@ export class Session {
   readonly exams: Exams;
   private readonly files: RunSource;
   private readonly journal: JournalIndex;
+  private readonly ourLines: OurLines;
   private readonly cases: OpenCase[] = [];
   private current: PlannedScenario | undefined;
   private plainCourse = false;
@@ -84,6 +86,7 @@ export class Session {
     this.files = growingSource(recording);
     this.journal = new JournalIndex(recording.events);
     recording.onEvent((event) => this.journal.add(event));
+    this.ourLines = new OurLines(recording, config.actor, harness.taps.faults);
     this.exams.prepare();
     this.workflow = new Workflow(this);
     this.probes = new Probes(this);
@@ -107,7 +110,7 @@ export class Session {
     this.recording.setScenario(id);
     const { name, uri, line, tags } = planned;
     this.recording.append({ kind: 'scenario.started', name, uri, line, tags });
-    const lost = await this.harness.lost();
+    const lost = (await this.harness.lost()) ?? this.ourLines.lasting;
     if (lost !== undefined) throw new RunProblem('harness', lost);
   }
 
@@ -272,6 +275,9 @@ export class Session {
   /** Judges the record so far by one check, for every requirement that the scenario decides. */
   judge(checkId: string, params: Record<string, unknown> = {}): void {
     const { scenario, result } = this.preview(checkId, params);
+    // What the product did not do, it may have been kept from.
+    const kept = result.outcome === 'satisfied' ? undefined : this.ourLines.trouble;
+    if (kept !== undefined) throw new RunProblem('harness', kept);
     for (const requirement of scenario.requirements) {
       const { outcome, sentence } = result;
       this.recording.append({ kind: 'check', check: checkId, requirement, params, outcome, sentence });

@@ -171,8 +171,8 @@ export class Harness {
     });
     await troubled.start();
     this.started.push(troubled);
-    told(true);
     this.taps.divert(link, troubled.address, this.pacs.dimse);
+    told(true);
   }
 
   /** Stops everything in the reverse order of starting; can be called more than once, also while it is stopping. */

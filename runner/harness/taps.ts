@@ -4,10 +4,18 @@ import type { Recording } from '../../evidence/recording';
 import { Tap, type Fault, type LineQuality } from '../../protocols/tap/tap';
 import { planLinks, type LinkName } from './links';
 
+/** What a scenario has asked for. */
+export interface Faults {
+  /** Whether the current scenario has put a fault on that link. */
+  on(link: string): boolean;
+}
+
 /** All taps of a run. They listen before any actor starts; their targets are set when those are known. */
 export class Taps {
   private readonly taps = new Map<LinkName, Tap>();
   private readonly lifts = new Set<() => void>();
+  private readonly asked = new Set<string>();
+  readonly faults: Faults = { on: (link) => this.asked.has(link) };
 
   private constructor() {
     // Made by open().
@@ -51,6 +59,7 @@ export class Taps {
   }
 
   inject(link: LinkName, fault: Fault): () => void {
+    this.asked.add(link);
     const lift = this.tap(link).inject(fault);
     this.lifts.add(lift);
     return () => {
@@ -61,6 +70,7 @@ export class Taps {
 
   /** New connections end elsewhere until the returned function is called, or the scenario ends. */
   divert(link: LinkName, to: Address, back: Address): () => void {
+    this.asked.add(link);
     this.setTarget(link, to);
     const lift = () => {
       if (this.lifts.delete(lift)) this.setTarget(link, back);
@@ -73,6 +83,7 @@ export class Taps {
   liftAll(): void {
     for (const lift of this.lifts) lift();
     this.lifts.clear();
+    this.asked.clear();
   }
 
   async stop(): Promise<void> {

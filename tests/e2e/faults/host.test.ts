@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { airworthy, scratch } from '../cli';
-import { recordOf, STACK_TRACE, verdictsOf } from './strike';
+import { recordOf, RUN_LIMIT_MS, STACK_TRACE, verdictsOf } from './strike';
 
 const { dir, remove } = scratch();
 const smallDisk = mountedSmall(join(dir, 'small'));
@@ -24,14 +24,18 @@ function mountedSmall(at: string): string | undefined {
 }
 
 describe.skipIf(smallDisk === undefined)('a run whose disk is full', () => {
-  it('goes on to its end, blames nobody, says so in a sentence and ends 3', async () => {
-    const out = join(smallDisk ?? '', 'run');
-    const args = ['demo', '--pacs', 'embedded', '--only', 'RCR-A2.1', '--out', out];
-    const { code, stdout, stderr } = await airworthy(args);
-    expect(code).toBe(3);
-    expect(`${stdout}${stderr}`).toContain('The run record is incomplete');
-    expect(`${stdout}${stderr}`).not.toMatch(STACK_TRACE);
-  }, 240_000);
+  it(
+    'goes on to its end, blames nobody, says so in a sentence and ends 3',
+    async () => {
+      const out = join(smallDisk ?? '', 'run');
+      const args = ['demo', '--pacs', 'embedded', '--only', 'RCR-A2.1', '--out', out];
+      const { code, stdout, stderr } = await airworthy(args);
+      expect(code).toBe(3);
+      expect(`${stdout}${stderr}`).toContain('The run record is incomplete');
+      expect(`${stdout}${stderr}`).not.toMatch(STACK_TRACE);
+    },
+    RUN_LIMIT_MS,
+  );
 });
 
 /** As when a time server sets the clock: the time of day leaps in mid-run, again and again; what a timer measures does not. */
@@ -64,6 +68,6 @@ describe('a run whose clock leaps', () => {
       expect(recordOf(out).complete).toBe(true);
       expect((await airworthy(['judge', out])).stdout).toMatch(/verdicts are the same/);
     },
-    240_000,
+    RUN_LIMIT_MS,
   );
 });

@@ -9,7 +9,7 @@ import { findDicomWebPlugin, findOrthanc } from '../../../simulators/pacs/orthan
 import { scratch, start } from '../cli';
 import { freePorts } from '../../kit/processes';
 import { describePlatform, startPlatform, writeConfig } from '../platform';
-import { chosen, moment, type Moment, recordOf, STACK_TRACE, verdictsOf } from './strike';
+import { chosen, moment, type Moment, recordOf, RUN_LIMIT_MS, STACK_TRACE, verdictsOf } from './strike';
 
 const { dir, remove } = scratch();
 afterAll(remove);
@@ -58,7 +58,7 @@ describe.skipIf(!orthanc)("the harness's own PACS, killed", () => {
       expect(selected.map(({ verdict }) => verdict)).not.toContain('fail');
       expect(verdictsOf(out).join('\n')).toMatch(/The PACS .* went away in mid-run/);
     },
-    240_000,
+    RUN_LIMIT_MS,
   );
 });
 
@@ -83,16 +83,21 @@ async function hospitalPacs(at: { dimse: number; http: number }): Promise<() => 
   };
 }
 
-describe.skipIf(!orthanc)('a PACS of the hospital, killed and started again', () => {
-  it.each(chosen(STEPS.map((step) => ({ ...step, always: step.count === 12 }))))(
-    '$when: the run ends without a word against the product',
-    async (step) => {
+const HOSPITAL = [true, false].flatMap((restarted) =>
+  STEPS.map((step) => ({ ...step, restarted, always: restarted && step.count === 12 })),
+);
+
+describe.skipIf(!orthanc)('a PACS of the hospital, killed', () => {
+  it.each(chosen(HOSPITAL))(
+    '$when (started again: $restarted): the run ends without a word against the product',
+    async ({ restarted, ...step }) => {
       const [dimse = 0, http = 0] = await freePorts(2);
       const up = await hospitalPacs({ dimse, http });
       let pacs = await up();
-      const name = `restarted-${step.when.replaceAll(' ', '-')}`;
+      const name = `${restarted ? 'restarted' : 'gone'}-${step.when.replaceAll(' ', '-')}`;
       const config = await describePlatform();
       config.harness.pacs.aeTitle = 'HOSPITAL';
+      if (!restarted) config.timeouts = { ...config.timeouts, notice: 8, recovery: 8, exchange: 5 };
       config.pacs = { launcher: 'existing', host: '127.0.0.1', dimsePort: dimse, httpPort: http, aeTitle: 'HOSPITAL' };
       const file = join(dir, `${name}.yaml`);
       writeConfig(file, config);
@@ -103,9 +108,9 @@ describe.skipIf(!orthanc)('a PACS of the hospital, killed and started again', ()
         await moment(out, step);
         pacs.kill('SIGKILL');
         await once(pacs, 'exit');
-        pacs = await up();
+        if (restarted) pacs = await up();
         const code = await run.exited;
-        expect([0, 3], run.output()).toContain(code);
+        expect(restarted ? [0, 3] : [3], run.output()).toContain(code);
         expect(verdictsOf(out).filter((each) => / fail/.test(each))).toEqual([]);
         expect(run.output()).not.toMatch(STACK_TRACE);
       } finally {
@@ -113,6 +118,6 @@ describe.skipIf(!orthanc)('a PACS of the hospital, killed and started again', ()
         pacs.kill('SIGKILL');
       }
     },
-    240_000,
+    RUN_LIMIT_MS,
   );
 });

@@ -7,7 +7,7 @@ import { scratch, start } from '../cli';
 import { freePorts } from '../../kit/processes';
 import { describePlatform, writeConfig } from '../platform';
 import { describeRis, writeRisSettings } from '../ris-process';
-import { chosen, moment, type Moment, recordOf, STACK_TRACE, verdictsOf } from './strike';
+import { chosen, moment, type Moment, recordOf, RUN_LIMIT_MS, STACK_TRACE, verdictsOf } from './strike';
 
 const { dir, remove } = scratch();
 afterAll(remove);
@@ -94,7 +94,7 @@ describe('an AI platform that is killed', () => {
         expect([1, 3]).toContain(code);
       }
     },
-    240_000,
+    RUN_LIMIT_MS,
   );
 });
 
@@ -128,6 +128,6 @@ describe('a RIS that is killed', () => {
         expect([1, 3]).toContain(code);
       }
     },
-    240_000,
+    RUN_LIMIT_MS,
   );
 });

@@ -14,6 +14,7 @@ export default defineConfig({
     env: { NO_COLOR: '1' },
     // It imports JSON in a way that only bundlers take.
     server: { deps: { inline: [/@actions\/workflow-parser/] } },
+    globalSetup: ['tests/shared-folder.ts'],
     setupFiles: ['tests/own-temporary-folder.ts'],
     // What hangs is ended by deadlines inside the tests, which say what did not come; these are for a slow machine.
     testTimeout: 120_000,

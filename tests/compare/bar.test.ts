@@ -11,7 +11,7 @@ import { holdToBar } from '../../verdicts/comparing/bar';
 import { fits } from '../../verdicts/comparing/buyer';
 import { measuresOf } from '../../verdicts/measures';
 import { airworthy, scratch } from '../e2e/cli';
-import { smallRun } from '../kit/small-run';
+import { usualRun } from '../kit/small-run';
 
 const { dir, remove } = scratch();
 afterAll(remove);
@@ -146,7 +146,7 @@ describe('what is measured', () => {
 });
 
 describe('airworthy bar, of a real run', () => {
-  beforeAll(() => smallRun(at('run'), '--only', 'RCR-S6.1'), 120_000);
+  beforeAll(() => usualRun(at('run')), 120_000);
 
   it.each([
     ['mandatory: [RCR-S6.1]\nthresholds: [{ measure: notice-seconds, atMost: 20 }]\n', 0, /notice-seconds.*It was \d/],

@@ -13,7 +13,7 @@ import { airworthy, scratch } from '../e2e/cli';
 import { wcagViolations } from '../kit/axe';
 import { launchBrowser, openFile } from '../kit/browser';
 import { productRun } from '../kit/product-run';
-import { smallRun } from '../kit/small-run';
+import { smallRun, usualRun } from '../kit/small-run';
 
 const { dir, remove } = scratch();
 const at = (...names: string[]) => join(dir, ...names);
@@ -188,7 +188,7 @@ describe('what is not alike', () => {
     cpSync(at('alpha'), at('older'), { recursive: true });
     const record = JSON.parse(readFileSync(at('older', 'run.json'), 'utf8')) as RunRecord;
     writeFileSync(at('older', 'run.json'), JSON.stringify({ ...record, airworthy: '0.0.9', runId: 'older' }));
-    await smallRun(at('usual'));
+    await usualRun(at('usual'));
     await smallRun(at('other-study'), '--studies', join(PACKAGE_ROOT, 'fixtures', 'real', 'ct-3slice'));
     await smallRun(at('scanner'), '--actor', 'scanner', '--only', 'RCR-M1.1a');
   }, 300_000);

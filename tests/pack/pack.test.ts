@@ -13,7 +13,7 @@ import type { RunRecord } from '../../model/run-record';
 import { verifyPack, type Finding } from '../../runner/packing/verify-pack';
 import { airworthy, scratch } from '../e2e/cli';
 import { seeded } from '../../model/random';
-import { smallRun } from '../kit/small-run';
+import { usualRun } from '../kit/small-run';
 
 const { dir, remove } = scratch();
 afterAll(remove);
@@ -21,7 +21,7 @@ const at = (...names: string[]) => join(dir, ...names);
 const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'ignore'] });
 
 beforeAll(async () => {
-  await smallRun(at('run'));
+  await usualRun(at('run'));
   openssl('genpkey', '-algorithm', 'ed25519', '-out', at('ed25519.pem'));
   openssl('ecparam', '-genkey', '-name', 'prime256v1', '-noout', '-out', at('p256.pem'));
   for (const kind of ['ed25519', 'p256']) {

@@ -20,7 +20,7 @@ import { PACKAGE_ROOT } from '../../model/package-root';
 import { findChromium } from '../../runner/chromium';
 import { printToPdf } from '../../runner/export/chromium';
 import { airworthy } from '../e2e/cli';
-import { smallRun } from '../kit/small-run';
+import { usualRun } from '../kit/small-run';
 
 const TEXTS = ['Finder', `=HYPERLINK("http://x")`, 'a\u0000\ud800<b>\u202e\r\n\u0085', '', ' ', 'x'.repeat(100_000)];
 const resolve = createRequire(__filename).resolve;
@@ -152,7 +152,7 @@ describe('airworthy report', () => {
   const run = join(scratch, 'run');
 
   it('writes every form of a real run, and its Cucumber messages are read by Cucumber', async () => {
-    await smallRun(run);
+    await usualRun(run);
     const out = join(scratch, 'out');
     const { code, stdout } = await airworthy(['report', run, '--all', '--out', out]);
     expect(code).toBe(0);

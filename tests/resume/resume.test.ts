@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { watch } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PACKAGE_ROOT } from '../../model/package-root';
@@ -21,20 +20,36 @@ const linesOf = (run: string): string[] =>
 const recordOf = (run: string) => JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as RunRecord;
 const verdicts = ({ requirements }: RunRecord) => requirements.map(({ id, verdict }) => `${id} ${verdict}`);
 
+/** Loaded into a run: holds it in the very moment in which it records that event, and says so by a file. */
+const HOLD = (event: number, held: string): string => `
+const { Tap } = require(${JSON.stringify(join(PACKAGE_ROOT, 'dist', 'protocols', 'tap', 'tap.js'))});
+const { start } = Tap.prototype;
+let listens = false;
+Tap.prototype.start = async function () {
+  await start.call(this);
+  if (listens) return;
+  listens = true;
+  const { recording } = this.options;
+  recording.onEvent(() => {
+    if (recording.events.length !== ${event}) return;
+    require('node:fs').writeFileSync(${JSON.stringify(held)}, '');
+    process.kill(process.pid, 'SIGSTOP');
+  });
+};
+`;
+
 /** Starts a run and kills it with no warning once its journal has so many events. Gives the lines there were then. */
 async function killed(run: string, events: number): Promise<string[]> {
   const main = join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');
-  const child = spawn(process.execPath, [main, ...DEMO, '--out', run], { stdio: 'ignore' });
+  const [preload, held] = [`${run}.cjs`, `${run}.held`];
+  writeFileSync(preload, HOLD(events, held));
+  const env = { ...process.env, NODE_OPTIONS: `--require ${preload}` };
+  const child = spawn(process.execPath, [main, ...DEMO, '--out', run], { stdio: 'ignore', env });
   const exited = new Promise((resolve) => child.on('exit', resolve));
-  const stop = new AbortController();
-  void exited.then(() => stop.abort());
-  try {
-    for await (const _change of watch(dir, { recursive: true, signal: stop.signal }))
-      if (linesOf(run).length >= events) break;
-  } catch (error) {
-    if ((error as Error).name !== 'AbortError') throw error;
-  }
-  // While it still writes, nobody else goes on with it.
+  await expect
+    .poll(() => existsSync(held) || child.exitCode, { message: 'it comes to that event', timeout: 120_000 })
+    .toBe(true);
+  // While it lives, nobody else goes on with it.
   expect(await airworthy(['resume', run])).toMatchObject({
     code: 2,
     stderr: expect.stringContaining(`is still being written to by process ${child.pid}`),

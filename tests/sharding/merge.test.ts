@@ -8,19 +8,18 @@ import { mergeRuns } from '../../runner/sharding/merge';
 import { openRunBook } from '../../runner/attest/run-book';
 import { airworthy, scratch } from '../e2e/cli';
 import { expectNobodyNamed } from '../kit/identifiers';
-import { smallRun } from '../kit/small-run';
+import { smallRun, usualRun } from '../kit/small-run';
 
 const { dir, remove } = scratch();
 afterAll(remove);
 const at = (name: string) => join(dir, name);
 const read = (name: string) => JSON.parse(readFileSync(join(at(name), 'run.json'), 'utf8')) as RunRecord;
-const ONLY = ['--only', 'RCR-S6.1', 'RCR-A3.1'];
 
 beforeAll(async () => {
   await Promise.all([
-    smallRun(at('whole'), ...ONLY),
-    smallRun(at('one'), '--shard', '1/2', ...ONLY),
-    smallRun(at('two'), '--shard', '2/2', ...ONLY),
+    usualRun(at('whole')),
+    smallRun(at('one'), '--shard', '1/2'),
+    smallRun(at('two'), '--shard', '2/2'),
   ]);
 }, 300_000);
 

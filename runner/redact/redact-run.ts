@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { seal } from '../../evidence/journal';
+import { writeParts } from '../../evidence/write-all';
+import { type ByteSource, chunksOf, memorySource } from '../../model/byte-source';
 import { looksLikeDicom } from '../../model/dicom/reader';
 import type { EventBody, JournalEvent } from '../../model/events';
 import type { RunRecord } from '../../model/run-record';
@@ -35,99 +37,117 @@ export async function redactRun(dir: string, to: string, pseudonyms = new Pseudo
   // One set of pseudonyms for all, so that what agreed between parts still does.
   for (const { source, names, events } of parts) learn(source, names, events, pseudonyms);
   for (const { source, names, events, prefix } of parts) {
-    const files = redactFiles(source, names, events, pseudonyms);
-    for (const [name, bytes] of files) put(join(to, prefix, name), bytes);
-    put(join(to, prefix, RUN_FILES.journal), Buffer.from(redactJournal(events, files, pseudonyms)));
+    const sums = redactFiles(source, join(to, prefix), names, events, pseudonyms);
+    put(join(to, prefix, RUN_FILES.journal), [Buffer.from(redactJournal(events, sums, pseudonyms))]);
   }
-  if (start.merged) put(join(to, RUN_FILES.start), redactStart(run.read(RUN_FILES.start), pseudonyms));
+  if (start.merged) put(join(to, RUN_FILES.start), [redactStart(run.read(RUN_FILES.start), pseudonyms)]);
   const { record } = judgeRun(to);
   const differences = otherVerdicts(judgeRun(dir).record, record);
   if (differences.length > 0)
     throw new Error(
       `Redacted, this run would be judged otherwise (${differences.slice(0, 3).join('; ')}), so it is not packed.`,
     );
-  put(join(to, RUN_FILES.record), Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
+  put(join(to, RUN_FILES.record), [Buffer.from(`${JSON.stringify(record, null, 2)}\n`)]);
   await writeReports(to);
   return record;
 }
 
 type Kind = 'object' | 'message' | 'json' | 'lines' | 'multipart' | 'picture' | 'text';
 
-function kindOf(name: string, bytes: Buffer): Kind {
+/** Enough of a file to see what it is. */
+const START_BYTES = 1024;
+
+function kindOf(name: string, source: ByteSource): Kind {
+  const start = source.copy(0, START_BYTES);
   if (name === RUN_FILES.messages) return 'lines';
   if (name.endsWith('.json')) return 'json';
-  if (name.startsWith('objects/') || looksLikeDicom(bytes)) return 'object';
+  if (name.startsWith('objects/') || looksLikeDicom(start)) return 'object';
   if (name.startsWith('messages/')) return 'message';
   if (name.startsWith('pictures/')) return 'picture';
-  if (bytes.subarray(0, 2).toString('latin1') === '--') return 'multipart';
-  return /^\s*[[{]/.test(bytes.subarray(0, 20).toString('latin1')) ? 'json' : 'text';
+  if (start.toString('latin1', 0, 2) === '--') return 'multipart';
+  return /^\s*[[{]/.test(start.toString('latin1', 0, 20)) ? 'json' : 'text';
+}
+
+/** Has work done with an open file of the run. Errors name the file. */
+function opening<T>(run: RunSource, name: string, work: (source: ByteSource) => T): T {
+  const source = run.open(name);
+  try {
+    return work(source);
+  } catch (error) {
+    throw new Error(`${run.name}/${name} cannot be redacted: ${(error as Error).message}`, { cause: error });
+  } finally {
+    source.close();
+  }
 }
 
 function learn(run: RunSource, names: string[], events: JournalEvent[], pseudonyms: Pseudonyms): void {
   learnJson(events, pseudonyms);
-  for (const name of names) {
-    const bytes = run.read(name);
-    const kind = kindOf(name, bytes);
-    if (kind === 'object') learnObject(bytes, pseudonyms);
-    else if (kind === 'message') learnMessage(bytes, pseudonyms);
-    else if (kind === 'json') learnJson(parsed(bytes), pseudonyms);
-  }
+  for (const name of names)
+    opening(run, name, (source) => {
+      const kind = kindOf(name, source);
+      if (kind === 'object') learnObject(source, pseudonyms);
+      else if (kind === 'message') learnMessage(run.read(name), pseudonyms);
+      else if (kind === 'json') learnJson(parsed(run.read(name)), pseudonyms);
+    });
 }
 
-/** By their new names. */
+/** What was written in the place of each file, by its new name. */
+type Sums = ReadonlyMap<string, { sha256: string; bytes: number }>;
+
+/** Writes the files of a part under their new names, one after the other. */
 function redactFiles(
   run: RunSource,
+  to: string,
   names: string[],
   events: JournalEvent[],
   pseudonyms: Pseudonyms,
-): Map<string, Buffer> {
-  const files = new Map<string, Buffer>();
+): Sums {
+  const sums = new Map<string, { sha256: string; bytes: number }>();
   const encoded = new Set(events.flatMap((event) => ('encodedBody' in event && event.encodedBody?.file) || []));
   const parts = partsByBody(events);
   for (const name of names) {
     if (name === RUN_FILES.journal) continue;
-    files.set(pseudonyms.clean(name), redactFile(run, name, encoded, parts.get(name) ?? [], pseudonyms));
+    const made = pseudonyms.clean(name);
+    opening(run, name, (source) => {
+      const pieces = encoded.has(name)
+        ? [ENCODED_BODY]
+        : redactFile(run, name, source, parts.get(name) ?? [], pseudonyms);
+      sums.set(made, put(join(to, made), pieces));
+    });
   }
-  return files;
+  return sums;
 }
+
+const ENCODED_BODY = Buffer.from('Left out of the redacted record: the body as it was encoded on the wire.\n');
 
 function redactFile(
   run: RunSource,
   name: string,
-  encoded: Set<string>,
+  source: ByteSource,
   parts: string[],
   pseudonyms: Pseudonyms,
-): Buffer {
-  const bytes = run.read(name);
-  if (encoded.has(name))
-    return Buffer.from('Left out of the redacted record: the body as it was encoded on the wire.\n');
-  switch (kindOf(name, bytes)) {
+): Iterable<Buffer> {
+  switch (kindOf(name, source)) {
     case 'object':
-      return redactObject(bytes, pseudonyms);
+      return redactObject(source, pseudonyms);
     case 'message':
-      return redactMessage(bytes, pseudonyms);
+      return [redactMessage(run.read(name), pseudonyms)];
     case 'picture':
       // Of studies that airworthy made, with patients who do not exist.
-      return bytes;
+      return chunksOf(source);
     case 'json':
-      if (name === RUN_FILES.start) return redactStart(bytes, pseudonyms);
-      return Buffer.from(JSON.stringify(redactJson(parsed(bytes), pseudonyms)));
-    case 'lines':
-      return Buffer.from(
-        bytes
-          .toString('utf8')
-          .split('\n')
-          .map((line) => pseudonyms.clean(line))
-          .join('\n'),
-      );
-    case 'multipart':
-      return redactMultipart(
-        bytes,
-        parts.map((part) => run.read(part)),
-        pseudonyms,
-      );
+      if (name === RUN_FILES.start) return [redactStart(run.read(name), pseudonyms)];
+      return [Buffer.from(JSON.stringify(redactJson(parsed(run.read(name)), pseudonyms)))];
+    case 'lines': {
+      const lines = run.read(name).toString('utf8').split('\n');
+      return [Buffer.from(lines.map((line) => pseudonyms.clean(line)).join('\n'))];
+    }
+    case 'multipart': {
+      const objects = parts.map((part) => run.read(part));
+      return [redactMultipart(run.read(name), objects, pseudonyms)];
+    }
     default:
-      return Buffer.from(pseudonyms.clean(bytes.toString('latin1')), 'latin1');
+      return [Buffer.from(pseudonyms.clean(run.read(name).toString('latin1')), 'latin1')];
   }
 }
 
@@ -146,7 +166,7 @@ function redactMultipart(bytes: Buffer, parts: Buffer[], pseudonyms: Pseudonyms)
   for (const part of parts) {
     // A part is kept with File Meta Information as it was sent, so it is found as it is.
     const at = bytes.indexOf(part, from);
-    const made = redactObject(part, pseudonyms);
+    const made = Buffer.concat([...redactObject(memorySource(part), pseudonyms)]);
     if (at === -1 || made.length !== part.length)
       return Buffer.from('Left out of the redacted record: a body whose parts are files of their own.\n');
     made.copy(out, at);
@@ -166,12 +186,12 @@ function partsByBody(events: JournalEvent[]): Map<string, string[]> {
 }
 
 /** The same events with other values, as a chain of its own. */
-function redactJournal(events: JournalEvent[], files: Map<string, Buffer>, pseudonyms: Pseudonyms): string {
+function redactJournal(events: JournalEvent[], sums: Sums, pseudonyms: Pseudonyms): string {
   let previous = '';
   return events
     .map((event) => {
       const { seq, at, ms, scenario, hash: _hash, previous: _previous, ...body } = event;
-      const redacted = withNewSums(redactJson(body, pseudonyms), files) as unknown as EventBody;
+      const redacted = withNewSums(redactJson(body, pseudonyms), sums) as unknown as EventBody;
       const sealed = seal(redacted, { seq, at, ms, scenario, previous });
       previous = sealed.event.hash;
       return `${sealed.line}\n`;
@@ -179,14 +199,13 @@ function redactJournal(events: JournalEvent[], files: Map<string, Buffer>, pseud
     .join('');
 }
 
-function withNewSums(value: unknown, files: Map<string, Buffer>): unknown {
-  if (Array.isArray(value)) return value.map((item) => withNewSums(item, files));
+function withNewSums(value: unknown, sums: Sums): unknown {
+  if (Array.isArray(value)) return value.map((item) => withNewSums(item, sums));
   if (typeof value !== 'object' || value === null) return value;
-  const made = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withNewSums(member, files)]));
-  const bytes = typeof made['file'] === 'string' && 'sha256' in made ? files.get(made['file']) : undefined;
-  if (!bytes) return made;
-  const sum = createHash('sha256').update(bytes).digest('hex');
-  return { ...made, sha256: sum, ...('bytes' in made ? { bytes: bytes.length } : {}) };
+  const made = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withNewSums(member, sums)]));
+  const sum = typeof made['file'] === 'string' && 'sha256' in made ? sums.get(made['file']) : undefined;
+  if (!sum) return made;
+  return { ...made, sha256: sum.sha256, ...('bytes' in made ? { bytes: sum.bytes } : {}) };
 }
 
 function otherVerdicts(before: RunRecord, after: RunRecord): string[] {
@@ -205,7 +224,19 @@ function parsed(bytes: Buffer): unknown {
   }
 }
 
-function put(path: string, bytes: Buffer): void {
+function put(path: string, pieces: Iterable<Buffer>): { sha256: string; bytes: number } {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, bytes, { flag: 'w' });
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const fd = openSync(path, 'w');
+  try {
+    for (const piece of pieces) {
+      hash.update(piece);
+      writeParts(fd, [piece]);
+      bytes += piece.length;
+    }
+  } finally {
+    closeSync(fd);
+  }
+  return { sha256: hash.digest('hex'), bytes };
 }

@@ -49,6 +49,7 @@ export class PduStream {
       const bytes = chunk.subarray(at, at + wanted);
       at += bytes.length;
       if (this.#reading === 'value') this.#hand(bytes);
+      else if (bytes.length === wanted && this.#begunBytes === 0) this.#take(bytes);
       else this.#collect(bytes);
     }
   }
@@ -57,7 +58,11 @@ export class PduStream {
     this.#begun.push(Buffer.from(bytes));
     this.#begunBytes += bytes.length;
     if (this.#begunBytes < this.#wanted) return;
-    const whole = Buffer.concat(this.#begun);
+    this.#take(Buffer.concat(this.#begun));
+  }
+
+  /** What was to come, whole; a header may lie in memory that changes. */
+  #take(whole: Buffer): void {
     if (this.#reading === 'header') this.#begin(whole);
     else if (this.#reading === 'value-header') this.#beginValue(whole);
     else {
@@ -82,9 +87,9 @@ export class PduStream {
     }
     this.#reading = 'pdu';
     this.#wanted = HEADER + length;
-    if (length > 0) return;
-    this.#expect('header', HEADER);
-    this.#onPdu(header);
+    this.#begun = [Buffer.from(header)];
+    this.#begunBytes = HEADER;
+    if (length === 0) this.#take(Buffer.concat(this.#begun));
   }
 
   /** After a value, or the header of a PDU that carries some. */

@@ -1,4 +1,5 @@
-import { connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { acceptReusing, connectReusing, onBytes } from '../reused-memory';
 import { type CommandFields, decodeCommand } from './command-set';
 import { connectionLost, DimseError, peerName, socketError } from './errors';
 import { PduStream } from './pdu-stream';
@@ -24,7 +25,9 @@ export class StoreRelay {
 
   constructor(options: DimseClientOptions) {
     this.#options = options;
-    this.#server = createServer({ noDelay: true }, (engine) => this.#join(engine));
+    this.#server = createServer({ noDelay: true, pauseOnConnect: true }, (engine) =>
+      this.#join(acceptReusing(engine, false)),
+    );
   }
 
   /** Why the exchange failed, where it did. */
@@ -57,7 +60,7 @@ export class StoreRelay {
 
   #join(engine: Socket): void {
     const { host, port } = this.#options.peer;
-    const peer = connectTcp({ host, port, noDelay: true });
+    const peer = connectReusing({ host, port, noDelay: true });
     let opened = false;
     let released = false;
     const timer = setTimeout(() => this.#fail(timedOut(this.#options, opened), peer, engine), this.#options.timeoutMs);
@@ -128,9 +131,12 @@ export class StoreRelay {
 }
 
 function pass(from: Socket, to: Socket, see: (chunk: Buffer) => void): void {
-  from.on('data', (chunk: Buffer) => {
+  onBytes(from, (chunk, release) => {
     see(chunk);
-    if (!to.write(chunk)) {
+    const goesOn = to.write(chunk, (error) => {
+      if (!error) release();
+    });
+    if (!goesOn) {
       from.pause();
       to.once('drain', () => from.resume());
     }
@@ -146,7 +152,7 @@ function commandReader(
   let parts: Buffer[] = [];
   const stream = new PduStream(onPdu, ({ isCommand, isLastFragment, bytes, ends }) => {
     if (!isCommand) return;
-    parts.push(bytes);
+    parts.push(Buffer.from(bytes));
     if (!ends || !isLastFragment) return;
     onCommand(decodeCommand(Buffer.concat(parts)));
     parts = [];

@@ -1,13 +1,9 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { GherkinDocument, Pickle } from '@cucumber/messages';
-import { recordFrom } from '../evidence/record';
-import { JournalIndex } from '../evidence/record/journal-index';
 import type { Recording } from '../evidence/recording';
-import type { CheckResult } from '../model/check';
 import type { JournalEvent } from '../model/events';
 import type { Exam, StudyKind } from '../model/exam';
-import type { ScenarioRecord } from '../model/record';
 import type { SutConfig } from '../model/sut';
 import type { BuiltStudy } from '../fixtures/studies';
 import { PACKAGE_ROOT } from '../model/package-root';
@@ -16,20 +12,17 @@ import { ArchiveUnderTest } from './archive/archive-under-test';
 import { ScannerAcquisition } from './harness/acquisition';
 import { Exams } from './harness/exams';
 import type { Harness } from './harness/harness';
-import { type Claim, claimsIn } from './cucumber/claims';
+import { claimsIn } from './cucumber/claims';
 import { runsPlainCourse } from './plain-course';
-import { growingSource, type RunSource } from './run-source';
 import { NotSatisfied, RunProblem } from './problem';
 import { scenarioId } from '../verdicts/scenario-id';
 import { Probes } from './harness/probes';
-import { OurLines } from './harness/our-lines';
 import { Workflow } from './harness/workflow';
 import { nobody, type Operator } from './operator/operator';
 import { RisUnderTest } from './ris/ris-under-test';
 import type { Plan, PlannedScenario } from '../verdicts/plan';
 import { type PdfsAhead, readPdfsAhead } from './harness/pdfs-ahead';
-import { judgeAhead } from './judging/judge-ahead';
-import { judgeCheck } from './judging/judge-check';
+import { ScenarioJudge } from './judging/scenario-judge';
 import { ViewerUnderTest } from './viewer/viewer-under-test';
 
 export interface OpenCase {
@@ -54,14 +47,10 @@ const LOSS_SEEN_WITHIN_MS = 500;
 /** What steps talk to: the running harness, the exams of the current scenario, and the judging of its record. */
 export class Session {
   readonly exams: Exams;
-  private readonly files: RunSource;
-  private readonly journal: JournalIndex;
-  private readonly ourLines: OurLines;
+  readonly judging: ScenarioJudge;
   private readonly cases: OpenCase[] = [];
   private current: PlannedScenario | undefined;
   private plainCourse = false;
-  /** What the current scenario will judge. */
-  private claims: Claim[] = [];
   /** By kind of study. */
   private readonly shared = new Map<StudyKind, SharedExam>();
   readonly workflow: Workflow;
@@ -83,10 +72,7 @@ export class Session {
   ) {
     this.pdfs = readPdfsAhead(recording);
     this.exams = new Exams(config);
-    this.files = growingSource(recording);
-    this.journal = new JournalIndex(recording.events);
-    recording.onEvent((event) => this.journal.add(event));
-    this.ourLines = new OurLines(recording, config.actor, harness.taps.faults);
+    this.judging = new ScenarioJudge(recording, config, harness.taps.faults);
     this.exams.prepare();
     this.workflow = new Workflow(this);
     this.probes = new Probes(this);
@@ -101,16 +87,16 @@ export class Session {
   async beginScenario(pickle: Pickle, document: GherkinDocument): Promise<void> {
     if (this.signal?.aborted) throw new RunProblem('interrupted', 'The run was stopped by the operator.');
     const id = scenarioId(pickle, document);
-    this.claims = claimsIn(pickle);
     const planned = this.plan.scenarios.find((scenario) => scenario.id === id);
     if (!planned) throw new Error(`${id} is not in the plan of this run`);
     this.cases.length = 0;
     this.current = planned;
+    this.judging.begin(planned, claimsIn(pickle));
     this.plainCourse = !this.o.freshExams && runsPlainCourse(pickle);
     this.recording.setScenario(id);
     const { name, uri, line, tags } = planned;
     this.recording.append({ kind: 'scenario.started', name, uri, line, tags });
-    const lost = (await this.harness.lost()) ?? this.ourLines.lasting;
+    const lost = (await this.harness.lost()) ?? this.judging.outOfOrder;
     if (lost !== undefined) throw new RunProblem('harness', lost);
   }
 
@@ -123,6 +109,7 @@ export class Session {
     this.recording.append({ kind: 'scenario.finished', status: result?.status ?? 'UNKNOWN' });
     this.recording.setScenario(undefined);
     this.current = undefined;
+    this.judging.end();
     this.cases.length = 0;
   }
 
@@ -255,52 +242,10 @@ export class Session {
   private async readAhead(over: () => boolean): Promise<void> {
     const [first] = this.cases;
     if (!first || first.adopted) return;
-    const { recording, config, files, journal, claims } = this;
-    const { fromSeq } = first;
-    const steps = judgeAhead({
-      recording,
-      journal,
-      fromSeq,
-      files,
-      sut: config,
-      claims,
-      record: () => this.recordSoFar(),
-    });
-    for (const _ of steps) {
+    for (const _ of this.judging.ahead(first.fromSeq)) {
       await setImmediate();
       if (over()) return;
     }
-  }
-
-  /** Judges the record so far by one check, for every requirement that the scenario decides. */
-  judge(checkId: string, params: Record<string, unknown> = {}): void {
-    const { scenario, result } = this.preview(checkId, params);
-    // What the product did not do, it may have been kept from.
-    const kept = result.outcome === 'satisfied' ? undefined : this.ourLines.trouble;
-    if (kept !== undefined) throw new RunProblem('harness', kept);
-    for (const requirement of scenario.requirements) {
-      const { outcome, sentence } = result;
-      this.recording.append({ kind: 'check', check: checkId, requirement, params, outcome, sentence });
-    }
-    if (result.outcome !== 'satisfied') throw new NotSatisfied(result.sentence);
-  }
-
-  /** What a check would say now; nothing is recorded. */
-  preview(checkId: string, params: Record<string, unknown>): { scenario: PlannedScenario; result: CheckResult } {
-    const scenario = this.current;
-    if (!scenario) throw new RunProblem('harness', `Check ${checkId} was asked for outside a scenario.`);
-    const { config: sut } = this;
-    return {
-      scenario,
-      result: judgeCheck(this.journal, scenario.id, checkId, params, { sut, files: this.files }),
-    };
-  }
-
-  /** What is recorded of the current scenario so far. */
-  recordSoFar(): ScenarioRecord {
-    if (!this.current) throw new RunProblem('harness', 'A record was asked for outside a scenario.');
-    const { config, files } = this;
-    return recordFrom(this.journal, files, config, this.current.id);
   }
 
   /** A step threw: unless it was a check, the trouble is ours, and the verdict becomes inconclusive. */

@@ -12,7 +12,7 @@ type Judge = (world: AirworthyWorld, check: string, params?: Record<string, unkn
 const atOnce: Judge = async ({ session }, check, params) => {
   // A document that takes long is not to keep the peers waiting.
   await session.pdfs.settled();
-  session.judge(check, params);
+  session.judging.judge(check, params);
 };
 
 /** Each claim becomes a step of just these words. */

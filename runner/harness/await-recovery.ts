@@ -28,7 +28,7 @@ export async function awaitRecovery(workflow: Workflow, session: Session, opened
 }
 
 function isReported(session: Session, { exam }: OpenCase): boolean {
-  const recorded = session.recordSoFar().cases.find((each) => each.exam.caseId === exam.caseId);
+  const recorded = session.judging.recordSoFar().cases.find((each) => each.exam.caseId === exam.caseId);
   const notices = recorded ? noticesOf(recorded) : [];
   return notices.some((each) => isAcknowledged(each) && isCompletionNotice(each, exam, session.config));
 }

@@ -93,7 +93,7 @@ export class Probes {
   /** Has dciodvfy read what the AI platform stored for an exam, each object once. */
   async readByOthers({ exam }: OpenCase): Promise<void> {
     const { recording, signal } = this.session;
-    const { stores } = this.session.recordSoFar().cases.find((each) => each.exam.caseId === exam.caseId) ?? {
+    const { stores } = this.session.judging.recordSoFar().cases.find((each) => each.exam.caseId === exam.caseId) ?? {
       stores: [],
     };
     const files = new Map(stores.map(({ sopInstanceUid, file }) => [sopInstanceUid, file.file]));

@@ -150,12 +150,12 @@ export class RisUnderTest {
     const deadline = performance.now() + this.access.worklist.settle * 1000;
     const patient = this.access.worklist.adapter !== 'operator';
     for (let wait = LOOK_AGAIN_MS; patient; wait = Math.min(wait * 2, LOOK_AGAIN_AT_MOST_MS)) {
-      const { result } = this.session.preview(checkId, params);
+      const { result } = this.session.judging.preview(checkId, params);
       if (result.outcome === 'satisfied' || this.looks.isFinal || performance.now() > deadline) break;
       await this.session.pause(wait);
       await this.looks.again();
     }
-    this.session.judge(checkId, params);
+    this.session.judging.judge(checkId, params);
   }
 }
 

@@ -75,12 +75,12 @@ export class ConsumerUnderTest {
     const { session, access } = this;
     const deadline = Math.max(0, ...this.since.values()) + access.settle * 1000;
     for (let wait = LOOK_AGAIN_MS; ; wait = Math.min(wait * 2, LOOK_AGAIN_AT_MOST_MS)) {
-      const { result } = session.preview(checkId, params);
+      const { result } = session.judging.preview(checkId, params);
       if (result.outcome === 'satisfied' || performance.now() > deadline) break;
       await session.pause(wait);
       for (const opened of session.openCases) if (this.since.has(opened.exam.caseId)) await this.look(opened);
     }
-    session.judge(checkId, params);
+    session.judging.judge(checkId, params);
   }
 
   private get access(): ConsumerAccess {

@@ -127,6 +127,7 @@ const REFUSALS: (Moment & { how: string })[] = [
     when: 'every association',
     words: FIRST,
     count: 1,
+    always: true,
     how: 'return { result: 2, source: 3, reason: 2, meaning: "for lack of room" };',
   },
   { when: 'every object', words: FIRST, count: 1, how: 'options.handlers.store = async () => 0xa700;' },

@@ -95,7 +95,7 @@ function upheldIn(reference, scenario) {
 function recordOf({ part, events }, scenario) {
   const last = events.findLastIndex((each) => each.kind === 'check' && each.scenario === scenario);
   if (last < 0) return undefined;
-  return buildScenarioRecord(events.slice(0, last), (ref) => part.source.read(ref.file), part.start.config, scenario);
+  return buildScenarioRecord(events.slice(0, last), part.source, part.start.config, scenario);
 }
 
 function triedOn(folder, reference, own) {

@@ -38,7 +38,8 @@ export const KNOCK_ONS: Readonly<Record<string, readonly KnockOn[]>> = {
   'notice-before-storing': [
     on('The PACS is asked for its list when the notice comes.', 'AIR-EC-28'),
     maybe(TOLD_EARLY, 'AIR-EC-49a', 'AIR-EC-50', 'RCR-A1.1', 'RCR-A1.2', 'RCR-A1.3', 'RCR-A1.4a', 'RCR-A1.4b'),
-    maybe(TOLD_EARLY, 'RCR-A2.1', 'RCR-A5.3', 'RCR-A5.4', 'RCR-F1.1', 'RCR-S6.3'),
+    maybe(TOLD_EARLY, 'RCR-A2.1', 'RCR-A5.1', 'RCR-A5.2', 'RCR-A5.3', 'RCR-A5.4', 'RCR-A6.1', 'RCR-F1.1', 'RCR-S3.1'),
+    maybe(TOLD_EARLY, 'RCR-S6.3'),
   ],
   'notice-before-last-result': [
     on(TOLD_EARLY, 'AIR-EC-28'),

@@ -37,7 +37,8 @@ export class FileSource implements OpenSource {
     return this.fill(Buffer.allocUnsafe(Math.max(0, Math.min(length, this.size - at))), at);
   }
 
-  private fill(bytes: Buffer, at: number): Buffer {
+  /** Reads into memory of the caller; returns as much of it as the file could fill. */
+  fill(bytes: Buffer, at: number): Buffer {
     let done = 0;
     while (done < bytes.length) {
       const count = readSync(this.#fd, bytes, done, bytes.length - done, at + done);

@@ -25,11 +25,12 @@ export function* chunksOf(source: ByteSource, from = 0, length = source.size - f
   }
 }
 
-/** Bytes that are in memory anyhow. */
-export function memorySource(bytes: Buffer): ByteSource {
+/** Bytes that are in memory anyhow; there is nothing to close. */
+export function memorySource(bytes: Buffer): OpenSource {
   return {
     size: bytes.length,
     read: (at, length) => bytes.subarray(at, at + length),
     copy: (at, length) => Buffer.from(bytes.subarray(at, at + length)),
+    close: () => undefined,
   };
 }

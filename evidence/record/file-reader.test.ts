@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../model/byte-source';
 import type { FileRef } from '../../model/events';
@@ -13,7 +14,7 @@ describe('the reader of recorded files', () => {
       reads.push(file);
       return Buffer.from(file);
     },
-    open: (file) => ({ ...memorySource(inRun.read(file)), close: () => undefined }),
+    open: (file) => memorySource(inRun.read(file)),
   };
   /** As if of 10 MiB each. */
   const files = ['a', 'b', 'c', 'd', 'e'].map((file): FileRef => ({
@@ -40,5 +41,13 @@ describe('the reader of recorded files', () => {
     readAll(new FileReader(inRun));
     for (const file of ['f', 'g', 'h']) readAnother(new FileReader(inRun), file);
     expect(readAll(new FileReader(inRun))).toBe(5);
+  });
+
+  it('says what the file system says of a name that is none, and hides no fault of ours', () => {
+    const ref = { file: 'objects/\0', sha256: 'none', bytes: 1 };
+    const named = new FileReader({ ...inRun, read: (file) => readFileSync(file) });
+    expect(named.object(ref).unreadable).toMatch(/cannot be read: .*null bytes/);
+    const faulty = new FileReader({ ...inRun, read: () => (undefined as unknown as () => Buffer)() });
+    expect(() => faulty.object(ref)).toThrow(TypeError);
   });
 });

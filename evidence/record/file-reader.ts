@@ -90,8 +90,8 @@ export class FileReader {
     try {
       made = make();
     } catch (error) {
-      // A fault of ours is no fault of the file.
-      if (error instanceof TypeError) throw error;
+      // A fault of ours is no fault of the file; what the file system says of a name that is none has a code.
+      if (error instanceof TypeError && !('code' in error)) throw error;
       // Not cached: the file may be there the next time.
       return { unreadable: `${ref.file} cannot be read: ${(error as Error).message}` };
     }

@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { FileSource } from '../../evidence/file-source';
 
 /** Bytes of a file that go from the disk to the wire in pieces. */
 export interface FilePart {
@@ -65,15 +65,11 @@ export function wholeOf(parts: Parts): Buffer {
 }
 
 function readInto(room: Buffer, { file, at }: FilePart): void {
-  const fd = openSync(file, 'r');
+  const source = new FileSource(file);
   try {
-    for (let done = 0; done < room.length;) {
-      const count = readSync(fd, room, done, room.length - done, at + done);
-      if (count === 0) throw shorter(file);
-      done += count;
-    }
+    if (source.fill(room, at).length < room.length) throw shorter(file);
   } finally {
-    closeSync(fd);
+    source.close();
   }
 }
 

@@ -80,14 +80,16 @@ function opening<T>(run: RunSource, name: string, work: (source: ByteSource) => 
   }
 }
 
+const wholeOf = (source: ByteSource): Buffer => source.copy(0, source.size);
+
 function learn(run: RunSource, names: string[], events: JournalEvent[], pseudonyms: Pseudonyms): void {
   learnJson(events, pseudonyms);
   for (const name of names)
     opening(run, name, (source) => {
       const kind = kindOf(name, source);
       if (kind === 'object') learnObject(source, pseudonyms);
-      else if (kind === 'message') learnMessage(run.read(name), pseudonyms);
-      else if (kind === 'json') learnJson(parsed(run.read(name)), pseudonyms);
+      else if (kind === 'message') learnMessage(wholeOf(source), pseudonyms);
+      else if (kind === 'json') learnJson(parsed(wholeOf(source)), pseudonyms);
     });
 }
 
@@ -131,23 +133,23 @@ function redactFile(
     case 'object':
       return redactObject(source, pseudonyms);
     case 'message':
-      return [redactMessage(run.read(name), pseudonyms)];
+      return [redactMessage(wholeOf(source), pseudonyms)];
     case 'picture':
       // Of studies that airworthy made, with patients who do not exist.
       return chunksOf(source);
     case 'json':
-      if (name === RUN_FILES.start) return [redactStart(run.read(name), pseudonyms)];
-      return [Buffer.from(JSON.stringify(redactJson(parsed(run.read(name)), pseudonyms)))];
+      if (name === RUN_FILES.start) return [redactStart(wholeOf(source), pseudonyms)];
+      return [Buffer.from(JSON.stringify(redactJson(parsed(wholeOf(source)), pseudonyms)))];
     case 'lines': {
-      const lines = run.read(name).toString('utf8').split('\n');
+      const lines = wholeOf(source).toString('utf8').split('\n');
       return [Buffer.from(lines.map((line) => pseudonyms.clean(line)).join('\n'))];
     }
     case 'multipart': {
       const objects = parts.map((part) => run.read(part));
-      return [redactMultipart(run.read(name), objects, pseudonyms)];
+      return [redactMultipart(wholeOf(source), objects, pseudonyms)];
     }
     default:
-      return [Buffer.from(pseudonyms.clean(run.read(name).toString('latin1')), 'latin1')];
+      return [Buffer.from(pseudonyms.clean(wholeOf(source).toString('latin1')), 'latin1')];
   }
 }
 

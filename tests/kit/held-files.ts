@@ -22,6 +22,6 @@ export class HeldFiles implements RecordFiles {
   }
 
   open(path: string): OpenSource {
-    return { ...memorySource(this.read(path)), close: () => undefined };
+    return memorySource(this.read(path));
   }
 }

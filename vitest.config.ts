@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What they test keeps nothing, in memory or elsewhere, that the test of another file could find. */
 const PURE = [
@@ -21,8 +22,18 @@ const CONTAINERS = [
 const E2E = ['tests/e2e/**/*.test.ts'];
 const EXCLUDED = ['node_modules/**', 'dist/**', 'reports/runs/**'];
 
+/** Where end-to-end tests run together with others they come first: of long files none is left for the end. */
+class EndToEndFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isEndToEnd = ({ project }: TestSpecification) => project.name === 'e2e';
+    return [...sorted.filter(isEndToEnd), ...sorted.filter((file) => !isEndToEnd(file))];
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: EndToEndFirst },
     projects: [
       // One after the other in one thread, which loads what they import once.
       { extends: true, test: { name: 'pure', include: PURE, exclude: EXCLUDED, pool: 'threads' } },

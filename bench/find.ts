@@ -1,8 +1,7 @@
 // C-FIND of 10,000 studies, beside findscu against Orthanc in the same run: by us from Orthanc, and by findscu from our PACS.
 //   npm run bench -- find
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { silentLogger } from '../model/actors';
 import { find } from '../protocols/dimse/client';
 import { encodeDataset, wrap } from '../protocols/dimse/part10';
 import { store } from '../protocols/dimse/store';
@@ -13,7 +12,7 @@ import type { LaunchOptions, Pacs } from '../simulators/pacs/pacs';
 import { run } from '../tests/kit/processes';
 import { measured } from './measured';
 import { inTurn } from './rounds';
-import { scratchFolder } from './study';
+import { pacsOptions, scratchFolder } from './study';
 
 const ROUNDS = 3;
 const count = Number(process.argv[2] ?? 10_000);
@@ -52,15 +51,8 @@ async function main(): Promise<void> {
   }
 }
 
-function options(launcher: 'path' | 'embedded'): LaunchOptions {
-  const storageDir = join(scratch, launcher);
-  mkdirSync(storageDir);
-  return {
-    ...{ launcher, aeTitle: launcher.toUpperCase(), host: '127.0.0.1', peers: [], storageDir, log: silentLogger },
-    sink: { append: () => undefined as never },
-    notice: () => undefined,
-  };
-}
+const options = (launcher: 'path' | 'embedded'): LaunchOptions =>
+  pacsOptions(launcher, join(scratch, launcher), launcher.toUpperCase());
 
 /** One small instance a study. */
 async function fill({ dimse }: Pacs): Promise<void> {

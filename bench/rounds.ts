@@ -7,19 +7,30 @@ export interface Timed {
   cpu: number;
 }
 
-/** Does all works one after the other, so many times: what else the machine does meets each of them alike. */
+/** What counts of a work that goes on after it. */
+export class Counted {
+  constructor(readonly seconds: number) {}
+}
+
+/**
+ * Does all works one after the other, so many times: what else the machine does meets each of them alike.
+ * @param works each may give what counts of it; else all of it does. Its processor time is always that of all of it
+ */
 export async function inTurn<Name extends string>(
   rounds: number,
   works: Record<Name, () => Promise<unknown>>,
+  /** Called before each, outside its time. */
+  ready: (name: NoInfer<Name>) => void = () => undefined,
 ): Promise<Record<Name, Timed>> {
   const names = Object.keys(works) as Name[];
   const all = new Map<Name, Timed[]>(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++)
     for (const name of names) {
+      ready(name);
       const cpu = process.cpuUsage();
       const begun = performance.now();
-      await works[name]();
-      const seconds = (performance.now() - begun) / 1000;
+      const counted = await works[name]();
+      const seconds = counted instanceof Counted ? counted.seconds : (performance.now() - begun) / 1000;
       const { user, system } = process.cpuUsage(cpu);
       all.get(name)?.push({ seconds, cpu: (user + system) / 1e6 });
     }
@@ -49,4 +60,11 @@ export function printRates<Name extends string>(
     if (name !== names[0])
       measured({ what: `${name}, rate to ${names[0]}`, value: ratio, unit: 'x', least: least[name] });
   }
+}
+
+/** Prints when the record was whole, beside the peer that records nothing. */
+export function printRecorded(seconds: number, peer: number): void {
+  console.log(`\nThe record was whole after ${seconds.toFixed(2)} s`);
+  // A time, of which less is better: it does not belong among the rates.
+  measured({ what: 'until all is recorded, to the time of the peer', value: seconds / peer, unit: 'x as long' });
 }

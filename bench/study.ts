@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { silentLogger } from '../model/actors';
 import { unwrap } from '../protocols/dimse/part10';
+import type { LaunchOptions } from '../simulators/pacs/pacs';
 import { type RunningPeer, run, startPeer } from '../tests/kit/processes';
 import { realFile } from '../tests/kit/real-files';
 
@@ -43,6 +45,20 @@ export function makeStudy(folder: string, count: number): Study {
 export function storescp(folder?: string): Promise<RunningPeer> {
   const kept = folder === undefined ? ['--ignore'] : ['+B', '-od', folder];
   return startPeer('storescp', (port) => [...kept, '-aet', PEER_TITLE, '-pdu', '131072', `${port}`]);
+}
+
+/** A PACS on this machine that keeps its files there and says nothing. */
+export function pacsOptions(
+  launcher: LaunchOptions['launcher'],
+  storageDir: string,
+  aeTitle: string,
+  sink: LaunchOptions['sink'] = { append: () => undefined },
+): LaunchOptions {
+  mkdirSync(storageDir, { recursive: true });
+  const peers: LaunchOptions['peers'] = [];
+  return {
+    ...{ launcher, aeTitle, host: '127.0.0.1', peers, storageDir, sink, log: silentLogger, notice: () => undefined },
+  };
 }
 
 /** DCMTK's sender: a whole study to a port of this machine. */

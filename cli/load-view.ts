@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { counted } from '../model/counted';
 import type { LoadProgress } from '../runner/load/load';
 import { elapsed, printable } from './progress-view';
 
@@ -31,7 +32,7 @@ export function loadView(out: NodeJS.WriteStream): LoadView {
     notice: (text) => line(pc.dim(printable(text))),
     planned: (arrivals) => {
       total = arrivals.length;
-      line(`${total} studies will be sent.`);
+      line(`${counted(total, 'study', 'studies')} will be sent.`);
     },
     preflight(results) {
       for (const { ok, sentence } of results) line(`${ok ? pc.green('✓') : pc.red('✗')} ${printable(sentence)}`);

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { counted } from '../model/counted';
 import type { Progress } from '../runner/progress';
 
 const MARKS: Record<string, string> = {
@@ -38,7 +39,8 @@ export function progressView(out: NodeJS.WriteStream): ProgressView {
   return {
     planned(plan) {
       const selected = plan.requirements.filter((planned) => !planned.notApplicable && !planned.notSelected);
-      line(`${plan.scenarios.length} scenarios decide ${selected.length} requirements for the ${plan.actor}.`);
+      const scenarios = counted(plan.scenarios.length, 'scenario decides', 'scenarios decide');
+      line(`${scenarios} ${counted(selected.length, 'requirement')} for the ${plan.actor}.`);
     },
     notice: (text) => line(pc.dim(printable(text))),
     preflight(results) {

@@ -25,6 +25,10 @@ export class FileWriter {
   private stream: { fd: number; file: string } | undefined;
   private readonly hash = createHash('sha256');
   private total = 0;
+  /** It was given to the disk, or was to be. */
+  private spilled = false;
+  /** Why nothing more can be written. */
+  private failure: unknown;
 
   constructor(private readonly options: FileWriterOptions) {}
 
@@ -34,17 +38,15 @@ export class FileWriter {
 
   /** The whole content so far, where it is still in memory. */
   get held(): Buffer | undefined {
-    return this.stream ? undefined : Buffer.concat(this.parts, this.total);
+    return this.spilled ? undefined : Buffer.concat(this.parts, this.total);
   }
 
   /** @throws RecordingError */
   write(bytes: Buffer): void {
     this.total += bytes.length;
     this.hash.update(bytes);
-    if (this.total > HELD_BYTES) {
-      const { fd, file } = this.stream ?? this.spill();
-      this.options.scribe.write(fd, [bytes], file);
-    } else {
+    if (this.total > HELD_BYTES) this.put([bytes]);
+    else {
       // The memory of the bytes may be used again.
       this.parts.push(Buffer.from(bytes));
     }
@@ -58,7 +60,7 @@ export class FileWriter {
       this.abandon();
       return kept;
     }
-    const { fd, file } = this.stream ?? this.spill();
+    const { fd, file } = this.stream ?? this.put([]);
     this.stream = undefined;
     this.options.scribe.finish(fd, this.path(`${file}.part`), this.path(file), file);
     return this.options.register({ file, sha256, bytes: this.total });
@@ -73,13 +75,27 @@ export class FileWriter {
     this.options.scribe.discard(fd, this.path(`${file}.part`), file);
   }
 
-  private spill(): { fd: number; file: string } {
+  /** Writes to the disk what is held and these. What cannot be written is not kept open. */
+  private put(pieces: Buffer[]): { fd: number; file: string } {
+    if (this.failure !== undefined) throw this.failure;
+    this.spilled = true;
+    try {
+      const { fd, file } = (this.stream ??= this.open());
+      this.options.scribe.write(fd, [...this.parts, ...pieces], file);
+      return this.stream;
+    } catch (error) {
+      this.failure = error;
+      if (this.stream) this.options.scribe.giveUp(this.stream.fd, this.path(`${this.stream.file}.part`));
+      this.stream = undefined;
+      throw error;
+    } finally {
+      this.parts = [];
+    }
+  }
+
+  private open(): { fd: number; file: string } {
     const file = this.options.newPath();
-    const fd = attempt(file, () => openSync(this.path(`${file}.part`), 'wx'));
-    this.stream = { fd, file };
-    this.options.scribe.write(fd, this.parts, file);
-    this.parts = [];
-    return this.stream;
+    return { fd: attempt(file, () => openSync(this.path(`${file}.part`), 'wx')), file };
   }
 
   private path(file: string): string {

@@ -30,6 +30,8 @@ export class CaptureWriter {
   constructor(
     file: string,
     private readonly scribe: Scribe,
+    /** Now, or when what is being written came: milliseconds by the clock of `performance.now()`. */
+    private readonly now: () => number = () => performance.now(),
   ) {
     this.fd = openSync(file, 'wx');
     const section = Buffer.alloc(16);
@@ -94,7 +96,7 @@ export class CaptureWriter {
       Buffer.alloc(4),
     ]);
     const total = header.length + payload.length + after.length;
-    const microseconds = Math.round((performance.timeOrigin + performance.now()) * 1000);
+    const microseconds = Math.round((performance.timeOrigin + this.now()) * 1000);
     // Block type and length, interface, time, length in the file and on the wire.
     header.writeUInt32LE(ENHANCED_PACKET, 0);
     header.writeUInt32LE(total, 4);

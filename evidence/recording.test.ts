@@ -2,8 +2,11 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EventBody } from '../model/events';
 import { readJournal } from './journal';
-import { openRecording, type Recording } from './recording';
+import { type Laggard, openRecording, type Recording } from './recording';
+
+type ActorName = Extract<EventBody, { kind: 'actor.started' }>['actor'];
 
 let dir: string;
 let recording: Recording;
@@ -16,7 +19,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const started = (actor: 'ris' | 'pacs') => ({ kind: 'actor.started', actor, description: `the ${actor}` }) as const;
+const started = (actor: ActorName) => ({ kind: 'actor.started', actor, description: `the ${actor}` }) as const;
 const journal = () => join(dir, 'journal.ndjson');
 
 describe('journal', () => {
@@ -65,6 +68,145 @@ describe('journal', () => {
 
   it('does not overwrite a record', () => {
     expect(() => openRecording(dir)).toThrow(/EEXIST/);
+  });
+});
+
+/** What has passed and is recorded later. */
+class Late implements Laggard {
+  private readonly passed: { ms: number; actor: ActorName }[] = [];
+  private busy = false;
+  private recorded = 0;
+  private waiting: { upTo: number; then(): void } | undefined;
+
+  passes(actor: ActorName): void {
+    this.passed.push({ ms: performance.now(), actor });
+  }
+
+  /** So many of them. */
+  record(count: number): void {
+    this.busy = true;
+    for (const { ms, actor } of this.passed.splice(0, count)) {
+      recording.asOf(ms, () => recording.append(started(actor)));
+      this.recorded += 1;
+    }
+    this.busy = false;
+    if (!this.waiting || this.recorded < this.waiting.upTo) return;
+    const { then } = this.waiting;
+    this.waiting = undefined;
+    then();
+  }
+
+  catchUp(little?: 'little'): boolean {
+    if (this.busy || (little && this.passed.length > 0)) return false;
+    this.record(Infinity);
+    return true;
+  }
+
+  catchUpSoon(then: () => void): void {
+    this.waiting = { upTo: this.recorded + this.passed.length, then };
+  }
+
+  close(): Promise<void> {
+    this.record(Infinity);
+    return Promise.resolve();
+  }
+}
+
+describe('what is recorded later than it came', () => {
+  it('stands before what is said after it, each with the time at which it was', () => {
+    const opened = performance.now();
+    let caughtUpAt = 0;
+    recording.lagsBehind({
+      catchUpSoon: () => undefined,
+      catchUp() {
+        if (caughtUpAt > 0) return true;
+        caughtUpAt = performance.now();
+        recording.asOf(opened, () => recording.append(started('ris')));
+        // Catching up takes long.
+        while (performance.now() < caughtUpAt + 20);
+        return true;
+      },
+      close: () => Promise.resolve(),
+    });
+    const before = performance.now();
+    const said = recording.appendAtOnce(started('pacs'));
+    const [late] = recording.events;
+    expect(recording.events.map(({ seq, kind }) => [seq, kind])).toEqual([
+      [1, 'actor.started'],
+      [2, 'actor.started'],
+    ]);
+    expect(late).toMatchObject({ actor: 'ris' });
+    expect(said.ms - (late?.ms ?? 0)).toBeLessThanOrEqual(caughtUpAt - opened + 0.002);
+    expect(said.ms - (late?.ms ?? 0)).toBeGreaterThanOrEqual(before - opened - 0.002);
+  });
+
+  it('keeps nobody waiting where it is much: what is said after it takes its place behind it', async () => {
+    const told: string[] = [];
+    recording.onEvent((event) => told.push('actor' in event ? event.actor : event.kind));
+    const late = new Late();
+    recording.lagsBehind(late);
+    recording.setScenario('one');
+    late.passes('scanner');
+    recording.append(started('pacs'));
+    let all = false;
+    const caughtUp = recording.caughtUp().then(() => (all = true));
+    const found = recording.waitFor((event) => ('actor' in event && event.actor === 'pacs' ? event : undefined), {
+      deadlineMs: 10_000,
+      fromSeq: 1,
+    });
+    late.passes('ai-platform');
+    recording.append(started('ris'));
+    expect([told, all]).toEqual([[], false]);
+    late.record(1);
+    await Promise.resolve();
+    expect([told, all]).toEqual([['scanner', 'pacs'], false]);
+    late.record(1);
+    await caughtUp;
+    expect(told).toEqual(['scanner', 'pacs', 'ai-platform', 'ris']);
+    expect(await found).toMatchObject({ actor: 'pacs', scenario: 'one' });
+    const times = recording.events.map(({ ms }) => ms);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  it('is recorded before the record is looked at, and what was said after it as well', () => {
+    const late = new Late();
+    recording.lagsBehind(late);
+    late.passes('scanner');
+    recording.append(started('pacs'));
+    recording.append(started('ris'));
+    expect(recording.events.map((event) => 'actor' in event && event.actor)).toEqual(['scanner', 'pacs', 'ris']);
+    expect(readJournal(journal()).events).toHaveLength(3);
+  });
+
+  it('is said in order where a listener says something, or looks', () => {
+    const late = new Late();
+    recording.lagsBehind(late);
+    const seen: number[] = [];
+    recording.onEvent((event) => {
+      seen.push(recording.events.length);
+      if ('actor' in event && event.actor === 'pacs') recording.append(started('ai-platform'));
+    });
+    late.passes('scanner');
+    recording.append(started('pacs'));
+    recording.append(started('ris'));
+    const actors = recording.events.map((event) => 'actor' in event && event.actor);
+    expect(actors).toEqual(['scanner', 'pacs', 'ris', 'ai-platform']);
+    expect(seen).toEqual([1, 2, 3, 4]);
+  });
+
+  it('is in the record that is closed', async () => {
+    const late = new Late();
+    recording.lagsBehind(late);
+    late.passes('scanner');
+    recording.append(started('pacs'));
+    await recording.close();
+    expect(readJournal(journal()).events).toHaveLength(2);
+  });
+
+  it('does not turn time back', () => {
+    const said = recording.appendAtOnce(started('pacs'));
+    recording.asOf(performance.now() - 1000, () => recording.append(started('ris')));
+    expect(recording.events.map(({ ms }) => ms)).toEqual([said.ms, said.ms]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventBody, EventSink, FileRef, JournalEvent } from '../model/events';
+import { Afterwards } from './afterwards';
 import { FileStore, type StoreFolder } from './file-store';
 import { seal } from './journal';
 import { CaptureWriter } from './pcapng';
@@ -18,10 +19,31 @@ export interface WaitOptions {
   signal?: AbortSignal;
 }
 
+/** Records later what has passed already. */
+export interface Laggard {
+  /**
+   * Records all of it at once, and says whether it did: not when it is called from within what it records, nor, where only `little`
+   * may be recorded, when so much is left that nobody should wait for it.
+   */
+  catchUp(little?: 'little'): boolean;
+  /** Records in pieces, between which others have their turn, what has passed until now, and calls then. */
+  catchUpSoon(then: () => void): void;
+  close(): Promise<void>;
+}
+
 /** One run folder being written: the journal, the capture, and the files that both refer to. */
 export interface Recording extends EventSink {
   readonly dir: string;
-  /** All events so far. */
+  /**
+   * Adds to the journal, with the time of this call. Where what came before it is far from being recorded, it stands there, and
+   * listeners are told, only when that is done: nobody waits for it.
+   */
+  append(body: EventBody): void;
+  /** Adds to the journal at once. */
+  appendAtOnce(body: EventBody): JournalEvent;
+  /** Resolves when everything is recorded that has come until now; others have their turn meanwhile. */
+  caughtUp(): Promise<void>;
+  /** All events so far. What lags behind is recorded before they are handed out. */
   readonly events: readonly JournalEvent[];
   readonly capture: CaptureWriter;
   readonly files: FileStore;
@@ -39,6 +61,10 @@ export interface Recording extends EventSink {
    * them. They must not change meanwhile, and may afterwards.
    */
   sharing(bytes: Buffer, work: () => void): void;
+  /** What is appended and captured by this work came at that time (`performance.now()`), not now. From event to event time never goes back. */
+  asOf(ms: number, work: () => void): void;
+  /** This one records later what has passed already: it is asked to catch up before anybody looks at the record or adds to it. */
+  lagsBehind(source: Laggard): void;
   /** Returns when all that was recorded is in its files: for whoever reads them while the run goes on. */
   settle(): void;
   /** Ends journal and capture. Rejects with a sentence when the record is incomplete. */
@@ -51,7 +77,7 @@ export function openRecording(dir: string): Recording {
 }
 
 class DiskRecording implements Recording {
-  readonly events: JournalEvent[] = [];
+  private readonly appended: JournalEvent[] = [];
   readonly files: FileStore;
   readonly capture: CaptureWriter;
   private readonly journal: number;
@@ -61,6 +87,14 @@ class DiskRecording implements Recording {
   private scenario: string | undefined;
   private closed = false;
   private journalProblem: string | undefined;
+  private laggard: Laggard | undefined;
+  private readonly afterwards = new Afterwards();
+  /** Is being caught up with, in pieces. */
+  private catchingUp = false;
+  /** When what is being recorded came. */
+  private at: number | undefined;
+  /** Time of the last event. */
+  private latest = 0;
 
   constructor(readonly dir: string) {
     mkdirSync(join(dir, 'captures'), { recursive: true });
@@ -68,19 +102,44 @@ class DiskRecording implements Recording {
     this.journal = openSync(join(dir, 'journal.ndjson'), 'wx');
     this.scribe = new Scribe(this.journal);
     this.files = new FileStore(dir, this.scribe);
-    this.capture = new CaptureWriter(join(dir, 'captures', 'traffic.pcapng'), this.scribe);
+    this.capture = new CaptureWriter(
+      join(dir, 'captures', 'traffic.pcapng'),
+      this.scribe,
+      () => this.at ?? performance.now(),
+    );
   }
 
-  append(body: EventBody): JournalEvent {
-    const last = this.events.at(-1);
+  get events(): readonly JournalEvent[] {
+    this.catchUp();
+    return this.appended;
+  }
+
+  append(body: EventBody): void {
+    const said = performance.now();
+    const { scenario } = this;
+    if (this.isCaughtUp()) this.add(body, this.at ?? said, scenario);
+    else this.later(said, () => this.add(body, said, scenario));
+  }
+
+  appendAtOnce(body: EventBody): JournalEvent {
+    // Catching up takes its time.
+    const said = this.at ?? performance.now();
+    this.catchUp();
+    return this.add(body, said, this.scenario);
+  }
+
+  private add(body: EventBody, said: number, scenario: string | undefined): JournalEvent {
+    this.latest = Math.max(this.latest, said);
+    const now = this.latest;
+    const last = this.appended.at(-1);
     const { event, line } = seal(body, {
-      seq: this.events.length + 1,
-      at: new Date().toISOString(),
-      ms: Math.round((performance.now() - this.opened) * 1000) / 1000,
-      scenario: this.scenario,
+      seq: this.appended.length + 1,
+      at: new Date(Date.now() - Math.round(performance.now() - now)).toISOString(),
+      ms: Math.round((now - this.opened) * 1000) / 1000,
+      scenario,
       previous: last?.hash ?? '',
     });
-    this.events.push(event);
+    this.appended.push(event);
     this.writeLine(line);
     for (const listener of [...this.listeners]) listener(event);
     return event;
@@ -104,6 +163,7 @@ class DiskRecording implements Recording {
   }
 
   setScenario(id: string | undefined): void {
+    this.catchUp();
     this.scenario = id;
   }
 
@@ -114,7 +174,9 @@ class DiskRecording implements Recording {
 
   async waitFor<T>(pick: (event: JournalEvent) => T | undefined, options: WaitOptions): Promise<T | undefined> {
     const { deadlineMs, fromSeq = this.events.length + 1, signal } = options;
-    for (const event of this.events.slice(Math.max(0, fromSeq - 1))) {
+    // What is not recorded yet comes as what is new does.
+    void this.caughtUp();
+    for (const event of this.appended.slice(Math.max(0, fromSeq - 1))) {
       const found = pick(event);
       if (found !== undefined) return found;
     }
@@ -127,7 +189,12 @@ class DiskRecording implements Recording {
         resolve(found);
       };
       const onAbort = () => end(undefined);
-      const timer = setTimeout(() => end(undefined), Math.min(deadlineMs, MAX_TIMER_MS));
+      const onDeadline = () => {
+        // It may have come in time and not be recorded yet.
+        this.catchUp();
+        end(undefined);
+      };
+      const timer = setTimeout(onDeadline, Math.min(deadlineMs, MAX_TIMER_MS));
       const unlisten = this.onEvent((event) => {
         try {
           const found = pick(event);
@@ -154,12 +221,35 @@ class DiskRecording implements Recording {
     this.scribe.sharing(bytes, work);
   }
 
+  asOf(ms: number, work: () => void): void {
+    const before = this.at;
+    if (before === undefined) this.afterwards.flush(ms);
+    this.at = ms;
+    try {
+      work();
+    } finally {
+      this.at = before;
+    }
+  }
+
+  lagsBehind(source: Laggard): void {
+    if (this.laggard) throw new Error('Something lags behind this record already.');
+    this.laggard = source;
+  }
+
+  async caughtUp(): Promise<void> {
+    if (!this.isCaughtUp()) return new Promise((resolve) => this.later(performance.now(), resolve));
+  }
+
   settle(): void {
+    this.catchUp();
     this.scribe.settle();
   }
 
   async close(): Promise<void> {
     if (this.closed) return;
+    await this.laggard?.close();
+    this.afterwards.flush(Infinity);
     this.closed = true;
     await this.scribe.close();
     const { problem } = this;
@@ -169,5 +259,35 @@ class DiskRecording implements Recording {
       closeSync(this.journal);
     });
     if (problem !== undefined) throw new Error(problem);
+  }
+
+  private catchUp(): void {
+    if (this.at !== undefined || this.laggard?.catchUp() === false) return;
+    this.afterwards.flush(Infinity);
+  }
+
+  /** Nothing that came is left to be recorded; where it was little it is recorded now. So it is for what is being recorded. */
+  private isCaughtUp(): boolean {
+    if (this.at !== undefined) return true;
+    return this.afterwards.isEmpty && this.laggard?.catchUp('little') !== false;
+  }
+
+  /** When everything is recorded that has come until now. */
+  private later(said: number, record: () => void): void {
+    this.afterwards.add(said, record);
+    this.catchUpInPieces();
+  }
+
+  private catchUpInPieces(): void {
+    const { laggard } = this;
+    if (this.catchingUp || this.afterwards.isEmpty || !laggard) return;
+    const upTo = performance.now();
+    this.catchingUp = true;
+    laggard.catchUpSoon(() => {
+      this.catchingUp = false;
+      this.afterwards.flush(upTo);
+      if (laggard.catchUp('little')) this.afterwards.flush(Infinity);
+      else this.catchUpInPieces();
+    });
   }
 }

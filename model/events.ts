@@ -414,5 +414,5 @@ export interface AttestedEvidence {
 
 /** Where simulators and taps put their events; the journal fills the envelope. */
 export interface EventSink {
-  append(event: EventBody): JournalEvent;
+  append(event: EventBody): void;
 }

@@ -15,16 +15,39 @@ const MOST_FREE = 16;
 
 const free: Record<number, Buffer[]> = { [BUSY_BYTES]: [], [QUIET_BYTES]: [] };
 
+const nothing = (): void => undefined;
+
+/** How a socket is read. */
+export interface Reading {
+  reader: Reader | undefined;
+  /** For the socket: where the next bytes go, and what to do with them. */
+  readonly options: OnReadOpts;
+}
+
+/** Of all connections whose reader keeps nothing but copies: what comes is read and looked at in one go. */
+const common = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** Reads into memory that all such connections have in common, so that they hold none. The reader must keep nothing but copies. */
+export class CommonMemory implements Reading {
+  reader: Reader | undefined;
+  readonly options: OnReadOpts = {
+    buffer: common,
+    callback: (length) => {
+      this.reader?.(common.subarray(0, length), nothing);
+      return true;
+    },
+  };
+}
+
 /**
  * Reads a socket into memory that is used again and again. Node allocates 64 KiB for each read otherwise, and the collector goes
  * through the whole heap each time that so much has come: of a busy link's processor time that was the most.
  */
-class Reads {
+class Reads implements Reading {
   reader: Reader | undefined;
   private current = takeMemory('quiet');
   private filled = false;
 
-  /** For the socket: where the next bytes go, and what to do with them. */
   readonly options: OnReadOpts = {
     buffer: () => {
       this.current = takeMemory(this.filled ? 'busy' : 'quiet');
@@ -55,11 +78,10 @@ export function giveMemory(buffer: Buffer): void {
   if (kept && kept.length < MOST_FREE) kept.push(buffer);
 }
 
-const readsOf = new WeakMap<Socket, Reads>();
+const readsOf = new WeakMap<Socket, Reading>();
 
 /** Connects; what comes is to be had with `onBytes` alone. */
-export function connectReusing(options: TcpNetConnectOpts): Socket {
-  const reads = new Reads();
+export function connectReusing(options: TcpNetConnectOpts, reads: Reading = new Reads()): Socket {
   const socket = connect({ ...options, onread: reads.options });
   readsOf.set(socket, reads);
   return socket;
@@ -69,12 +91,11 @@ export function connectReusing(options: TcpNetConnectOpts): Socket {
  * Takes an accepted connection over, from a server with `pauseOnConnect`; what comes is to be had with `onBytes` alone. Servers of
  * Node cannot be told how their sockets are to read, so the connection gets another socket.
  */
-export function acceptReusing(accepted: Socket, allowHalfOpen: boolean): Socket {
+export function acceptReusing(accepted: Socket, allowHalfOpen: boolean, reads: Reading = new Reads()): Socket {
   const holder = accepted as unknown as { _handle: object | null };
   const handle = holder._handle;
   if (!handle) return accepted;
   holder._handle = null;
-  const reads = new Reads();
   const options = { handle, allowHalfOpen, onread: reads.options };
   const socket = new Socket(options as ConstructorParameters<typeof Socket>[0]);
   readsOf.set(socket, reads);
@@ -89,5 +110,3 @@ export function onBytes(socket: Socket, reader: Reader): void {
   if (reads) reads.reader = reader;
   else socket.on('data', (bytes: Buffer) => reader(bytes, nothing));
 }
-
-const nothing = (): void => undefined;

@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { CheckedObject, FileFinding, FilesReport } from '../model/files-report';
+import { counted } from '../model/counted';
 import type { Severity } from '../model/check';
 import { visible } from './html/escape';
 
@@ -57,8 +58,6 @@ function summary({ counts, air }: FilesReport): string {
   const text = `${counted(counts.objects, 'object')} in ${counted(counts.files, 'file')}${air ? ', also held to IHE AIR' : ''}: ${found.join(', ')}.`;
   return counts.error > 0 ? pc.red(text) : pc.green(text);
 }
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** On one line, and nothing in it that a terminal obeys. */
 const plain = (text: string): string => visible(text).replace(/\s+/g, ' ');

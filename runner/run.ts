@@ -119,6 +119,7 @@ async function runIn(options: RunOptions, plan: Plan): Promise<RunRecord> {
   const here = rest?.scenarios ?? (shard ? scenariosOf(plan, shard) : undefined);
   const part = here ? partOfPlan(plan, here) : plan;
   progress.planned(part);
+  if (rest?.removed !== undefined) progress.notice(`${rest.removed}.`);
   try {
     recordAttestations(recording, dir, options.attestations ?? []);
     await runAll(options, part, recording);

@@ -242,6 +242,7 @@ export class Session {
   private async readAhead(over: () => boolean): Promise<void> {
     const [first] = this.cases;
     if (!first || first.adopted) return;
+    await this.recording.caughtUp();
     for (const _ of this.judging.ahead(first.fromSeq)) {
       await setImmediate();
       if (over()) return;
@@ -256,7 +257,11 @@ export class Session {
     const cause = stopped ? 'interrupted' : error instanceof RunProblem ? error.problem : 'harness';
     // Where an actor of ours went away, this is what came of it; that it went is recorded first.
     if (cause === 'set-up' || cause === 'harness') await this.harness.lost(LOSS_SEEN_WITHIN_MS);
-    this.recording.append({ kind: 'harness.problem', cause, sentence: (error as Error).message });
+    const { message } = error as Error;
+    // What a peer is said to have done, with advice about it, was our own line's doing then.
+    const ours = error instanceof RunProblem || stopped ? undefined : this.judging.ourTrouble;
+    const sentence = ours === undefined ? message : `${ours} What came of it: ${message}`;
+    this.recording.append({ kind: 'harness.problem', cause, sentence });
   }
 
   /** What the current scenario has recorded so far, for others to judge as well. */
@@ -274,7 +279,7 @@ export class Session {
 
   /** An exam that has come to be otherwise: a RIS under test has given it its numbers. */
   register({ exam, study }: { exam: Exam; study: BuiltStudy }): OpenCase {
-    const { seq } = this.recording.append({ kind: 'case.opened', exam });
+    const { seq } = this.recording.appendAtOnce({ kind: 'case.opened', exam });
     const opened = { exam, study, fromSeq: seq };
     this.cases.push(opened);
     return opened;

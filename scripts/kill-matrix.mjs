@@ -40,6 +40,7 @@ const looked = ({ alsoTried = 0 }) => whole || alsoTried > 0;
 const actors = [...new Set(mutants.map(({ actor }) => actor))];
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
 const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`);
+const outcomeOf = ({ outcome, again }) => (again ? `${outcome} at a second try` : outcome);
 const killed = (list) => list.filter(({ outcome }) => outcome === 'killed').length;
 const requirementsOf = (list) => [...new Set(list.map(({ requirement }) => requirement))];
 
@@ -58,6 +59,9 @@ const lines = [
   'requirements that turned red; in bold where that was not declared beforehand; — where no other was tried on what was recorded',
   'of the mutant. It is looked for by `scripts/collateral.mjs`, which holds each recorded scenario to every check that the reference',
   'satisfies in the same one.',
+  ...([...mutants, ...variants].some(({ again }) => again)
+    ? ['', 'At a second try: it came out otherwise at first, and was tried again by itself, with longer waits.']
+    : []),
   '',
   ...table(
     ['Actor', 'Requirements', 'Mutants', 'Killed', 'Undeclared collateral'],
@@ -85,7 +89,7 @@ for (const actor of actors) {
         each.requirement,
         `\`${each.mutant}\``,
         each.sentence,
-        each.outcome,
+        outcomeOf(each),
         each.caughtBy.map((check) => `\`${check}\``).join(', '),
         looked(each) ? collateralOf(each) : '—',
       ]),
@@ -97,7 +101,7 @@ if (variants.length > 0) {
   lines.push(
     ...table(
       ['Actor', 'Variant', 'How it differs', 'Outcome'],
-      variants.map(({ actor, variant, sentence, outcome }) => [actor, `\`${variant}\``, sentence ?? '', outcome]),
+      variants.map((each) => [each.actor, `\`${each.variant}\``, each.sentence ?? '', outcomeOf(each)]),
     ),
   );
 }

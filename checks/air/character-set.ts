@@ -1,8 +1,9 @@
+import { counted } from '../../model/counted';
 import { isSameName } from '../dicom/person-name';
 import type { Check } from '../../model/check';
 import type { CaseRecord } from '../../model/record';
 import { atObject } from '../workflow/reading/evidence';
-import { breach, caseCheck, counted, isAnalysed, nothingSeen, satisfied } from '../workflow/reading/judging';
+import { breach, caseCheck, isAnalysed, nothingSeen, satisfied } from '../workflow/reading/judging';
 import { applyRules, contextOf, findingsOn, objectsOf } from './reading';
 
 const isForeign = (text: string): boolean => /[^\0-\x7f]/.test(text);

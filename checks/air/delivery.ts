@@ -1,19 +1,11 @@
 import type { Check } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { JournalEvent } from '../../model/events';
 import type { CaseRecord } from '../../model/record';
 import { kindOfResult } from '../dicom/kind';
 import { atEvent, atObject } from '../workflow/reading/evidence';
 import { timeIsUp } from '../workflow/reading/deadline';
-import {
-  breach,
-  caseCheck,
-  counted,
-  hasFinding,
-  isAnalysed,
-  listed,
-  nothingSeen,
-  satisfied,
-} from '../workflow/reading/judging';
+import { breach, caseCheck, hasFinding, isAnalysed, listed, nothingSeen, satisfied } from '../workflow/reading/judging';
 import { partiesOf } from '../workflow/reading/traffic';
 import { AIR_KINDS, KIND_NAMES, objectsOf } from './reading';
 

@@ -1,11 +1,12 @@
 import type { Check, Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { ScenarioRecord } from '../../model/record';
 import type { SutConfig } from '../../model/sut';
 import { inAlgorithmSequences, inContent, processingEquipment } from '../dicom/algorithm-identity';
 import { buildContentTree } from '../../model/dicom/sr-tree';
 import { kindOfResult } from '../dicom/kind';
 import { atObject } from '../workflow/reading/evidence';
-import { breach, caseCheck, counted, isAnalysed, listed, nothingSeen, satisfied } from '../workflow/reading/judging';
+import { breach, caseCheck, isAnalysed, listed, nothingSeen, satisfied } from '../workflow/reading/judging';
 import type { Readable } from '../workflow/reading/objects';
 import { AIR_KINDS, KIND_NAMES, objectsOf } from './reading';
 import { ruleRow, type RuleRow, rules } from './rule-row';

@@ -1,11 +1,12 @@
 import type { Check, CheckResult } from '../../model/check';
+import { counted } from '../../model/counted';
 import { buildContentTree, childNamed } from '../../model/dicom/sr-tree';
 import type { CaseRecord, EvidenceRef, ScenarioRecord } from '../../model/record';
 import { CONCEPT } from '../dicom/concepts';
 import { measurementGroups } from '../dicom/measurement-groups';
 import { isOver } from '../workflow/reading/completion';
 import { atObject } from '../workflow/reading/evidence';
-import { breach, counted, hasFinding, nothingSeen, satisfied } from '../workflow/reading/judging';
+import { breach, hasFinding, nothingSeen, satisfied } from '../workflow/reading/judging';
 import { objectsOf } from './reading';
 
 interface Tracked {

@@ -1,7 +1,8 @@
 import type { Check, CheckResult, Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { CaseRecord } from '../../model/record';
 import { atObject } from '../workflow/reading/evidence';
-import { andMore, breach, caseCheck, counted, isAnalysed, nothingSeen, satisfied } from '../workflow/reading/judging';
+import { andMore, breach, caseCheck, isAnalysed, nothingSeen, satisfied } from '../workflow/reading/judging';
 import type { Kind, Readable } from '../workflow/reading/objects';
 import { applyRules, contextOf, findingsOn, objectsOf } from './reading';
 

@@ -1,8 +1,9 @@
 import type { Check, CheckResult, Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { JournalEvent } from '../../model/events';
 import type { CaseRecord, ScenarioRecord } from '../../model/record';
 import { atEvent, atObject } from '../workflow/reading/evidence';
-import { breach, caseCheck, counted, isAnalysed, listed, nothingSeen, satisfied } from '../workflow/reading/judging';
+import { breach, caseCheck, isAnalysed, listed, nothingSeen, satisfied } from '../workflow/reading/judging';
 import type { Readable } from '../workflow/reading/objects';
 import { applyRules, contextOf, findingsOn, objectsOf } from './reading';
 

@@ -1,10 +1,11 @@
 import type { Check, CheckResult } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { CaseRecord, MessageExchange, ScenarioRecord, StoredInstance } from '../../model/record';
 import { contentOf } from '../workflow/no-duplicates';
 import { isOver } from '../workflow/reading/completion';
 import { timeIsUp } from '../workflow/reading/deadline';
 import { atEvent, atMessage, atObject } from '../workflow/reading/evidence';
-import { breach, caseCheck, counted, isAnalysed, nothingSeen, satisfied } from '../workflow/reading/judging';
+import { breach, caseCheck, isAnalysed, nothingSeen, satisfied } from '../workflow/reading/judging';
 import { isCompletionNotice, saysNotAnalysed } from '../workflow/reading/not-analysed';
 import { attemptsOf, noticesOf } from '../workflow/reading/traffic';
 import { commands, instancesIn, requestOf, STORAGE_COMMITMENT } from './delivery';

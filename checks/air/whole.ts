@@ -1,4 +1,5 @@
 import type { Check, CheckResult } from '../../model/check';
+import { counted } from '../../model/counted';
 import { sameCode } from '../../model/dicom/codes';
 import { buildContentTree, findNamed } from '../../model/dicom/sr-tree';
 import type { CaseRecord, StoredInstance } from '../../model/record';
@@ -7,7 +8,7 @@ import { kindOfResult } from '../dicom/kind';
 import { checkMachineReadable, checkResultTree, referencesOf } from '../dicom/result-graph';
 import { sameStudy } from '../workflow/same-study';
 import { atEvent, atObject } from '../workflow/reading/evidence';
-import { breach, caseCheck, counted, isAnalysed, listed, nothingSeen, satisfied } from '../workflow/reading/judging';
+import { breach, caseCheck, isAnalysed, listed, nothingSeen, satisfied } from '../workflow/reading/judging';
 import { isReadable, type Readable, srStatements } from '../workflow/reading/objects';
 import { attemptsOf, resultsOf, triggersOf } from '../workflow/reading/traffic';
 import { AIR_KINDS, applyRules, contextOf, findingsOn, KIND_NAMES, objectsOf } from './reading';

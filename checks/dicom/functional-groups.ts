@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { DicomDataset, DicomObject } from '../../model/dicom/object';
 import { find, joinPath, type Rule } from './rule';
 
@@ -60,7 +61,7 @@ export function checkFunctionalGroups(object: DicomObject): Finding[] {
   const frames = dataset.number('NumberOfFrames');
   const items = dataset.items(PER_FRAME_GROUPS);
   if (frames !== undefined && items.length !== frames) {
-    const where = { path: PER_FRAME_GROUPS, seen: `${items.length} items`, expected: `${frames} frames` };
+    const where = { path: PER_FRAME_GROUPS, seen: counted(items.length, 'item'), expected: counted(frames, 'frame') };
     findings.push(find(FRAMES, 'There is not one per-frame item for each frame.', where));
   }
   const dimensions = dataset.items('DimensionIndexSequence').length;

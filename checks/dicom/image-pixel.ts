@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { DicomObject } from '../../model/dicom/object';
 import { UNDEFINED_LENGTH } from '../../model/dicom/header';
 import { find, type Rule } from './rule';
@@ -65,7 +66,11 @@ function checkSize({ dataset }: DicomObject): Finding[] {
   if (element.length === UNDEFINED_LENGTH) {
     // Fragments are left out where pixels were skipped; then there is nothing to count.
     if (!element.fragments || element.fragments.length === 0 || element.fragments.length >= frames) return [];
-    const where = { path: keyword, seen: `${element.fragments.length} fragments`, expected: `at least ${frames}` };
+    const where = {
+      path: keyword,
+      seen: counted(element.fragments.length, 'fragment'),
+      expected: `at least ${frames}`,
+    };
     return [find(FRAGMENTS, 'There are fewer fragments than frames.', where)];
   }
   const bitsOf = { PixelData: dataset.number('BitsAllocated'), FloatPixelData: 32, DoubleFloatPixelData: 64 }[keyword];
@@ -78,7 +83,7 @@ function checkSize({ dataset }: DicomObject): Finding[] {
   const bytes = Math.ceil((rows * columns * samples * frames * bitsOf) / 8);
   const padded = bytes + (bytes % 2);
   if (element.length === bytes || element.length === padded) return [];
-  const where = { path: keyword, seen: `${element.length} bytes`, expected: `${padded} bytes` };
+  const where = { path: keyword, seen: counted(element.length, 'byte'), expected: `${padded} bytes` };
   const framewise = frames * Math.ceil((rows * columns * samples) / 8);
   if (bitsOf === 1 && (element.length === framewise || element.length === framewise + (framewise % 2))) {
     return [

@@ -453,7 +453,7 @@ describe('a spoilt object', () => {
     const found = checkObject(read({ ...make.segmentation(), PerFrameFunctionalGroupsSequence: frames }), {});
     expect(
       found.filter(({ rule }) => rule === 'multi-frame/frame-content-present').map(({ message }) => message),
-    ).toEqual(['A frame has no Frame Content Sequence (0020,9111). (the same in 1 more places)']);
+    ).toEqual(['A frame has no Frame Content Sequence (0020,9111). (the same in 1 more place)']);
   });
 
   it('asks for what only the profile asks for only when told to', () => {

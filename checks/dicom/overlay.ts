@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { DicomDataset, DicomElement, DicomObject } from '../../model/dicom/object';
 import { find, type Rule } from './rule';
 import { isPresentationState } from './sop-classes';
@@ -105,7 +106,7 @@ function checkData(dataset: DicomDataset, group: string, data: DicomElement): Fi
   const bytes = Math.ceil((rows * columns * (dataset.number(`${group}0015`) ?? 1)) / 8);
   const padded = bytes + (bytes % 2);
   if (data.length === padded || data.length === bytes) return [];
-  const where = { path: data.keyword, seen: `${data.length} bytes`, expected: `${padded} bytes` };
+  const where = { path: data.keyword, seen: counted(data.length, 'byte'), expected: `${padded} bytes` };
   return [find(DATA, 'Overlay Data is not as long as its rows and columns make it.', where)];
 }
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { DicomDataset, DicomObject } from '../../model/dicom/object';
 import type { ObjectContext } from './context';
 import { collapse, find, type Rule } from './rule';
@@ -127,8 +128,8 @@ function checkGraphic(graphic: DicomDataset, path: string, size: Size | undefine
   if (points !== undefined && data.length !== 2 * points) {
     const where = {
       path: `${path}.GraphicData`,
-      seen: `${data.length} values`,
-      expected: `${2 * points} for ${points} points`,
+      seen: counted(data.length, 'value'),
+      expected: `${2 * points} for ${counted(points, 'point')}`,
     };
     findings.push(find(POINTS, 'A graphic has not as many coordinates as points.', where));
   }

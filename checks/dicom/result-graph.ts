@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { DicomDataset, DicomObject } from '../../model/dicom/object';
 import { buildContentTree, readReference } from '../../model/dicom/sr-tree';
 import type { ObjectContext } from './context';
@@ -161,7 +162,7 @@ export function checkResultTree(results: readonly DicomObject[]): Finding[] {
   if (roots.length !== 1) {
     return [
       find(ROOT, 'There is not exactly one report that gathers the results.', {
-        seen: `${roots.length} reports stand alone`,
+        seen: counted(roots.length, 'report stands alone', 'reports stand alone'),
         expected: '1',
       }),
     ];

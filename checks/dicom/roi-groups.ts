@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import { formatCode } from '../../model/dicom/codes';
 import { attributePath, childrenNamed, type ContentItem } from '../../model/dicom/sr-tree';
 import type { Code } from '../../model/exam';
@@ -50,7 +51,7 @@ function checkPlanar(group: ContentItem): Finding[] {
   if (regions.length === 1) return findings;
   const where = {
     path: group.path,
-    seen: `${regions.length} regions`,
+    seen: counted(regions.length, 'region'),
     expected: 'one Image Region or one segmentation frame',
   };
   return [...findings, find(ONE_REGION, 'A planar measurement group is not about exactly one region.', where)];

@@ -1,4 +1,5 @@
 import type { Finding, Severity } from '../../model/check';
+import { counted } from '../../model/counted';
 
 /** What a finding is an instance of. Ids are permanent. */
 export interface Rule {
@@ -42,7 +43,7 @@ export function collapse(findings: readonly Finding[]): Finding[] {
     else groups.set(key, { first: finding, count: 1 });
   }
   return [...groups.values()].map(({ first, count }) =>
-    count === 1 ? first : { ...first, message: `${first.message} (the same in ${count - 1} more places)` },
+    count === 1 ? first : { ...first, message: `${first.message} (the same in ${counted(count - 1, 'more place')})` },
   );
 }
 

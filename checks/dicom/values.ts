@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import { isPrivateTag, lookUpTag } from '../../model/dicom/dictionary';
 import type { DicomDataset, DicomElement, DicomObject } from '../../model/dicom/object';
 import { collapse, find, type Rule } from './rule';
@@ -67,8 +68,10 @@ function checkMultiplicity(element: DicomElement, set: DicomDataset, path: strin
   if (!entry || entry.retired || /^(OB|OW|OF|OD|OL|OV)$/.test(element.vr)) return [];
   const count = set.strings(element.tag).length;
   if (count === 0 || allowsMultiplicity(entry.vm, count)) return [];
-  const where = { path, seen: `${count} values`, expected: entry.vm };
-  return [find(MULTIPLICITY, `${element.keyword} has ${count} values.`, where)];
+  const where = { path, seen: counted(count, 'value'), expected: entry.vm };
+  return [
+    find(MULTIPLICITY, `${element.keyword} has ${counted(count, 'value')}; the standard allows ${entry.vm}.`, where),
+  ];
 }
 
 /** `1`, `1-3`, `1-n`, `2-2n`, and alternatives as in `1-2 or 4`. */

@@ -1,4 +1,5 @@
 import type { Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import { formatTag, tagOf } from '../../model/dicom/dictionary';
 import type { DicomObject } from '../../model/dicom/object';
 import { buildContentTree } from '../../model/dicom/sr-tree';
@@ -128,7 +129,7 @@ function checkStudy(study: StudySet, { air }: CheckOptions): CheckedObject[] {
     ...(air ? checkMachineReadable(results) : []),
   ];
   if (findings.length === 0) return [];
-  const what = `Study with ${study.images.length} images and ${results.length} results`;
+  const what = `Study with ${counted(study.images.length, 'image')} and ${counted(results.length, 'result')}`;
   return [{ file: first.file, type: 'study', what, id: study.uid, findings }];
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted';
 import {
   comingsAndGoings,
   type LoadExam,
@@ -160,5 +161,5 @@ function conclude(
   };
 }
 
-const studies = (count: number): string => `${count} ${count === 1 ? 'study' : 'studies'}`;
+const studies = (count: number): string => counted(count, 'study', 'studies');
 const shown = (seconds: number): string => seconds.toFixed(1);

@@ -1,5 +1,6 @@
 import type { CommitmentExchange, CommitmentReport } from '../../model/archive-record';
 import type { Check, CheckResult, Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import {
   type Archived,
   decide,
@@ -74,7 +75,7 @@ export const commitmentSucceeds: Check = {
         findings.push(
           finding(
             CLAUSE,
-            `The report on instances that were all stored has event type ${own.eventTypeId} and ${own.failed.length} failures.`,
+            `The report on instances that were all stored has event type ${own.eventTypeId} and ${counted(own.failed.length, 'failure')}.`,
             refOf(own.moment),
           ),
         );
@@ -82,7 +83,7 @@ export const commitmentSucceeds: Check = {
         findings.push(
           finding(
             CLAUSE,
-            `The report leaves out ${missing.length} of ${exchange.requested.length} instances.`,
+            `The report leaves out ${missing.length} of ${counted(exchange.requested.length, 'instance')}.`,
             refOf(own.moment),
           ),
         );
@@ -119,7 +120,8 @@ export const unknownFails: Check = {
       const lost = exchange.requested.filter(
         (each) => known.has(each.sopInstanceUid) && !own.committed.includes(each.sopInstanceUid),
       );
-      if (lost.length > 0) say(`${lost.length} instances that are stored are not listed as safe.`);
+      if (lost.length > 0)
+        say(`${counted(lost.length, 'stored instance is', 'stored instances are')} not listed as safe.`);
     }
     return decide(
       findings,

@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted';
 import { parseDataset } from '../../model/dicom/parser';
 import { pixelDifference } from './pixels';
 import type { DicomDataset, DicomElement, DicomObject } from '../../model/dicom/object';
@@ -73,8 +74,7 @@ function compareElement(
   if (element.items || other.items) {
     const [items, others] = [itemsOf(element), itemsOf(other)];
     if (items.length !== others.length) {
-      const count = (n: number) => `${n} items`;
-      return [{ path, what: 'changed', sent: count(items.length), got: count(others.length) }];
+      return [{ path, what: 'changed', sent: counted(items.length, 'item'), got: counted(others.length, 'item') }];
     }
     return items.flatMap((item, index) => compare(item, others[index] as DicomDataset, `${path}[${index}].`));
   }
@@ -133,8 +133,8 @@ function sameText(sent: string[], got: string[]): boolean {
 }
 
 function shown(dataset: DicomDataset, element: DicomElement): string {
-  if (element.items) return `${element.items.length} items`;
-  if (BYTES.has(element.vr)) return `${element.bytes.length} bytes`;
+  if (element.items) return counted(element.items.length, 'item');
+  if (BYTES.has(element.vr)) return counted(element.bytes.length, 'byte');
   const text = dataset.strings(element.tag).join('\\');
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

@@ -1,5 +1,6 @@
 import { ARCHIVE_TRANSFER_SYNTAXES, RESULT_KINDS } from '../../model/archive';
 import type { Check, Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { StoredInstance } from '../../model/record';
 import { differences, type Difference } from './compare';
 import {
@@ -162,7 +163,7 @@ export const resultsKept: Check = {
     if (findings.length === 0 && !asked) return nothingSeen('Nothing was retrieved.');
     return decide(
       findings,
-      `${taken.length} results of every kind were taken, listed, and came back unchanged.`,
+      `${counted(taken.length, 'result')}: every kind was taken, listed, and came back unchanged.`,
       back.map((each) => instanceRef(each)),
     );
   }),
@@ -192,7 +193,7 @@ export const unchanged: Check = {
     if (back.length === 0) return nothingSeen('No result came back from the PACS.');
     return decide(
       changed,
-      `${back.length} results came back with every attribute as it was sent.`,
+      `${counted(back.length, 'result')} came back with every attribute as it was sent.`,
       back.map((each) => instanceRef(each)),
     );
   }),

@@ -1,5 +1,6 @@
 import type { FindExchange } from '../../model/archive-record';
 import type { Check, Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { DicomDataset } from '../../model/dicom/object';
 import type { StoredInstance } from '../../model/record';
 import {
@@ -77,7 +78,7 @@ export const foundAtAllLevels: Check = {
     }
     return decide(
       findings,
-      `${taken.length} results were found at all levels.`,
+      `${counted(taken.length, 'result')} found at all levels.`,
       [...lastFinds(archived, 'SERIES'), ...lastFinds(archived, 'IMAGE')].map(({ sent }) => refOf(sent)),
     );
   }),

@@ -1,5 +1,6 @@
 import type { Check, Finding } from '../../model/check';
 import type { WebExchange } from '../../model/archive-record';
+import { counted } from '../../model/counted';
 import { differences } from './compare';
 import { changeOf } from './kept';
 import {
@@ -52,9 +53,9 @@ export const qidoAgrees: Check = {
       const only = (message: string) => findings.push(finding('PS3.18 10.6', message, refOf(exchange.sent)));
       const missing = [...listed].filter((uid) => !byWeb.has(uid));
       if (missing.length > 0)
-        only(`QIDO-RS leaves out ${missing.length} of the ${listed.size} instances that C-FIND lists.`);
+        only(`QIDO-RS leaves out ${missing.length} of ${counted(listed.size, 'instance')} that C-FIND lists.`);
       const more = [...byWeb.keys()].filter((uid) => !listed.has(uid));
-      if (more.length > 0) only(`QIDO-RS lists ${more.length} instances that C-FIND does not list.`);
+      if (more.length > 0) only(`QIDO-RS lists ${counted(more.length, 'instance')} that C-FIND does not list.`);
       for (const find of finds) {
         for (const { object } of find.matches) {
           const { dataset } = object;
@@ -68,7 +69,7 @@ export const qidoAgrees: Check = {
           ] as const) {
             if (dataset.items(keyword).length > 0 && itemsOf(set, tag).length !== dataset.items(keyword).length)
               only(
-                `QIDO-RS returns ${itemsOf(set, tag).length} items of ${keyword}, C-FIND ${dataset.items(keyword).length}.`,
+                `QIDO-RS returns ${counted(itemsOf(set, tag).length, 'item')} of ${keyword}, C-FIND ${dataset.items(keyword).length}.`,
               );
           }
         }
@@ -77,7 +78,7 @@ export const qidoAgrees: Check = {
     const unique = [...new Map(findings.map((each) => [each.message, each])).values()];
     return decide(
       unique,
-      `QIDO-RS and C-FIND list the same ${listed.size} instances with the same values.`,
+      `QIDO-RS and C-FIND list the same ${counted(listed.size, 'instance')} with the same values.`,
       instances.map(({ sent }) => refOf(sent)),
     );
   }),
@@ -130,7 +131,7 @@ export const wadoGives: Check = {
       findings.push(
         finding(
           'PS3.18 10.4',
-          `Metadata leave out ${undescribed.length} of ${taken.length} results.`,
+          `Metadata leave out ${undescribed.length} of ${counted(taken.length, 'result')}.`,
           refOf(metadata.sent),
         ),
       );

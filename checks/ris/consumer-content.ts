@@ -3,7 +3,8 @@ import { type KnownEntry, READING_KINDS, type ReadingEntry, type ReadingKind } f
 import type { ScenarioRecord } from '../../model/record';
 import { andMore } from '../workflow/reading/judging';
 import { atProbe, atResults, type ConsumerProbe, type ToRead, toRead } from './reading/consumer';
-import { breach, counted, nothingSeen, risCheck, satisfied } from './reading/judging';
+import { counted } from '../../model/counted';
+import { breach, nothingSeen, risCheck, satisfied } from './reading/judging';
 import { matches } from './reading/same-text';
 
 /**

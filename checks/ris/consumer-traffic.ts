@@ -1,8 +1,9 @@
 import { AIR_KINDS } from '../../model/archive';
 import type { CheckResult } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { EvidenceRef, ScenarioRecord } from '../../model/record';
 import { atResults, fetchingWait, type ToRead, toRead, trafficOf } from './reading/consumer';
-import { breach, counted, listed, nothingSeen, risCheck, satisfied } from './reading/judging';
+import { breach, listed, nothingSeen, risCheck, satisfied } from './reading/judging';
 
 /** AIR-IDC-02: what is retrieved was found by asking. */
 export const consumerQueries = risCheck({

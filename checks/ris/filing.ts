@@ -1,7 +1,8 @@
+import { counted } from '../../model/counted';
 import { isShownName } from '../dicom/person-name';
 import type { CheckResult } from '../../model/check';
 import type { CaseRecord, EvidenceRef, ScenarioRecord } from '../../model/record';
-import { breach, counted, nothingSeen, risCheck, satisfied } from './reading/judging';
+import { breach, nothingSeen, risCheck, satisfied } from './reading/judging';
 import { atLook, handledOf, lastSeen, looksOf, entryOf } from './reading/seen';
 import { atSent, dueTo, isRefusedHl7, isTaken, names, outcomeOf, sentOf, statedOf } from './reading/sent';
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { CaseRecord } from '../../model/record';
-import { counted, nothingSeen } from '../workflow/reading/judging';
+import { nothingSeen } from '../workflow/reading/judging';
 import { atAttribute, decide, faultOf, missing, scannerCheck } from './judging';
 import {
   COMMITMENT_INSTANCE,

@@ -1,7 +1,8 @@
 import type { Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { Exam } from '../../model/exam';
 import { atObject } from '../workflow/reading/evidence';
-import { counted, nothingSeen } from '../workflow/reading/judging';
+import { nothingSeen } from '../workflow/reading/judging';
 import { imagesOf, isRead, type ReadImage } from './images';
 import { decide, scannerCheck } from './judging';
 

@@ -1,8 +1,9 @@
 import type { Check, Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { Exam } from '../../model/exam';
 import type { CaseRecord } from '../../model/record';
 import { atObject } from '../workflow/reading/evidence';
-import { counted, nothingSeen } from '../workflow/reading/judging';
+import { nothingSeen } from '../workflow/reading/judging';
 import { imagesOf, isRead, type ReadImage } from './images';
 import { decide, scannerCheck } from './judging';
 import { isSameName } from '../dicom/person-name';

@@ -1,8 +1,9 @@
 import type { Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { CaseRecord, StoredInstance } from '../../model/record';
 import { checkObject } from '../dicom/object';
 import { atObject } from '../workflow/reading/evidence';
-import { breach, counted, nothingSeen } from '../workflow/reading/judging';
+import { breach, nothingSeen } from '../workflow/reading/judging';
 import { imagesOf, isRead } from './images';
 import { decide, missing, scannerCheck } from './judging';
 

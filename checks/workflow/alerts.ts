@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { Code } from '../../model/exam';
 import type { CaseRecord, MessageExchange } from '../../model/record';
 import type { SutConfig } from '../../model/sut';
@@ -7,16 +8,7 @@ import { alertsOf, claimsOf, observationsOf } from './reading/claims';
 import { abnormalitiesOf, expectedOf, isSameCode, meaningsOf } from './reading/concepts';
 import { timeIsUp } from './reading/deadline';
 import { atMessage } from './reading/evidence';
-import {
-  breach,
-  caseCheck,
-  type CaseContext,
-  counted,
-  isAnalysed,
-  listed,
-  nothingSeen,
-  satisfied,
-} from './reading/judging';
+import { breach, caseCheck, type CaseContext, isAnalysed, listed, nothingSeen, satisfied } from './reading/judging';
 import { noticesOf } from './reading/traffic';
 
 const isAlertable = (sut: SutConfig, code: Code): boolean =>

@@ -1,8 +1,9 @@
 import type { Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { Algorithm } from '../../model/sut';
 import { algorithmsNamed, type AlgorithmNamed, kindOfResult } from '../dicom/ai-results';
 import { atObject } from './reading/evidence';
-import { andMore, breach, caseCheck, counted, isAnalysed, listed, nothingSeen, satisfied } from './reading/judging';
+import { andMore, breach, caseCheck, isAnalysed, listed, nothingSeen, satisfied } from './reading/judging';
 import { isReadable, type Readable } from './reading/objects';
 import { resultsOf } from './reading/traffic';
 

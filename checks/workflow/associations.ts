@@ -1,8 +1,9 @@
 import type { Check, CheckResult } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { JournalEvent } from '../../model/events';
 import type { ScenarioRecord } from '../../model/record';
 import { atEvent } from './reading/evidence';
-import { breach, counted, nothingSeen, satisfied } from './reading/judging';
+import { breach, nothingSeen, satisfied } from './reading/judging';
 
 type Accepted = Extract<JournalEvent, { kind: 'dimse.associate-accept' }>;
 

@@ -1,4 +1,5 @@
 import type { Check, CheckResult } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { CaseRecord, EvidenceRef } from '../../model/record';
 import { checkObject } from '../dicom/object';
 import { referencesOf } from '../dicom/result-graph';
@@ -6,16 +7,7 @@ import { checkSecondaryCapture } from '../dicom/secondary-capture';
 import { evidenceOfAbsence } from './reading/absence';
 import { isOver } from './reading/completion';
 import { atObject } from './reading/evidence';
-import {
-  breach,
-  caseCheck,
-  type CaseContext,
-  counted,
-  hasFinding,
-  listed,
-  nothingSeen,
-  satisfied,
-} from './reading/judging';
+import { breach, caseCheck, type CaseContext, hasFinding, listed, nothingSeen, satisfied } from './reading/judging';
 import { hasInk } from './reading/markings';
 import { type Kind, type Readable, resultsOfKind } from './reading/objects';
 import { resultsOf } from './reading/traffic';

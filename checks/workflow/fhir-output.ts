@@ -1,4 +1,5 @@
 import type { CheckResult, Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { Code } from '../../model/exam';
 import type { CaseRecord } from '../../model/record';
 import { checkResource } from '../fhir/resource-rules';
@@ -13,7 +14,6 @@ import {
   breach,
   caseCheck,
   type CaseContext,
-  counted,
   isAnalysed,
   listed,
   nothingSeen,

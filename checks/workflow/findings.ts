@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { Code } from '../../model/exam';
 import type { CaseRecord, EvidenceRef } from '../../model/record';
 import { evidenceOfAbsence } from './reading/absence';
@@ -6,16 +7,7 @@ import { claimsOf, observationsOf } from './reading/claims';
 import { isOver } from './reading/completion';
 import { expectedOf, isSameCode, meaningsOf } from './reading/concepts';
 import { atMessage, atObject } from './reading/evidence';
-import {
-  breach,
-  caseCheck,
-  type CaseContext,
-  counted,
-  isAnalysed,
-  listed,
-  nothingSeen,
-  satisfied,
-} from './reading/judging';
+import { breach, caseCheck, type CaseContext, isAnalysed, listed, nothingSeen, satisfied } from './reading/judging';
 import { resultsOfKind, srStatements } from './reading/objects';
 import type { Presence } from './reading/presence';
 import { noticesOf } from './reading/traffic';

@@ -1,17 +1,9 @@
 import type { CheckResult } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { CaseRecord } from '../../model/record';
 import { atAck, atMessage, atObject } from './reading/evidence';
 import { timeIsUp } from './reading/deadline';
-import {
-  breach,
-  caseCheck,
-  type CaseContext,
-  counted,
-  isAnalysed,
-  nothingSeen,
-  satisfied,
-  seconds,
-} from './reading/judging';
+import { breach, caseCheck, type CaseContext, isAnalysed, nothingSeen, satisfied, seconds } from './reading/judging';
 import { isAcknowledged, isRefused, noticesOf, notStarted, resultsOf, triggersOf } from './reading/traffic';
 
 /** RCR-S1.1: one trigger in, everything out. */

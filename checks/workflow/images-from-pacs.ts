@@ -1,10 +1,11 @@
 import type { CheckResult } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { JournalEvent } from '../../model/events';
 import type { CaseRecord } from '../../model/record';
 import { isOver } from './reading/completion';
 import { deliveries } from './reading/deadline';
 import { atEvent, atObject } from './reading/evidence';
-import { breach, caseCheck, type CaseContext, counted, isAnalysed, nothingSeen, satisfied } from './reading/judging';
+import { breach, caseCheck, type CaseContext, isAnalysed, nothingSeen, satisfied } from './reading/judging';
 import { partiesOf, resultsOf } from './reading/traffic';
 
 /** RCR-A6.1: images are uplifted from the local PACS, and the result is returned to it. */

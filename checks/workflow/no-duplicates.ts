@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import type { CheckResult } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { DicomDataset } from '../../model/dicom/object';
 import type { CaseRecord, MessageExchange, StoredInstance } from '../../model/record';
 import { atMessage, atObject } from './reading/evidence';
-import { breach, caseCheck, counted, isAnalysed, nothingSeen, satisfied } from './reading/judging';
+import { breach, caseCheck, isAnalysed, nothingSeen, satisfied } from './reading/judging';
 import { isAcknowledged, noticesOf, resultsOf } from './reading/traffic';
 
 /** RCR-S1.2, S6.3: nothing arrives twice. */

@@ -1,8 +1,9 @@
 import type { CheckResult, Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { CaseRecord } from '../../model/record';
 import { checkNotFinal } from '../hl7/not-final';
 import { atMessage } from './reading/evidence';
-import { breach, caseCheck, counted, nothingSeen, satisfied } from './reading/judging';
+import { breach, caseCheck, nothingSeen, satisfied } from './reading/judging';
 import { noticesOf } from './reading/traffic';
 
 /** RCR-3.1, the half on the RIS's side. The half on the PACS's side is sr/unverified. */

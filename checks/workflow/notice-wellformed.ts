@@ -1,11 +1,12 @@
 import type { CheckResult, Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { JournalEvent } from '../../model/events';
 import type { CaseRecord } from '../../model/record';
 import { checkMessage } from '../hl7/message';
 import { checkAcknowledgement } from '../hl7/acknowledgement';
 import { timeIsUp } from './reading/deadline';
 import { atAck, atEvent, atMessage } from './reading/evidence';
-import { andMore, breach, caseCheck, type CaseContext, counted, nothingSeen, satisfied } from './reading/judging';
+import { andMore, breach, caseCheck, type CaseContext, nothingSeen, satisfied } from './reading/judging';
 import { isAcknowledged, isRefused, noticesOf, partiesOf } from './reading/traffic';
 
 /** RCR-S4.1: existing, widely used standards: HL7 v2 over MLLP. */

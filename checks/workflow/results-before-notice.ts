@@ -1,16 +1,8 @@
 import type { CheckResult } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { CaseRecord, EvidenceRef, MessageExchange, StoredInstance } from '../../model/record';
 import { atEvent, atMessage, atObject } from './reading/evidence';
-import {
-  breach,
-  caseCheck,
-  type CaseContext,
-  counted,
-  isAnalysed,
-  nothingSeen,
-  satisfied,
-  seconds,
-} from './reading/judging';
+import { breach, caseCheck, type CaseContext, isAnalysed, nothingSeen, satisfied, seconds } from './reading/judging';
 import { isCompletionNotice } from './reading/not-analysed';
 import { noticesOf, resultsOf } from './reading/traffic';
 

@@ -1,17 +1,9 @@
 import type { CheckResult, Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { CaseRecord, StoredInstance } from '../../model/record';
 import { checkObject } from '../dicom/object';
 import { atObject } from './reading/evidence';
-import {
-  andMore,
-  breach,
-  caseCheck,
-  type CaseContext,
-  counted,
-  isAnalysed,
-  nothingSeen,
-  satisfied,
-} from './reading/judging';
+import { andMore, breach, caseCheck, type CaseContext, isAnalysed, nothingSeen, satisfied } from './reading/judging';
 import { isReadable } from './reading/objects';
 import { attemptsOf, resultsOf } from './reading/traffic';
 

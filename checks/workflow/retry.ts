@@ -1,10 +1,11 @@
 import type { CheckResult } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { JournalEvent } from '../../model/events';
 import type { CaseRecord, EvidenceRef, ScenarioRecord } from '../../model/record';
 import { evidenceOfAbsence } from './reading/absence';
 import { timeIsUp } from './reading/deadline';
 import { atAck, atEvent, atMessage, atObject } from './reading/evidence';
-import { breach, caseCheck, type CaseContext, counted, isAnalysed, nothingSeen, satisfied } from './reading/judging';
+import { breach, caseCheck, type CaseContext, isAnalysed, nothingSeen, satisfied } from './reading/judging';
 import { isCompletionNotice } from './reading/not-analysed';
 import { attemptsOf, isAcknowledged, isRefused, noticesOf, partiesOf, resultsOf } from './reading/traffic';
 import { orderOfEvents } from './results-before-notice';

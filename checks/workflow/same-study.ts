@@ -1,8 +1,9 @@
 import type { CheckResult, Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { CaseRecord, StoredInstance } from '../../model/record';
 import { isSameName } from '../dicom/person-name';
 import { atObject } from './reading/evidence';
-import { andMore, breach, caseCheck, counted, isAnalysed, nothingSeen, satisfied } from './reading/judging';
+import { andMore, breach, caseCheck, isAnalysed, nothingSeen, satisfied } from './reading/judging';
 import { attemptsOf } from './reading/traffic';
 
 const CLAUSE = 'RCR l.10-12';

@@ -1,8 +1,9 @@
 import type { Check, CheckResult } from '../../model/check';
+import { counted } from '../../model/counted';
 import type { JournalEvent } from '../../model/events';
 import type { EvidenceRef, ScenarioRecord } from '../../model/record';
 import { atEvent } from './reading/evidence';
-import { breach, counted, listed, nothingSeen, satisfied } from './reading/judging';
+import { breach, listed, nothingSeen, satisfied } from './reading/judging';
 import { isOfSut, partiesOf } from './reading/traffic';
 
 type Family = 'dimse' | 'mllp' | 'http';

@@ -1,6 +1,7 @@
 import type { Finding } from '../../model/check';
+import { counted } from '../../model/counted';
 import { atObject } from './reading/evidence';
-import { breach, caseCheck, counted, nothingSeen, satisfied } from './reading/judging';
+import { breach, caseCheck, nothingSeen, satisfied } from './reading/judging';
 import { isReadable } from './reading/objects';
 import { attemptsOf } from './reading/traffic';
 import { kindOfResult } from '../dicom/ai-results';

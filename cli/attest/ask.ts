@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import pc from 'picocolors';
+import { counted } from '../../model/counted';
 import type { Requirement } from '../../model/requirement';
 import type { AttestationBook } from '../../runner/attest/book';
 import { sendStudy, type StudyToLookAt, whyNotSent } from '../../runner/attest/display';
@@ -110,7 +111,7 @@ async function showStudy({ book, out, studyFor }: Asking, requirement: string): 
   const evidence: KeptEvidence[] = [];
   const reason = whyNotSent(book.config);
   if (reason === undefined) {
-    out.write(`Sending ${study.objects.length} objects to ${printable(book.config.product)} ...\n`);
+    out.write(`Sending ${counted(study.objects.length, 'object')} to ${printable(book.config.product)} ...\n`);
     try {
       evidence.push(await sendStudy(study, book.config, book.dir));
       for (const { patientName, patientId, accessionNumber } of study.exams)

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { loadSutConfig } from '../../config/load';
+import { counted } from '../../model/counted';
 import type { AttestationBook } from '../../runner/attest/book';
 import { openFileBook } from '../../runner/attest/file-book';
 import { openRunBook } from '../../runner/attest/run-book';
@@ -32,7 +33,7 @@ export async function attestCommand(run: string | undefined, flags: AttestFlags)
   let answered = 0;
   try {
     stdout.write(
-      `${printable(`${product} ${version} of ${vendor}`)}: ${open.length} of ${chosen.length} questions are open.\n`,
+      `${printable(`${product} ${version} of ${vendor}`)}: ${open.length} of ${counted(chosen.length, 'question')} open.\n`,
     );
     if (open.length > 0) {
       const asking = { book, prompts, out: stdout, studyFor: studyMaker(book.config) };

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { makePack } from '../../runner/packing/make-pack';
+import { unfinishedIn } from '../../runner/unfinished';
 
 export interface PackFlags {
   out?: string;
@@ -16,6 +17,8 @@ export async function packCommand(folder: string, flags: PackFlags): Promise<num
     throw new Error(`${out} is there already. Choose another with --out, or overwrite it with --force.`);
   }
   const { files, bytes } = await makePack(dir, out, { redact: flags.redact === true });
+  const unfinished = unfinishedIn(dir);
+  if (unfinished !== undefined) process.stdout.write(`${unfinished}\n`);
   process.stdout.write(
     `${files} files, ${megabytes(bytes)}, packed into ${out} (${megabytes(statSync(out).size)}).\n` +
       `Sign it: airworthy sign ${out} --key key.pem\n`,

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { ACTOR_NAMES } from '../../model/actors';
+import { counted } from '../../model/counted';
 import { loadCatalogue } from '../../requirements/load';
 import { readScenarioSources } from '../../runner/cucumber/scenario-sources';
 import { matrix } from './matrix';
@@ -58,6 +59,6 @@ export async function requirements(flags: RequirementsFlags): Promise<number> {
       [...decided, ...attested, ...planned].join('\n'),
     ]);
   }
-  process.stdout.write(`${table.toString()}\n${rows.length} requirements\n`);
+  process.stdout.write(`${table.toString()}\n${counted(rows.length, 'requirement')}\n`);
   return 0;
 }

@@ -2,8 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pc from 'picocolors';
 import type { ActorName } from '../../model/actors';
+import { counted } from '../../model/counted';
 import { DEMO_ACTORS } from '../../runner/demo/demo';
-import type { KillMatrix } from '../../runner/selftest/contract';
+import { type KillMatrix, REFERENCE } from '../../runner/selftest/contract';
+import { shardOf } from '../../runner/selftest/jobs';
 import { exitCodeOfMatrix, mergeMatrices, shortcomingsOf } from '../../runner/selftest/matrix';
 import { selftest } from '../../runner/selftest/selftest';
 import { killTable } from '../kill-table';
@@ -34,17 +36,32 @@ export async function selftestCommand(flags: SelftestFlags): Promise<number> {
     writeFileSync(flags.json, `${JSON.stringify(matrix, null, 2)}\n`);
   }
   // A shard is complete in itself; only what it was given to do can be missing from it.
-  const whole = flags.shard === undefined ? matrix : { ...matrix, jobs: [] };
+  const whole = flags.merge ? matrix : { ...matrix, jobs: shardOf(matrix.jobs, flags.shard) };
   const { wrong, incomplete } = shortcomingsOf(whole);
   const killed = matrix.mutants.filter(({ outcome }) => outcome === 'killed').length;
   if (matrix.mutants.length > 0)
-    process.stdout.write(`\n${killTable(matrix)}\n${killed} of ${matrix.mutants.length} mutants killed.\n`);
+    process.stdout.write(`\n${killTable(matrix)}\n${killed} of ${counted(matrix.mutants.length, 'mutant')} killed.\n`);
   const passed = matrix.variants.filter(({ outcome }) => outcome === 'passed').length;
   if (matrix.variants.length > 0)
-    process.stdout.write(`\n${passed} of ${matrix.variants.length} lawful variants pass everything.\n`);
+    process.stdout.write(`\n${passed} of ${counted(matrix.variants.length, 'lawful variant')} passed everything.\n`);
+  for (const sentence of onlyAgain(matrix)) process.stdout.write(`${sentence}\n`);
   for (const sentence of wrong) process.stdout.write(`${pc.red('✗')} ${printable(sentence)}\n`);
   for (const sentence of incomplete) process.stdout.write(`${pc.yellow('?')} ${printable(sentence)}\n`);
   return exitCodeOfMatrix(whole);
+}
+
+/** What came out as it should only at a second try. */
+function onlyAgain({ references, variants, mutants }: KillMatrix): string[] {
+  const sentence = (actor: ActorName, id: string, outcome: string) =>
+    `${actor} ${id} ${outcome} only at a second try, by itself.`;
+  return [
+    ...[...references, ...variants].flatMap(({ actor, variant = REFERENCE, outcome, again }) =>
+      again && outcome === 'passed' ? [sentence(actor, variant, 'passed')] : [],
+    ),
+    ...mutants.flatMap(({ actor, mutant, outcome, again }) =>
+      again && outcome === 'killed' ? [sentence(actor, mutant, 'was killed')] : [],
+    ),
+  ];
 }
 
 async function runMutants(flags: SelftestFlags): Promise<KillMatrix> {

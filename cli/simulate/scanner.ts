@@ -1,5 +1,6 @@
+import type { ScannerOptions } from '../../simulators/scanner/options';
 import { acquireFromWorklist } from '../../simulators/scanner/round';
-import { Scanner, type ScannerOptions } from '../../simulators/scanner/scanner';
+import { Scanner } from '../../simulators/scanner/scanner';
 import { aeTitle, dimsePeer, flag, listen, milliseconds, object } from './schema';
 import type { Simulation } from './simulation';
 import { studySource } from './study-source';

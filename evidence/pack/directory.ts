@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted';
 import { MAX_ENTRIES } from '../archive-limits';
 import type { ByteSource } from '../../model/byte-source';
 import { BadPack } from './bad-pack';
@@ -40,7 +41,8 @@ export function readDirectory(source: ByteSource): { entries: Entry[]; at: numbe
     offset += length;
     if (entries.length > count) break;
   }
-  if (entries.length !== count) throw new BadPack(`its directory lists ${entries.length} files, and says ${count}`);
+  if (entries.length !== count)
+    throw new BadPack(`its directory lists ${counted(entries.length, 'file')}, and says ${count}`);
   return { entries, at };
 }
 

@@ -6,8 +6,11 @@ import { RUN_LOCK } from '../run-lock';
 import { MANIFEST, renderManifest, type ManifestFile } from './manifest';
 import { PackWriter } from './writer';
 
-/** Made from messages.ndjson by a reporter of its own, for a viewer of its own: no evidence. */
-const LEFT_OUT = /(^|\/)allure-results\/|\.(part|zip)$/;
+/**
+ * No evidence: made from messages.ndjson by a reporter of its own, for a viewer of its own; what a killed process had not written to
+ * its end; other packs.
+ */
+export const NOT_PACKED = /(^|\/)allure-results\/|\.(part|zip)$/;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** Longer files are no keys. */
 const KEY_BYTES = 64 * 1024;
@@ -50,7 +53,7 @@ function filesOf(root: string, out: string): string[] {
     .flatMap((entry) => {
       const path = join(entry.parentPath, entry.name);
       const name = relative(root, path).split(sep).join('/');
-      if (path === out || LEFT_OUT.test(name) || entry.name === RUN_LOCK) return [];
+      if (path === out || NOT_PACKED.test(name) || entry.name === RUN_LOCK) return [];
       // A link could carry any file of this machine into what is handed over.
       if (!entry.isFile()) throw new Error(`${path} is a link or a device, not a file. Take it out of the run folder.`);
       return [name];

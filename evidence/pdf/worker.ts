@@ -18,6 +18,10 @@ export interface Question {
 // What the library says there is nobody's business, and output that nobody reads would keep the process from ending.
 Object.assign(globalThis.console, { log: () => undefined, warn: () => undefined, error: () => undefined });
 
+// A thread that is ended while Node prepares to inflate takes the whole process with it (an assertion of node_zlib.cc). Without
+// this the library inflates by itself.
+delete (globalThis as { DecompressionStream?: unknown }).DecompressionStream;
+
 const { port, signal } = workerData as WorkerData;
 
 port.on('message', (question: Question) => {

@@ -1,4 +1,4 @@
-import { closeSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import { writeParts } from '../write-all';
 import { type Entry, ORDER } from './batch';
 
@@ -13,24 +13,62 @@ export function carryOut(entries: readonly Entry[], journal: number): void {
     if (parts) writeParts(fd, parts);
     writes.delete(fd);
   };
-  for (const { order, fd, bytes } of entries) {
-    if (order === ORDER.write) {
-      const parts = writes.get(fd);
-      if (parts) parts.push(bytes);
-      else writes.set(fd, [bytes]);
-      continue;
+  let open = 0;
+  try {
+    for (const [index, { order, fd, bytes }] of entries.entries()) {
+      if (order === ORDER.write) {
+        const parts = writes.get(fd);
+        if (parts) parts.push(bytes);
+        else writes.set(fd, [bytes]);
+        continue;
+      }
+      if (order === ORDER.whole) {
+        const end = bytes.indexOf(0);
+        writeNew(bytes.toString('utf8', 0, end), bytes.subarray(end + 1));
+        continue;
+      }
+      write(fd);
+      open = index + 1;
+      closeSync(fd);
+      const [from, to] = pathsOf(bytes);
+      if (order === ORDER.finish && from !== to) renameSync(from, to);
+      else if (order === ORDER.discard) rmSync(from, { force: true });
     }
-    if (order === ORDER.whole) {
-      const end = bytes.indexOf(0);
-      writeFileSync(bytes.toString('utf8', 0, end), bytes.subarray(end + 1), { flag: 'wx' });
-      continue;
-    }
-    write(fd);
-    closeSync(fd);
-    const [from = '', to = ''] = bytes.toString('utf8').split('\0');
-    if (order === ORDER.finish && from !== to) renameSync(from, to);
-    else if (order === ORDER.discard) rmSync(from, { force: true });
+    for (const fd of [...writes.keys()]) if (fd !== journal) write(fd);
+    write(journal);
+  } catch (error) {
+    giveUp(entries.slice(open));
+    throw error;
   }
-  for (const fd of [...writes.keys()]) if (fd !== journal) write(fd);
-  write(journal);
+}
+
+/** After a failure: closes what was about to be closed, and takes it away, for not all of it was written. */
+export function giveUp(entries: readonly Entry[]): void {
+  for (const { order, fd, bytes } of entries) {
+    if (order !== ORDER.finish && order !== ORDER.discard) continue;
+    try {
+      closeSync(fd);
+      rmSync(pathsOf(bytes)[0], { force: true });
+    } catch {
+      // The failure before is the one that is told.
+    }
+  }
+}
+
+function pathsOf(bytes: Buffer): [from: string, to: string] {
+  const [from = '', to = ''] = bytes.toString('utf8').split('\0');
+  return [from, to];
+}
+
+/** Nothing stays of what could not be written whole. */
+function writeNew(path: string, bytes: Buffer): void {
+  const fd = openSync(path, 'wx');
+  try {
+    writeParts(fd, [bytes]);
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
 }

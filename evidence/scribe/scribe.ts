@@ -49,6 +49,8 @@ export class Scribe {
   #written = 0;
   #timer: NodeJS.Timeout | undefined;
   #failure: RecordingError | undefined;
+  /** The thread died or does not come back from the disk. */
+  #isLost = false;
   readonly #atExit = (): void => this.settle();
 
   /** @param journal file descriptor of the journal, which is always written last */
@@ -66,8 +68,10 @@ export class Scribe {
     let length = 0;
     for (const part of parts) length += part.length;
     this.#count(length);
-    if (!this.#thread || (length < SMALL_BYTES && this.#isIdle)) attempt(what, () => writeParts(fd, parts));
-    else if (length <= Batch.length) this.#order(ORDER.write, fd, parts);
+    if (!this.#thread || (length < SMALL_BYTES && this.#isIdle)) {
+      this.#refuseAfterFailure();
+      attempt(what, () => writeParts(fd, parts));
+    } else if (length <= Batch.length) this.#order(ORDER.write, fd, parts);
     else
       for (const part of parts)
         for (let at = 0; at < part.length; at += Batch.length)
@@ -95,13 +99,24 @@ export class Scribe {
       return this.#order(ORDER.whole, 0, [named]);
     }
     const fd = attempt(what, () => openSync(path, 'wx'));
-    this.write(fd, [bytes], what);
+    try {
+      this.write(fd, [bytes], what);
+    } catch (error) {
+      this.giveUp(fd, path);
+      throw error;
+    }
     this.finish(fd, path, path, what);
   }
 
   /** Closes a file that is whole, under its final name. @throws RecordingError */
   finish(fd: number, from: string, to: string, what: string): void {
-    if (!this.#isIdle) return this.#orderPaths(ORDER.finish, fd, `${from}\0${to}`);
+    if (!this.#isIdle) return this.#orderPaths(ORDER.finish, fd, from, to);
+    try {
+      this.#refuseAfterFailure();
+    } catch (error) {
+      this.giveUp(fd, from);
+      throw error;
+    }
     attempt(what, () => {
       closeSync(fd);
       if (from !== to) renameSync(from, to);
@@ -110,17 +125,29 @@ export class Scribe {
 
   /** Closes a file and takes it away. @throws RecordingError */
   discard(fd: number, path: string, what: string): void {
-    if (!this.#isIdle) return this.#orderPaths(ORDER.discard, fd, path);
+    if (!this.#isIdle) return this.#orderPaths(ORDER.discard, fd, path, '');
     attempt(what, () => {
       closeSync(fd);
       rmSync(path, { force: true });
     });
   }
 
+  /** Closes a file that could not be written on, and takes it away: a full disk has room again, and what is there is whole. */
+  giveUp(fd: number, path: string): void {
+    // A thread that is stuck may still write to it.
+    if (!this.#isIdle && !this.#threadGaveUp) return;
+    try {
+      closeSync(fd);
+      rmSync(path, { force: true });
+    } catch {
+      // The failure before is the one that is told.
+    }
+  }
+
   /** Returns when everything is written, without giving way: for whoever reads a file of the record while it grows. */
   settle(): void {
     this.#send();
-    while (!this.#isIdle && this.#failure === undefined) this.#await();
+    while (!this.#isIdle && !this.#isLost) this.#await();
     this.#takeBack();
   }
 
@@ -138,6 +165,17 @@ export class Scribe {
   get #isIdle(): boolean {
     const thread = this.#thread;
     return this.#batch === undefined && (!thread || thread.sent === Atomics.load(thread.state, PLACE.done));
+  }
+
+  /** It met a failure, and from now on only closes files. */
+  get #threadGaveUp(): boolean {
+    return this.#thread !== undefined && Atomics.load(this.#thread.state, PLACE.failed) !== 0;
+  }
+
+  /** What the thread could not write is missing: nothing may come after it, and what it belongs to is not whole. */
+  #refuseAfterFailure(): void {
+    this.#takeBack();
+    if (this.#failure) throw this.#failure;
   }
 
   #count(bytes: number): void {
@@ -161,14 +199,19 @@ export class Scribe {
       trackUnmanagedFds: false,
       resourceLimits: { maxYoungGenerationSizeMb: 4 },
     });
-    worker.on('error', (error) => this.#fail(error.message));
+    worker.on('error', (error) => this.#lose(error.message));
     worker.unref();
     process.on('exit', this.#atExit);
     return { worker, port, state, batches, sent: 0, back: 0, free: [...batches.keys()] };
   }
 
-  #orderPaths(order: Order, fd: number, paths: string): void {
-    this.#order(order, fd, [Buffer.from(paths, 'utf8')]);
+  #orderPaths(order: Order, fd: number, from: string, to: string): void {
+    try {
+      this.#order(order, fd, [Buffer.from(`${from}\0${to}`, 'utf8')]);
+    } catch (error) {
+      this.giveUp(fd, from);
+      throw error;
+    }
   }
 
   #order(order: Order, fd: number, parts: readonly Uint8Array[]): void {
@@ -226,7 +269,7 @@ export class Scribe {
     const { state } = this.#thread as Thread;
     const before = Atomics.load(state, PLACE.done);
     if (!this.#isIdle && Atomics.wait(state, PLACE.done, before, STUCK_MS) === 'timed-out')
-      this.#fail(`nothing was written for ${STUCK_MS / 1000} s`);
+      this.#lose(`nothing was written for ${STUCK_MS / 1000} s`);
     this.#takeBack();
   }
 
@@ -236,8 +279,13 @@ export class Scribe {
     const done = Atomics.load(thread.state, PLACE.done);
     for (; thread.back < done; thread.back += 1)
       thread.free.push(thread.state[PLACE.queue + (thread.back % BATCHES)] as number);
-    if (Atomics.load(thread.state, PLACE.failed) !== 0)
+    if (this.#threadGaveUp)
       this.#fail(String(receiveMessageOnPort(thread.port)?.message ?? 'for a reason that is not known'));
+  }
+
+  #lose(why: string): void {
+    this.#isLost = true;
+    this.#fail(why);
   }
 
   #fail(why: string): void {

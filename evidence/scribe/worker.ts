@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { Batch } from './batch';
-import { carryOut } from './carry-out';
+import { carryOut, giveUp } from './carry-out';
 import { PLACE, type WorkerData } from './shared-state';
 
 const { batches, state, port, journal } = workerData as WorkerData;
@@ -13,6 +13,7 @@ for (let done = 0; ; done += 1) {
   try {
     // After a failure nothing more is written, so that what is there stays sound.
     if (Atomics.load(state, PLACE.failed) === 0) carryOut(batch.entries(), journal);
+    else giveUp(batch.entries());
   } catch (error) {
     port.postMessage((error as Error).message);
     Atomics.store(state, PLACE.failed, 1);

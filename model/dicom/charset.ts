@@ -32,7 +32,7 @@ export interface DecodedText {
  * `^` and `=` too (PS3.5 6.1.2.5.3).
  */
 export function decodeText(bytes: Uint8Array, characterSets: readonly string[], personName = false): DecodedText {
-  if (isAscii(bytes)) return { text: Buffer.from(bytes).toString('latin1'), invalid: false };
+  if (isAscii(bytes)) return { text: latin1Of(bytes), invalid: false };
   const [first = '', ...more] = characterSets.map((term) => term.trim().toUpperCase());
   const encoding = SINGLE[first];
   if (encoding !== undefined && more.length === 0) return decodeWith(bytes, encoding);
@@ -48,9 +48,15 @@ export function decodeText(bytes: Uint8Array, characterSets: readonly string[], 
   return { ...decodeWith(bytes, 'latin1'), invalid: true, unknownCharacterSet: first };
 }
 
+/** Each byte as the character of its number, without a copy of them. */
+export function latin1Of(bytes: Uint8Array): string {
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString('latin1');
+}
+
 function decodeWith(bytes: Uint8Array, encoding: string): DecodedText {
   if (encoding === 'latin1') {
-    const text = Buffer.from(bytes).toString('latin1');
+    const text = latin1Of(bytes);
     return { text, invalid: bytes.some((byte) => byte >= 0x80 && byte <= 0x9f) };
   }
   const text = new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
@@ -59,7 +65,10 @@ function decodeWith(bytes: Uint8Array, encoding: string): DecodedText {
 
 /** Printable ASCII and the control characters of PS3.5 6.1.3, ESC excepted. */
 function isAscii(bytes: Uint8Array): boolean {
-  for (const byte of bytes) if (byte >= 0x80 || byte === 0x1b) return false;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    if (byte >= 0x80 || byte === 0x1b) return false;
+  }
   return true;
 }
 

@@ -35,6 +35,8 @@ export class Dataset implements DicomDataset, ValueContext {
   }
 
   element(key: string): Element | undefined {
+    const found = this.#byTag.get(key);
+    if (found) return found;
     const tag = tagOf(key);
     return tag === undefined ? undefined : this.#byTag.get(tag);
   }

@@ -1,5 +1,5 @@
-import { decodeText } from './charset';
-import { lookUpTag } from './dictionary';
+import { decodeText, latin1Of } from './charset';
+import { keywordOf, lookUpTag } from './dictionary';
 import type { DicomDataset, DicomElement } from './object';
 import { isSingleValued, isTextVr, settleVr, usesCharacterSet } from './vr';
 
@@ -21,6 +21,7 @@ interface ElementParts {
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const LEADING_SPACES = /^ +/;
 const BINARY_SIZE: Record<string, number> = {
   US: 2,
   SS: 2,
@@ -42,7 +43,6 @@ const BINARY_SIZE: Record<string, number> = {
 /** An element whose value is decoded when it is asked for. */
 export class Element implements DicomElement {
   readonly tag: string;
-  readonly keyword: string;
   readonly vr: string;
   readonly offset: number;
   readonly length: number;
@@ -60,8 +60,11 @@ export class Element implements DicomElement {
     this.bytes = parts.bytes;
     if (parts.items) this.items = parts.items;
     if (parts.fragments) this.fragments = parts.fragments;
-    this.keyword = lookUpTag(parts.tag)?.keyword ?? parts.tag;
     this.#context = context;
+  }
+
+  get keyword(): string {
+    return keywordOf(this.tag);
   }
 
   /** All values as trimmed text; numbers in decimal, attribute tags as `GGGGEEEE`. */
@@ -89,11 +92,11 @@ export class Element implements DicomElement {
     if (vr in BINARY_SIZE) return this.#binary(vr).map(String);
     const text = usesCharacterSet(vr)
       ? decodeText(this.bytes, this.#context.characterSets(), vr === 'PN').text
-      : Buffer.from(this.bytes).toString('latin1');
-    if (vr === 'UN') return [text.replace(/[ \0]+$/, '')];
+      : latin1Of(this.bytes);
+    if (vr === 'UN') return [withoutPadding(text)];
     const values = isSingleValued(vr)
-      ? [text.replace(/[ \0]+$/, '')]
-      : text.split('\\').map((value) => value.replace(/[ \0]+$/, '').replace(/^ +/, ''));
+      ? [withoutPadding(text)]
+      : text.split('\\').map((value) => withoutPadding(value).replace(LEADING_SPACES, ''));
     return values.length === 1 && values[0] === '' ? [] : values;
   }
 
@@ -106,6 +109,13 @@ export class Element implements DicomElement {
     for (let at = 0; at + size <= view.byteLength; at += size) values.push(readNumber(view, at, vr, little));
     return values;
   }
+}
+
+/** Most values have none, or one character of it. */
+function withoutPadding(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text.charCodeAt(end - 1) === 0x20 || text.charCodeAt(end - 1) === 0)) end--;
+  return end === text.length ? text : text.slice(0, end);
 }
 
 function readNumber(view: DataView, at: number, vr: string, little: boolean): number {

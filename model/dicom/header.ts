@@ -21,11 +21,25 @@ export interface ElementHeader {
 
 const hex4 = (value: number): string => value.toString(16).toUpperCase().padStart(4, '0');
 
+/** Tags that were met, by group and element as one number. Making the text anew for each element took longer than all else. */
+const met = new Map<number, string>();
+/** More than PS3.6 has. A stranger's objects may have any tags. */
+const MOST_MET = 10_000;
+
+function tagText(group: number, element: number): string {
+  const key = (group << 16) | element;
+  const known = met.get(key);
+  if (known !== undefined) return known;
+  const tag = hex4(group) + hex4(element);
+  if (met.size < MOST_MET) met.set(key, tag);
+  return tag;
+}
+
 /** Reads tag, VR and length at `at` (PS3.5 7.1); undefined when fewer bytes than a header needs are left. */
 export function readHeader(view: DataView, at: number, end: number, encoding: Encoding): ElementHeader | undefined {
   if (at + 8 > end) return undefined;
   const little = encoding.littleEndian;
-  const tag = hex4(view.getUint16(at, little)) + hex4(view.getUint16(at + 2, little));
+  const tag = tagText(view.getUint16(at, little), view.getUint16(at + 2, little));
   // Item and delimiter tags never have a VR (PS3.5 7.5).
   if (!encoding.explicit || tag.startsWith('FFFE'))
     return { tag, length: view.getUint32(at + 4, little), valueAt: at + 8 };

@@ -97,19 +97,18 @@ class Parser {
       this.#delimiter(frame, header, at);
       return true;
     }
-    const path = frame.path === '' ? keywordOf(header.tag) : `${frame.path}.${keywordOf(header.tag)}`;
-    if (header.problem) this.#problem(header.problem, at, path);
+    if (header.problem) this.#problem(header.problem, at, pathOf(frame, header.tag));
     if (header.unreadable) {
       this.#at = frame.end;
       return true;
     }
     if (header.tag <= frame.lastTag) {
       const what = header.tag === frame.lastTag ? 'occurs twice' : 'is out of order (tags must ascend, PS3.5 7.1)';
-      this.#problem(`${keywordOf(header.tag)} ${what}`, at, path);
+      this.#problem(`${keywordOf(header.tag)} ${what}`, at, pathOf(frame, header.tag));
       this.#oddities += 1;
     } else frame.lastTag = header.tag;
     this.#at = header.valueAt;
-    this.#value(frame, header, path);
+    this.#value(frame, header);
     return true;
   }
 
@@ -130,7 +129,7 @@ class Parser {
     else this.#at = at + 8;
   }
 
-  #value(frame: SetFrame, header: ElementHeader, path: string): void {
+  #value(frame: SetFrame, header: ElementHeader): void {
     const { tag, length, valueAt } = header;
     const undefinedLength = length === UNDEFINED_LENGTH;
     const omitted = this.#omissions.lengthAt(valueAt);
@@ -140,7 +139,7 @@ class Parser {
       this.#problem(
         `${keywordOf(tag)} claims ${length} bytes, but only ${frame.end - valueAt + omitted} are there`,
         valueAt,
-        path,
+        pathOf(frame, tag),
       );
       end = frame.end;
     }
@@ -148,21 +147,22 @@ class Parser {
     if (this.#isSequence(header, vr)) {
       // UN holds implicit VR little endian whatever the transfer syntax (PS3.5 6.2.2).
       const encoding = vr === 'UN' ? { explicit: false, littleEndian: true } : frame.encoding;
-      this.#sequence(frame, { tag, vr, offset, length, valueAt }, encoding, end, undefinedLength, path);
+      this.#sequence(frame, { tag, vr, offset, length, valueAt }, encoding, end, undefinedLength, pathOf(frame, tag));
       return;
     }
     if (undefinedLength) {
       const read = readFragments(this.#view, valueAt, frame.end, frame.encoding.littleEndian, (at) =>
         this.#omissions.lengthAt(at),
       );
-      for (const problem of read.problems) this.#problem(problem.message, problem.offset, path);
+      for (const problem of read.problems) this.#problem(problem.message, problem.offset, pathOf(frame, tag));
       const skip = this.options.skipPixelData && PIXEL_DATA.has(tag);
       const fragments = skip ? [] : read.fragments.map((fragment) => this.#own(fragment));
       frame.set.add(new Element({ tag, vr, offset, length, bytes: NOTHING, fragments }, frame.set));
       this.#at = read.end;
       return;
     }
-    if (length % 2 === 1) this.#problem(`${keywordOf(tag)} has an odd length, ${length} (PS3.5 7.1.1)`, valueAt, path);
+    if (length % 2 === 1)
+      this.#problem(`${keywordOf(tag)} has an odd length, ${length} (PS3.5 7.1.1)`, valueAt, pathOf(frame, tag));
     const skip = this.options.skipPixelData && PIXEL_DATA.has(tag);
     const bytes = skip ? NOTHING : this.#own(this.bytes.subarray(valueAt, end));
     frame.set.add(new Element({ tag, vr, offset, length, bytes }, frame.set));
@@ -259,4 +259,9 @@ class Parser {
     this.#at = header.valueAt;
     this.#stack.push({ kind: 'set', set, encoding: frame.encoding, end, undefinedLength, lastTag: '', path });
   }
+}
+
+/** Of an element of a set, in keywords. Made only where it is told to somebody. */
+function pathOf(frame: SetFrame, tag: string): string {
+  return frame.path === '' ? keywordOf(tag) : `${frame.path}.${keywordOf(tag)}`;
 }

@@ -21,16 +21,29 @@ export function toDicomJson(set: DicomDataset, options: EncodeJsonOptions): Dico
   return encodeSet(set, options, true);
 }
 
+/** A top-level element of a data set in the DICOM JSON Model; undefined where it is left out. */
+export function elementToJson(
+  set: DicomDataset,
+  element: DicomElement,
+  options: EncodeJsonOptions,
+): JsonElement | undefined {
+  return options.omit?.has(element.tag) || !belongs(element) ? undefined : encodeElement(set, element, options, true);
+}
+
 function encodeSet(set: DicomDataset, options: EncodeJsonOptions, top: boolean): DicomJson {
   const json: DicomJson = {};
   for (const element of set.elements) {
-    // Group lengths are not allowed in JSON; the file meta belongs to the encoding.
-    if (element.tag.endsWith('0000') || element.tag.startsWith('0002') || json[element.tag]) continue;
+    if (!belongs(element) || json[element.tag]) continue;
     if (top && options.omit?.has(element.tag)) continue;
     const encoded = encodeElement(set, element, options, top);
     if (encoded) json[element.tag] = encoded;
   }
   return json;
+}
+
+/** Group lengths are not allowed in JSON; the file meta belongs to the encoding. */
+function belongs({ tag }: DicomElement): boolean {
+  return !tag.endsWith('0000') && !tag.startsWith('0002');
 }
 
 function encodeElement(

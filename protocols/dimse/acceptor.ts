@@ -41,6 +41,7 @@ export class Acceptor {
       request: (message) => void this.#answer(message),
       heard: () => this.#idleTimer.refresh(),
       spoolFolder: () => options.spool,
+      instanceBegun: (written) => options.handlers.storeBegins?.(written),
       failed: (error) => {
         this.#log.warn(`${this.#name} is closed: ${error.message}`);
         this.#connection.abortAssociation(2);

@@ -31,6 +31,8 @@ const FIELDS: readonly [element: number, keyword: string, vr: CommandVr][] = [
 ];
 const BY_ELEMENT = new Map(FIELDS.map(([element, keyword, vr]) => [element, { keyword, vr }]));
 const HEADER = 8;
+/** The element that says how long the others are. */
+const GROUP_LENGTH = HEADER + 4;
 const MOST_BYTES = 64 * 1024;
 
 /**
@@ -39,14 +41,26 @@ const MOST_BYTES = 64 * 1024;
  * undefined are left out.
  */
 export function encodeCommand(fields: CommandFields): Buffer {
-  const parts: Buffer[] = [];
+  const present: [element: number, value: number | string][] = [];
+  let length = 0;
   for (const [element, keyword, vr] of FIELDS) {
     const value = fields[keyword];
-    if (value !== undefined) parts.push(elementOf(element, encoded(value, vr)));
+    if (value === undefined) continue;
+    const encoded = vr === 'US' ? Number(value) & 0xffff : padded(String(value), vr);
+    length += HEADER + (typeof encoded === 'number' ? 2 : encoded.length);
+    present.push([element, encoded]);
   }
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(parts.reduce((sum, part) => sum + part.length, 0));
-  return Buffer.concat([elementOf(0x0000, length), ...parts]);
+  const bytes = Buffer.alloc(GROUP_LENGTH + length);
+  bytes.writeUInt32LE(4, 4);
+  bytes.writeUInt32LE(length, HEADER);
+  let at = GROUP_LENGTH;
+  for (const [element, value] of present) {
+    bytes.writeUInt16LE(element, at + 2);
+    bytes.writeUInt32LE(typeof value === 'number' ? 2 : value.length, at + 4);
+    at += HEADER;
+    at = typeof value === 'number' ? bytes.writeUInt16LE(value, at) : at + bytes.write(value, at, 'latin1');
+  }
+  return bytes;
 }
 
 /** Reads a command set, as far as it can be read; elements that are no fields of one are passed over. @throws where it is none */
@@ -65,23 +79,9 @@ export function decodeCommand(bytes: Buffer): CommandFields {
   return fields;
 }
 
-function elementOf(element: number, value: Buffer): Buffer {
-  const bytes = Buffer.alloc(HEADER + value.length);
-  bytes.writeUInt16LE(element, 2);
-  bytes.writeUInt32LE(value.length, 4);
-  value.copy(bytes, HEADER);
-  return bytes;
-}
-
-function encoded(value: unknown, vr: CommandVr): Buffer {
-  if (vr === 'US') {
-    const number = Buffer.alloc(2);
-    number.writeUInt16LE(Number(value) & 0xffff);
-    return number;
-  }
-  const text = String(value);
-  const pad = vr === 'UI' ? '\0' : ' ';
-  return Buffer.from(text.length % 2 === 0 ? text : text + pad, 'latin1');
+function padded(text: string, vr: CommandVr): string {
+  if (text.length % 2 === 0) return text;
+  return text + (vr === 'UI' ? '\0' : ' ');
 }
 
 function decoded(value: Buffer, vr: CommandVr): unknown {

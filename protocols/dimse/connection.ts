@@ -8,6 +8,7 @@ import { type PdvPart, PduStream } from './pdu-stream';
 import { pduName, plainly } from './reasons';
 import { onBytes } from '../reused-memory';
 import { Spool, SPOOLED_AFTER_BYTES } from './spool';
+import type { Written } from './types';
 
 /** A DIMSE message as received. */
 export interface DimseMessage {
@@ -37,6 +38,8 @@ export interface ConnectionEvents {
   heard?(): void;
   /** A folder for instances that are not short; they are held in memory where there is none. */
   spoolFolder?(): string | undefined;
+  /** So much has come of an instance in that folder as stays in memory. */
+  instanceBegun?(written: Written): void;
   /** The peer sent what cannot be read; nothing more is read after it. */
   failed(error: Error): void;
   closed(error?: Error): void;
@@ -67,6 +70,9 @@ const A_ASSOCIATE_RJ = 3;
 const P_DATA_TF = 4;
 /** Length, context id and message control header of a presentation data value. */
 const PDV_HEADER = 6;
+/** Of the message control header (PS3.8 E.2). */
+const COMMAND = 1;
+const LAST = 2;
 /** Real command sets have some hundred bytes. */
 const MAX_COMMAND_BYTES = 64 * 1024;
 /** Held in memory until its message is complete, or on the disk. */
@@ -104,6 +110,11 @@ export class Connection extends Scp {
   /** Called by the library's constructor; the socket is attached above, when our own fields are there. */
   _wrapSocket(): void {}
 
+  /** The system has taken everything that was sent. */
+  get hasSentAll(): boolean {
+    return this.#socket.writableLength === 0;
+  }
+
   get negotiated(): Association | undefined {
     return this.#internals.association;
   }
@@ -135,9 +146,13 @@ export class Connection extends Scp {
     const id = context.getPresentationContextId();
     const longest = Math.min(this.negotiated?.getMaxPduLength() || MAX_PDU_LENGTH, MAX_PDU_LENGTH) - PDV_HEADER;
     const part = data && data.length > 0 ? data : undefined;
+    const command = encodeCommand({ ...fields, CommandDataSetType: part ? HAS_DATA_SET : NO_DATA_SET });
+    if (!part && command.length <= longest) {
+      this.#socket.write(Buffer.concat([pDataHeader(id, command.length, COMMAND + LAST), command]));
+      return;
+    }
     this.#socket.cork();
-    const type = part ? HAS_DATA_SET : NO_DATA_SET;
-    this.#write(encodeCommand({ ...fields, CommandDataSetType: type }), id, longest, true);
+    this.#write(command, id, longest, true);
     if (Buffer.isBuffer(part)) this.#write(part, id, longest, false);
     else if (part) void this.#stream(part, onProgress, id, longest);
     this.#socket.uncork();
@@ -293,7 +308,7 @@ export class Connection extends Scp {
     for (let at = 0; at < bytes.length; at += longest) {
       const fragment = bytes.subarray(at, at + longest);
       const last = at + longest >= bytes.length;
-      this.#socket.write(pDataHeader(contextId, fragment.length, (isCommand ? 1 : 0) + (last ? 2 : 0)));
+      this.#socket.write(pDataHeader(contextId, fragment.length, (isCommand ? COMMAND : 0) + (last ? LAST : 0)));
       this.#socket.write(fragment);
     }
   }
@@ -311,7 +326,7 @@ export class Connection extends Scp {
         for (let at = 0; at < piece.length; at += longest) {
           const fragment = piece.subarray(at, at + longest);
           left -= fragment.length;
-          this.#socket.write(pDataHeader(contextId, fragment.length, left === 0 ? 2 : 0));
+          this.#socket.write(pDataHeader(contextId, fragment.length, left === 0 ? LAST : 0));
           const gone = new Promise((resolve) => this.#socket.write(fragment, resolve));
           if (at + longest >= piece.length) await gone;
         }
@@ -335,7 +350,6 @@ export class Connection extends Scp {
     this.#held = new Held();
     this.#messageBytes = 0;
     this.#spool = undefined;
-    spool?.end();
     const context = this.negotiated.getPresentationContext(part.contextId);
     if (context.getResult() !== 0) throw new Error('data came on a presentation context that was not accepted');
     if (this.#command === undefined) {
@@ -367,13 +381,13 @@ export class Connection extends Scp {
     const folder = this.#command?.['CommandField'] === C_STORE_RQ ? this.#events.spoolFolder?.() : undefined;
     if (folder === undefined) return undefined;
     const context = this.negotiated?.getPresentationContext(part.contextId);
-    const spool = new Spool(folder, {
+    const meta = {
       sopClassUid: String(this.#command?.['AffectedSOPClassUID'] ?? ''),
       sopInstanceUid: String(this.#command?.['AffectedSOPInstanceUID'] ?? ''),
       transferSyntaxUid: context?.getAcceptedTransferSyntaxUid() ?? '',
       sourceAeTitle: this.negotiated?.getCallingAeTitle().trim(),
-    });
-    for (const piece of this.#held.pieces) spool.write(piece);
+    };
+    const spool = new Spool(folder, meta, this.#held.pieces, (written) => this.#events.instanceBegun?.(written));
     this.#held.letGo();
     return spool;
   }

@@ -113,13 +113,15 @@ async function answerMove(served: Served, move: NonNullable<Handlers['move']>): 
         last = { ...progress, status: CANCELLED };
         break;
       }
-      respond(served, PENDING, countFields(progress));
+      // After the last one comes the final response.
+      if (progress.remaining !== 0) respond(served, PENDING, countFields(progress));
     }
     return SUCCESS;
   });
   if (failure !== SUCCESS) return respond(served, failure, countFields({ ...last, remaining: undefined }));
   const status = last.status === PENDING ? finalStatus(last) : last.status;
-  respond(served, status, countFields(status === CANCELLED ? last : { ...last, remaining: undefined }));
+  const final = status === CANCELLED ? last : { ...last, remaining: undefined };
+  respond(served, status, countFields(final), failedList(status, last.failedSopInstanceUids ?? []));
 }
 
 async function answerGet(served: Served, get: NonNullable<Handlers['get']>): Promise<void> {
@@ -133,9 +135,13 @@ async function answerGet(served: Served, get: NonNullable<Handlers['get']>): Pro
     });
     return counts.status;
   });
-  const list = failedUids.length > 0 && failure !== SUCCESS ? { FailedSOPInstanceUIDList: failedUids } : undefined;
   const final = failure === CANCELLED ? counts : { ...counts, remaining: undefined };
-  respond(served, failure, countFields(final), list);
+  respond(served, failure, countFields(final), failedList(failure, failedUids));
+}
+
+/** PS3.4 C.4.2.1.4.2, C.4.3.1.3.2: in a final response that is no success. */
+function failedList(status: number, uids: readonly string[]): NaturalDataset | undefined {
+  return uids.length > 0 && status !== SUCCESS ? { FailedSOPInstanceUIDList: uids } : undefined;
 }
 
 async function answerNormalised(

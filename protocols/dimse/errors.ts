@@ -61,7 +61,8 @@ export function socketError(ends: Ends, error: NodeJS.ErrnoException, tls: boole
 
 /** The peer went away without releasing or aborting. */
 export function connectionLost(ends: Ends, tls: boolean, doing: string): DimseError {
-  if (tls && doing === 'opening the association') {
+  const opening = doing === 'opening the association';
+  if (tls && opening) {
     return new DimseError(
       'tls',
       `${ends.callingAeTitle} could not agree on TLS with ${peerName(ends)}: the peer closed the connection during the handshake. Check that both sides use TLS and trust each other's certificates.`,
@@ -69,7 +70,7 @@ export function connectionLost(ends: Ends, tls: boolean, doing: string): DimseEr
   }
   return new DimseError(
     'aborted',
-    `${peerName(ends)} closed the connection with ${ends.callingAeTitle} while ${doing}, without a word. Check the peer's log, and whether it expects TLS.`,
+    `${peerName(ends)} closed the connection with ${ends.callingAeTitle} while ${doing}, without a word. Check the peer's log${opening ? ', and whether it expects TLS' : ''}.`,
   );
 }
 

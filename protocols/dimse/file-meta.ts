@@ -10,23 +10,33 @@ export interface Part10Meta {
 }
 
 const META_GROUP = 0x0002;
+/** Preamble and DICM. */
+const START = 132;
 
 /** Puts preamble and file meta (PS3.10 7.1) before the bytes of a data set, which are not touched. */
 export function wrap(datasetBytes: Buffer | readonly Buffer[], meta: Part10Meta): Buffer {
-  const elements = Buffer.concat([
-    element(0x0001, 'OB', Buffer.from([0, 1])),
-    uid(0x0002, meta.sopClassUid),
-    uid(0x0003, meta.sopInstanceUid),
-    uid(0x0010, meta.transferSyntaxUid),
-    uid(0x0012, IMPLEMENTATION_CLASS_UID),
-    text(0x0013, 'SH', IMPLEMENTATION_VERSION_NAME),
-    meta.sourceAeTitle === undefined ? Buffer.alloc(0) : text(0x0016, 'AE', meta.sourceAeTitle),
-  ]);
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(elements.length);
-  const start = Buffer.alloc(132);
-  start.write('DICM', 128, 'latin1');
-  return Buffer.concat([start, element(0x0000, 'UL', length), elements, ...[datasetBytes].flat()]);
+  const elements: [number, vr: string, value: string][] = [
+    [0x0001, 'OB', '\0\x01'],
+    [0x0002, 'UI', meta.sopClassUid],
+    [0x0003, 'UI', meta.sopInstanceUid],
+    [0x0010, 'UI', meta.transferSyntaxUid],
+    [0x0012, 'UI', IMPLEMENTATION_CLASS_UID],
+    [0x0013, 'SH', IMPLEMENTATION_VERSION_NAME],
+  ];
+  if (meta.sourceAeTitle !== undefined) elements.push([0x0016, 'AE', meta.sourceAeTitle]);
+  const length = elements.reduce((sum, [, vr, value]) => sum + headerLength(vr) + even(value.length), 0);
+  const start = Buffer.alloc(START + headerLength('UL') + 4 + length);
+  start.write('DICM', START - 4, 'latin1');
+  let at = writeHeader(start, START, 0x0000, 'UL', 4);
+  at = start.writeUInt32LE(length, at);
+  for (const [number, vr, value] of elements) {
+    const padded = even(value.length);
+    at = writeHeader(start, at, number, vr, padded);
+    start.write(value, at, 'latin1');
+    if (padded > value.length && vr !== 'UI') start.write(' ', at + value.length, 'latin1');
+    at += padded;
+  }
+  return Buffer.concat([start, ...[datasetBytes].flat()]);
 }
 
 /**
@@ -68,25 +78,14 @@ export function readMeta(beginning: Buffer): { meta: Part10Meta; datasetAt: numb
   return { meta: sourceAeTitle ? { ...meta, sourceAeTitle } : meta, datasetAt: at };
 }
 
-function element(number: number, vr: string, value: Buffer): Buffer {
-  const long = hasLongHeader(vr);
-  const header = Buffer.alloc(long ? 12 : 8);
-  header.writeUInt16LE(META_GROUP, 0);
-  header.writeUInt16LE(number, 2);
-  header.write(vr, 4, 'latin1');
-  if (long) header.writeUInt32LE(value.length, 8);
-  else header.writeUInt16LE(value.length, 6);
-  return Buffer.concat([header, value]);
-}
+const headerLength = (vr: string): number => (hasLongHeader(vr) ? 12 : 8);
+const even = (length: number): number => length + (length % 2);
 
-function padded(value: string, pad: string): Buffer {
-  return Buffer.from(value.length % 2 === 0 ? value : value + pad, 'latin1');
-}
-
-function uid(number: number, value: string): Buffer {
-  return element(number, 'UI', padded(value, '\0'));
-}
-
-function text(number: number, vr: string, value: string): Buffer {
-  return element(number, vr, padded(value, ' '));
+/** Returns where the value begins. */
+function writeHeader(bytes: Buffer, at: number, number: number, vr: string, length: number): number {
+  bytes.writeUInt16LE(META_GROUP, at);
+  bytes.writeUInt16LE(number, at + 2);
+  bytes.write(vr, at + 4, 'latin1');
+  if (hasLongHeader(vr)) return bytes.writeUInt32LE(length, at + 8);
+  return bytes.writeUInt16LE(length, at + 6);
 }

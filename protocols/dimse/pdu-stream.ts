@@ -119,7 +119,8 @@ export class PduStream {
     this.#ofValue -= bytes.length;
     this.#ofPdu -= bytes.length;
     const ends = this.#ofValue === 0;
-    this.#onPart({ ...(this.#value as Value), bytes, ends });
+    const { contextId, isCommand, isLastFragment } = this.#value as Value;
+    this.#onPart({ contextId, isCommand, isLastFragment, bytes, ends });
     if (ends) this.#next();
   }
 }

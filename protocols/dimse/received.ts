@@ -3,7 +3,8 @@ import type { CommandFields } from './command-set';
 import type { DimseMessage } from './connection';
 import { natural } from './natural';
 import { wrap } from './file-meta';
-import type { ReceivedInstance } from './types';
+import type { Spool } from './spool';
+import type { NaturalDataset, ReceivedInstance } from './types';
 
 /**
  * Makes a C-STORE request's message an instance; undefined when it is another request or has no data set. It can be read until the
@@ -15,14 +16,7 @@ export function received(message: DimseMessage, callingAeTitle: string): Receive
   const sopClassUid = String(command['AffectedSOPClassUID'] ?? '');
   const sopInstanceUid = String(command['AffectedSOPInstanceUID'] ?? '');
   const transferSyntaxUid = context.getAcceptedTransferSyntaxUid() as string;
-  const about = { sopClassUid, sopInstanceUid, transferSyntaxUid, callingAeTitle };
-  if (spool) {
-    const { file } = spool;
-    const read = (): Buffer => readFileSync(file);
-    const instance = { ...about, file, dataset: () => natural(read()) };
-    // Not enumerable: whoever copies the members must not read gigabytes by that.
-    return Object.defineProperty(instance, 'bytes', { get: read }) as ReceivedInstance;
-  }
+  if (spool) return new SpooledInstance(sopClassUid, sopInstanceUid, transferSyntaxUid, callingAeTitle, spool);
   let whole: Buffer | undefined;
   const bytes = (): Buffer => {
     if (!whole) {
@@ -33,13 +27,36 @@ export function received(message: DimseMessage, callingAeTitle: string): Receive
     return whole;
   };
   return {
-    ...about,
+    ...{ sopClassUid, sopInstanceUid, transferSyntaxUid, callingAeTitle },
     // Put together only for whoever looks at them.
     get bytes() {
       return bytes();
     },
     dataset: () => natural(bytes()),
   };
+}
+
+class SpooledInstance implements ReceivedInstance {
+  readonly file: string;
+
+  constructor(
+    readonly sopClassUid: string,
+    readonly sopInstanceUid: string,
+    readonly transferSyntaxUid: string,
+    readonly callingAeTitle: string,
+    readonly written: Spool,
+  ) {
+    this.file = written.file;
+  }
+
+  /** No member of its own: whoever copies those must not read gigabytes by that. */
+  get bytes(): Buffer {
+    return readFileSync(this.file);
+  }
+
+  dataset(): NaturalDataset {
+    return natural(this.bytes);
+  }
 }
 
 /** C-STORE-RSP (PS3.7 9.3.1.2). */

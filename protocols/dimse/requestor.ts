@@ -150,6 +150,11 @@ export class Requestor {
     }, name);
   }
 
+  /** The system has taken everything that was sent: its memory may be used again. */
+  get hasSentAll(): boolean {
+    return this.#connection.hasSentAll;
+  }
+
   /** The peer was seen to work on what it was asked for, elsewhere than on this association: the wait begins anew. */
   atWork(): void {
     this.#settle?.alive();

@@ -5,7 +5,7 @@ import { Acceptor } from './acceptor';
 import { acceptReusing } from '../reused-memory';
 import { checkAeTitle } from './requestor';
 import { serverTls } from './tls';
-import type { NaturalDataset, ReceivedInstance, StoreSource, SubOperations } from './types';
+import type { NaturalDataset, ReceivedInstance, StoreSource, SubOperations, Written } from './types';
 
 export type { NaturalDataset, ReceivedInstance, StoreSource, SubOperations } from './types';
 
@@ -47,6 +47,8 @@ export interface DimseHandlers {
   echo?: boolean;
   /** Returns the C-STORE status (PS3.4 B.2.3). */
   store?(i: ReceivedInstance): Promise<number>;
+  /** Of an instance that goes to the folder of `spool`: what its beginning is needed for is done while the rest comes. */
+  storeBegins?(written: Written): void;
   find?(r: QueryRequest): Promise<NaturalDataset[]>;
   /** Items with status FF00H are sent as progress; the first other one, or the promise's value, is final. */
   move?(r: MoveRequest): AsyncIterable<SubOperations> | Promise<SubOperations>;

@@ -11,19 +11,28 @@ const HELD_BYTES = 16 * 1024 * 1024;
 export async function metaOf(source: StoreSource): Promise<Part10Meta> {
   if ('parts' in source) return readMeta(beginningOf(source)).meta;
   if ('bytes' in source) return readMeta(source.bytes).meta;
-  return reading(source.file, async (handle) => readMeta(await startOf(handle, ENOUGH_FOR_META)).meta);
+  return reading(
+    source.file,
+    async (handle) => readMeta(await startOf(handle, Buffer.allocUnsafe(ENOUGH_FOR_META))).meta,
+  );
 }
 
-/** The data set of an instance, exactly as it is: its bytes, or where they are when they are many. Errors name the file. */
-export async function datasetOf(source: StoreSource): Promise<Buffer | LongData> {
+/**
+ * The data set of an instance, exactly as it is: its bytes, or where they are when they are many. Errors name the file.
+ * @param take gives memory to read a file into
+ */
+export async function datasetOf(
+  source: StoreSource,
+  take: (length: number) => Buffer = Buffer.allocUnsafe,
+): Promise<Buffer | LongData> {
   if ('parts' in source) return datasetOfParts(source);
   if ('bytes' in source) return unwrap(source.bytes).datasetBytes;
   const { file } = source;
   // Opened once: this is done for every image of a study.
   return reading(file, async (handle) => {
     const { size } = await handle.stat();
-    if (size <= HELD_BYTES) return unwrap(await startOf(handle, size)).datasetBytes;
-    const at = readMeta(await startOf(handle, ENOUGH_FOR_META)).datasetAt;
+    if (size <= HELD_BYTES) return unwrap(await startOf(handle, take(size))).datasetBytes;
+    const at = readMeta(await startOf(handle, Buffer.allocUnsafe(ENOUGH_FOR_META))).datasetAt;
     return longData([{ file, at, length: size - at }]);
   });
 }
@@ -50,16 +59,15 @@ export function bytesOf(data: Buffer | LongData): Buffer {
   return Buffer.isBuffer(data) ? data : wholeOf(data.parts);
 }
 
-/** Up to so many bytes; fewer where the file has no more. */
-async function startOf(handle: FileHandle, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length);
+/** As much as there is room for; less where the file has no more. */
+async function startOf(handle: FileHandle, room: Buffer): Promise<Buffer> {
   let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(buffer, filled, length - filled, filled);
+  while (filled < room.length) {
+    const { bytesRead } = await handle.read(room, filled, room.length - filled, filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
-  return buffer.subarray(0, filled);
+  return room.subarray(0, filled);
 }
 
 async function reading<T>(file: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@ import type { Part10Meta } from './file-meta';
 import { contextResultMeaning } from './reasons';
 import { type ProposedContext, Requestor } from './requestor';
 import type { LongData } from './file-part';
+import { LentMemory } from './lent-memory';
 import { bytesOf, datasetOf, metaOf } from './sources';
 import { canTranscode, transcode } from './transcode';
 import type { DimseClientOptions, StoreOutcome, StoreSource } from './types';
@@ -14,7 +15,6 @@ const MAX_CONTEXTS = 128;
 const SOP_CLASS_NOT_SUPPORTED = 0x0122;
 
 interface Planned {
-  index: number;
   source: StoreSource;
   meta: Part10Meta;
 }
@@ -24,31 +24,65 @@ interface Planned {
  * VR where the peer takes only that.
  */
 export async function storeWithDcmjs(o: DimseClientOptions, sources: readonly StoreSource[]): Promise<StoreOutcome[]> {
-  const planned = await Promise.all(
-    sources.map(async (source, index): Promise<Planned> => ({ index, source, meta: await metaOf(source) })),
-  );
-  const outcomes = new Array<StoreOutcome>(sources.length);
-  for (const batch of batches(planned)) await sendBatch(o, batch, outcomes);
+  const outcomes: StoreOutcome[] = [];
+  for await (const outcome of storeOneByOne(o, sources)) outcomes.push(outcome);
   return outcomes;
 }
 
-async function sendBatch(o: DimseClientOptions, batch: Planned[], outcomes: StoreOutcome[]): Promise<void> {
-  const association = await Requestor.open(o, contextsFor(batch));
+/** As {@link storeWithDcmjs}, each outcome as soon as it is there. Whoever takes no more of them ends the sending. */
+export async function* storeOneByOne(
+  o: DimseClientOptions,
+  sources: readonly StoreSource[],
+): AsyncGenerator<StoreOutcome> {
+  const planned = await plannedOf(sources);
+  let done = 0;
   try {
-    let next = readAhead(batch[0]);
-    for (const [position, { index, meta }] of batch.entries()) {
+    for (const batch of batches(planned)) {
+      for await (const outcome of sendBatch(o, batch)) {
+        done += 1;
+        yield outcome;
+      }
+    }
+  } catch (error) {
+    throw withProgress(error, done, sources.length);
+  }
+}
+
+async function* sendBatch(o: DimseClientOptions, batch: Planned[]): AsyncGenerator<StoreOutcome> {
+  const association = await Requestor.open(o, contextsFor(batch));
+  const memory = new LentMemory();
+  let failed = false;
+  try {
+    let next = readAhead(batch[0], memory);
+    for (const [position, { meta }] of batch.entries()) {
       const data = await next;
-      next = readAhead(batch[position + 1]);
+      next = readAhead(batch[position + 1], memory);
       const context =
         association.accepted(meta.sopClassUid, meta.transferSyntaxUid) ??
         (hasFallback(meta) ? association.accepted(meta.sopClassUid, IMPLICIT_VR_LITTLE_ENDIAN) : undefined);
-      outcomes[index] = context ? await storeOne(association, context, meta, data) : notAccepted(association, meta);
+      yield context ? await storeOne(association, context, meta, data) : notAccepted(association, meta);
+      // A peer may answer before it has taken everything.
+      if (Buffer.isBuffer(data) && association.hasSentAll) memory.giveBack(data);
     }
-    await association.release();
   } catch (error) {
-    association.abort();
-    throw withProgress(error, outcomes);
+    failed = true;
+    throw error;
+  } finally {
+    if (failed) association.abort();
+    else await association.release();
   }
+}
+
+/** So many files are open at once at most. */
+const READ_AT_ONCE = 64;
+
+async function plannedOf(sources: readonly StoreSource[]): Promise<Planned[]> {
+  const planned: Planned[] = [];
+  for (let at = 0; at < sources.length; at += READ_AT_ONCE) {
+    const some = sources.slice(at, at + READ_AT_ONCE);
+    planned.push(...(await Promise.all(some.map(async (source) => ({ source, meta: await metaOf(source) })))));
+  }
+  return planned;
 }
 
 async function storeOne(
@@ -125,19 +159,15 @@ function keyOf({ abstractSyntax, transferSyntaxes }: ProposedContext): string {
   return `${abstractSyntax} ${transferSyntaxes.join(' ')}`;
 }
 
-function readAhead(planned: Planned | undefined): Promise<Buffer | LongData> {
-  const reading = planned ? datasetOf(planned.source) : Promise.resolve(Buffer.alloc(0));
+function readAhead(planned: Planned | undefined, memory: LentMemory): Promise<Buffer | LongData> {
+  const take = (length: number): Buffer => memory.take(length);
+  const reading = planned ? datasetOf(planned.source, take) : Promise.resolve(Buffer.alloc(0));
   // Its error is met when it is awaited; until then it is not unhandled.
   reading.catch(() => undefined);
   return reading;
 }
 
-function withProgress(error: unknown, outcomes: StoreOutcome[]): unknown {
-  const done = outcomes.filter((outcome) => outcome !== undefined).length;
+function withProgress(error: unknown, done: number, total: number): unknown {
   if (!(error instanceof DimseError) || done === 0) return error;
-  return new DimseError(
-    error.code,
-    `${error.message} ${done} of ${outcomes.length} instances had been sent.`,
-    error.status,
-  );
+  return new DimseError(error.code, `${error.message} ${done} of ${total} instances had been sent.`, error.status);
 }

@@ -21,6 +21,8 @@ export interface SubOperations {
   failed: number;
   warning: number;
   remaining?: number;
+  /** Which ones failed, of those known by name; told in a final response that is no success (PS3.4 C.4.2.1.4.2). */
+  failedSopInstanceUids?: readonly string[];
 }
 
 export interface ReceivedInstance {
@@ -35,8 +37,22 @@ export interface ReceivedInstance {
   readonly bytes: Buffer;
   /** Where a long instance was put (`spool` of the server); whoever wants to keep it moves it away. */
   file?: string;
+  /** More of that file. */
+  written?: Written;
   /** Parsed on demand. */
   dataset(): NaturalDataset;
+}
+
+/** A Part 10 file that was written as it came. It is open until `toDisk` has resolved or its request is answered. */
+export interface Written {
+  /** Bytes of it. */
+  readonly length: number;
+  /** As many of its first bytes as are still in memory, some KiB; only until the request is answered. */
+  readonly beginning: Buffer;
+  /** Once. Resolves with its length when its content survives a power cut. */
+  toDisk(): Promise<number>;
+  /** Its file has another name now; it is not looked for under the old one. */
+  movedAway(): void;
 }
 
 /** One instance to be sent: a Part 10 file, its bytes, or what it is put together from, file meta first and in memory. */

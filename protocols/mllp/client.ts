@@ -1,9 +1,10 @@
-import { connect as connectTcp, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Logger, MllpPeer } from '../../model/actors';
 import type { Hl7Message } from '../../model/hl7/message';
 import { readHl7 } from '../../model/hl7/reader';
 import { clientTls } from '../dimse/tls';
+import { CommonMemory, connectReusing, onBytes } from '../reused-memory';
 import { encodeMessage } from './charset';
 import {
   closedHere,
@@ -123,7 +124,9 @@ export class MllpClient {
     const { peer, timeoutMs } = this.options;
     const { host, port, tls } = peer;
     return new Promise((resolve, reject) => {
-      const socket = tls ? connectTls({ host, port, ...clientTls(tls) }) : connectTcp({ host, port });
+      const socket = tls
+        ? connectTls({ host, port, ...clientTls(tls) })
+        : connectReusing({ host, port }, new CommonMemory());
       this.socket = socket;
       socket.setNoDelay(true);
       socket.setKeepAlive(true, 30_000);
@@ -154,7 +157,7 @@ export class MllpClient {
   /** From here on until the connection closes, whatever comes is read, also what comes late. */
   private listenTo(socket: Socket, ends: Ends): Socket {
     const framer = new MllpFramer(MAX_ACK_BYTES);
-    socket.on('data', (chunk: Buffer) => {
+    onBytes(socket, (chunk) => {
       try {
         for (const { bytes, framingProblems } of framer.push(chunk)) {
           for (const problem of framingProblems)

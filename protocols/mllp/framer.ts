@@ -19,7 +19,7 @@ export class MllpFramer {
 
   constructor(private readonly maxBytes: number) {}
 
-  /** Throws when a message grows beyond the limit. */
+  /** Keeps nothing of the chunk but copies. Throws when a message grows beyond the limit. */
   push(chunk: Buffer): FramedMessage[] {
     const messages: FramedMessage[] = [];
     let at = 0;
@@ -38,8 +38,11 @@ export class MllpFramer {
         continue;
       }
       const end = chunk.indexOf(END_BLOCK, at);
-      this.keep(chunk.subarray(at, end < 0 ? chunk.length : end));
-      if (end < 0) break;
+      if (end < 0) {
+        this.keep(Buffer.from(chunk.subarray(at)));
+        break;
+      }
+      this.keep(chunk.subarray(at, end));
       messages.push(this.take());
       at = end + 1;
       if (at === chunk.length) this.expectReturn = true;

@@ -64,6 +64,28 @@ describe('peers that behave oddly', () => {
     expect(Buffer.concat(chunks as Buffer[]).toString()).toContain('MSA|AA|C1');
   });
 
+  it('keeps apart what comes in pieces, in turn, on several connections', async () => {
+    const received: string[] = [];
+    const server = await serve({
+      onMessage: (message) => {
+        received.push(message.bytes.toString());
+        return acknowledge(message);
+      },
+    });
+    const orders = ['A', 'B', 'C'].map((letter) => order(letter, letter.repeat(3000)));
+    const sockets = orders.map(() => bare(server.address.port));
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    for (let at = 0; at < 4000; at += 500)
+      for (const [n, text] of orders.entries()) {
+        // Read before the next is written: else pieces of one connection come together.
+        await new Promise<void>((resolve) =>
+          sockets[n]?.write(framed(text).subarray(at, at + 500), () => setImmediate(resolve)),
+        );
+      }
+    await Promise.all(sockets.map((socket) => once(socket, 'data')));
+    expect(received.sort()).toEqual(orders);
+  });
+
   it('reports a connection that ends within a message', async () => {
     const problems: string[] = [];
     const reported = new Promise<void>((resolve) => {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Logger } from '../../model/actors';
+import { onBytes } from '../reused-memory';
 import { encodeMessage } from './charset';
 import { CARRIAGE_RETURN, framed, MllpFramer, type FramedMessage } from './framer';
 import type { MllpServerOptions } from './server';
@@ -23,6 +24,8 @@ export class ServedConnection {
     private readonly socket: Socket,
     private readonly options: MllpServerOptions,
     private readonly log: Logger,
+    /** Something has come. */
+    private readonly onHeard: () => void,
   ) {
     this.remote = `${socket.remoteAddress}:${socket.remotePort}`;
     this.framer = new MllpFramer(options.maxMessageBytes ?? MAX_MESSAGE_BYTES);
@@ -30,7 +33,7 @@ export class ServedConnection {
     socket.setNoDelay(true);
     // Finds peers that went away without a word; others may be silent for days.
     socket.setKeepAlive(true, PROBE_AFTER_MS);
-    socket.on('data', (chunk: Buffer) => this.read(chunk));
+    onBytes(socket, (chunk) => this.read(chunk));
     socket.on('drain', () => this.stall.refresh());
     socket.on('end', () => this.end());
     socket.once('close', () => clearTimeout(this.stall));
@@ -38,6 +41,7 @@ export class ServedConnection {
 
   private read(chunk: Buffer): void {
     this.stall.refresh();
+    this.onHeard();
     try {
       this.queue.push(...this.framer.push(chunk));
     } catch (error) {

@@ -2,6 +2,7 @@ import { createServer as createTcpServer, type Server, type Socket } from 'node:
 import { createServer as createTlsServer } from 'node:tls';
 import { silentLogger, type Address, type Listen, type Logger } from '../../model/actors';
 import { serverTls } from '../dimse/tls';
+import { acceptReusing, CommonMemory } from '../reused-memory';
 import { ServedConnection } from './served-connection';
 
 export interface MllpReceived {
@@ -78,7 +79,10 @@ export class MllpServer {
   private create(): Server {
     const { listen } = this.options;
     // Half-open: a sender may close its side and wait for the acknowledgement.
-    if (!listen.tls) return createTcpServer({ allowHalfOpen: true }, (socket) => this.accept(socket));
+    if (!listen.tls)
+      return createTcpServer({ allowHalfOpen: true, pauseOnConnect: true }, (socket) =>
+        this.accept(acceptReusing(socket, true, new CommonMemory())),
+      );
     const server = createTlsServer(
       { ...serverTls(listen.tls), handshakeTimeout: HANDSHAKE_TIMEOUT_MS, allowHalfOpen: true },
       (socket) => this.accept(socket),
@@ -95,11 +99,10 @@ export class MllpServer {
     this.track(socket);
     this.served.add(socket);
     socket.once('close', () => this.served.delete(socket));
-    socket.on('data', () => {
+    this.makeRoom();
+    new ServedConnection(socket, this.options, this.log, () => {
       if (this.served.delete(socket)) this.served.add(socket);
     });
-    this.makeRoom();
-    new ServedConnection(socket, this.options, this.log);
   }
 
   private track(socket: Socket): void {

@@ -32,6 +32,11 @@ export class Faults {
     return this.active.size > 0;
   }
 
+  /** Whether everything is passed on at once, and nothing is to be counted. */
+  get none(): boolean {
+    return !this.any && this.line.latencyMs === 0 && this.line.stallMs === 0;
+  }
+
   get refusing(): boolean {
     return this.has('refuse');
   }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Side } from '../../model/events';
 import type { Faults } from './faults';
 import { onBytes } from '../reused-memory';
+import { resetOf } from './descriptor';
 
 /** What a latency or stall fault may hold back before the sender has to wait. */
 const MAX_HELD_BYTES = 1024 * 1024;
@@ -36,6 +37,8 @@ export class Pump {
   private heldBytes = 0;
   private choked = false;
   private cutting = false;
+  /** Somebody else passes on what comes. */
+  private away = false;
   private timer: NodeJS.Timeout | undefined;
   private readonly unlisten: () => void;
 
@@ -50,6 +53,32 @@ export class Pump {
     this.unlisten = faults.onChange(() => this.pass());
     // A sender may have ended before there was anywhere to pass it on to: a paused socket tells that only once.
     if (from.readableEnded) this.receiveEnd();
+  }
+
+  /** Everything that came is passed on, and more may come. */
+  get isIdle(): boolean {
+    const { from, to } = this.options;
+    const open = !from.destroyed && !from.readableEnded && !to.destroyed && !to.writableEnded;
+    return open && !this.cutting && !this.choked && this.queue.length === 0 && to.writableLength === 0;
+  }
+
+  /** Leaves passing on to somebody else. Only while it is idle. */
+  leave(): void {
+    this.away = true;
+    this.options.from.pause();
+  }
+
+  /** What somebody else has passed on, or will have: to be recorded. */
+  passed(chunk: Buffer): void {
+    this.bytes += chunk.length;
+    this.options.onChunk(chunk);
+  }
+
+  /** Goes on. @param waiting was recorded, and is to be passed on */
+  comeBack(waiting: Uint8Array | undefined): void {
+    this.away = false;
+    if (waiting) this.hold({ chunk: Buffer.from(waiting), at: performance.now() });
+    else this.pass();
   }
 
   /** Passes nothing more on. */
@@ -81,6 +110,8 @@ export class Pump {
 
   private receiveEnd(): void {
     if (this.cutting) return;
+    const reset = resetOf(this.options.from);
+    if (reset) return void this.options.from.destroy(reset);
     this.options.onEnd();
     this.hold({ at: performance.now() });
   }
@@ -99,6 +130,7 @@ export class Pump {
   private pass(): void {
     const { from, to, faults } = this.options;
     clearTimeout(this.timer);
+    if (this.away) return;
     while (!this.choked && !faults.stalled) {
       const head = this.queue[0];
       if (!head) break;

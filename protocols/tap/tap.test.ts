@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { freePort } from '../../tests/kit/processes';
@@ -50,6 +51,25 @@ describe('a tap', () => {
     expect(await t.until('connection.closed')).toMatchObject({ by: side });
     if (side === 'server') expect((await heard).error).toBe('ECONNRESET');
     else await expect.poll(() => atServer).toBe('ECONNRESET');
+  });
+
+  it('tells a reset that comes right behind the last bytes from an end', async () => {
+    const sockets: Socket[] = [];
+    const port = await t.serve((socket) => void sockets.push(socket.resume()));
+    for (const protocol of ['http', 'mllp'] as const) {
+      const socket = t.client(await t.tap(protocol, port, { link: `scanner>${protocol}` }));
+      await once(socket, 'connect');
+      await t.until('connection.opened', sockets.length + 1);
+      socket.write('last');
+      socket.resetAndDestroy();
+    }
+    await t.until('connection.closed', 2);
+    const closed = t.events('connection.closed').map(({ by, bytesFromClient }) => [by, bytesFromClient]);
+    expect(closed).toEqual([
+      ['client', 4],
+      ['client', 4],
+    ]);
+    expect(sockets).toHaveLength(2);
   });
 
   it('makes a sender wait for a receiver that does not read', async () => {

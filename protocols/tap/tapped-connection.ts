@@ -6,6 +6,7 @@ import type { Recording } from '../../evidence/recording';
 import { RecordingError } from '../../evidence/write-all';
 import type { Address, TlsFiles } from '../../model/actors';
 import type { LinkProtocol, LinkRef, Side } from '../../model/events';
+import { BulkPassage } from './bulk-passage';
 import type { Faults } from './faults';
 import { NotUnderstood, OTHER_SIDE, type Follower, type FollowLimits } from './follower';
 import { createFollower, reusesMemory } from './followers';
@@ -45,6 +46,8 @@ export class TappedConnection {
   private follower: Follower | undefined;
   private readonly masks: Record<Side, Mask | undefined>;
   private pumps: Record<Side, Pump> | undefined;
+  private bulk: BulkPassage | undefined;
+  private unlisten = (): void => undefined;
   private over = false;
   private readonly endedSides = new Set<Side>();
   private readonly closedSides: Side[] = [];
@@ -91,6 +94,8 @@ export class TappedConnection {
     const shown = { host: server.remoteAddress ?? target.host, port };
     this.capture = recording.capture.open(clientAddress, shown, comment);
     this.follower = createFollower(protocol, { ref, recording, limits });
+    // Before the pumps look at them.
+    this.unlisten = faults.onChange(() => this.bulk?.interrupt());
     const pump = (sender: Side, from: Socket, to: Socket) =>
       new Pump({
         sender,
@@ -101,7 +106,12 @@ export class TappedConnection {
         onEnd: () => this.ended(sender),
         onCut: () => this.cut(),
       });
-    this.pumps = { client: pump('client', client, server), server: pump('server', server, client) };
+    const pumps = { client: pump('client', client, server), server: pump('server', server, client) };
+    this.pumps = pumps;
+    if (reusesMemory(protocol) && !secured) {
+      const onBroken = (by: Side | 'tap') => (by === 'tap' ? this.cut() : this.broken(by));
+      this.bulk = new BulkPassage({ recording, faults, client, server, pumps, onBroken });
+    }
     client.resume();
     server.resume();
   }
@@ -111,6 +121,7 @@ export class TappedConnection {
     const at = (this.pumps?.[sender].bytes ?? 0) - bytes.length;
     const frameAt = (offset: number): number => first + Math.floor(offset / SEGMENT);
     this.follow(sender, (follower) => follower.follow({ sender, bytes, at, frameAt }));
+    this.bulk?.came(bytes.length);
   }
 
   private ended(sender: Side): void {
@@ -174,6 +185,8 @@ export class TappedConnection {
     const { client, rawClient, ref, recording, onClosed } = this.options;
     this.over = true;
     this.breakOffConnecting();
+    this.unlisten();
+    this.bulk?.end();
     if (abruptly) this.capture?.reset(by === 'server' ? 'server' : 'client');
     this.pumps?.client.close();
     this.pumps?.server.close();

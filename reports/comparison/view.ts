@@ -6,6 +6,7 @@ import type {
   Comparison,
   RankedProduct,
 } from '../../model/comparison';
+import { counted } from '../../model/counted';
 import { claimsView } from '../html/claims-view';
 import { VERDICT_WORDS } from '../../model/verdict';
 
@@ -127,7 +128,7 @@ export function nameOf(product: ComparedProduct | undefined): string {
 }
 
 function titleOf({ products, regressions }: Comparison): string {
-  return regressions ? 'Two versions compared' : `${products.length} products compared`;
+  return regressions ? 'Two versions compared' : `${counted(products.length, 'product')} compared`;
 }
 
 function headlineOf({ rows, products, regressions }: Comparison): string {

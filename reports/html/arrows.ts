@@ -1,4 +1,5 @@
 import type { Party } from '../../model/actors';
+import { counted } from '../../model/counted';
 import type { EventBody } from '../../model/events';
 
 export type ReportEvent = EventBody & { seq: number; at: string; ms: number };
@@ -93,7 +94,7 @@ export function toLine(event: ReportEvent): DiagramLine | undefined {
     case 'ris.exam':
       return note('ris', `${event.from} → ${event.to} (${event.cause})`, 'key');
     case 'probe.pacs':
-      return note('pacs', `lists ${event.found.length} instances (asked at: ${event.trigger})`);
+      return note('pacs', `lists ${counted(event.found.length, 'instance')} (asked at: ${event.trigger})`);
     case 'probe.sut':
       return note('ai-platform', `${event.probe}: ${event.outcome}`);
     case 'probe.ris':

@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted';
 import type { DicomElement } from '../../model/dicom/object';
 
 const SHOWN = 24;
@@ -7,7 +8,7 @@ export function bytesAt(bytes: Uint8Array, offset: number, length: number): stri
   const shown = Buffer.from(bytes.subarray(0, SHOWN));
   const hex = shown.toString('hex').replace(/(..)(?=.)/g, '$1 ');
   const more = bytes.length > SHOWN ? ' …' : '';
-  return `offset ${offset} (0x${offset.toString(16)}), ${length === 0xffffffff ? 'undefined length' : `${length} bytes`}${hex === '' ? '' : `: ${hex}${more}`}`;
+  return `offset ${offset} (0x${offset.toString(16)}), ${length === 0xffffffff ? 'undefined length' : counted(length, 'byte')}${hex === '' ? '' : `: ${hex}${more}`}`;
 }
 
 export function elementBytes({ bytes, offset, length }: DicomElement): string {

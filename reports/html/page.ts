@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Eta } from 'eta';
+import { counted } from '../../model/counted';
 import { PACKAGE_ROOT } from '../../model/package-root';
 import { visible } from './escape';
 
@@ -25,7 +26,7 @@ export function renderPage({ template, styles, script: scriptFile, data }: Page)
   const style = styles.map((name) => readFileSync(join(FOLDER, name), 'utf8')).join('');
   const script = scriptFile === undefined ? '' : readFileSync(join(FOLDER, scriptFile), 'utf8');
   const policy = `default-src 'none'; style-src '${hash(style)}'; script-src '${hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'`;
-  return eta.render(template, { ...readable(data), style, script, policy });
+  return eta.render(template, { ...readable(data), counted, style, script, policy });
 }
 
 /** Longer texts are cut in the page; the record has them whole. */

@@ -68,7 +68,7 @@ describe('report.html', () => {
     const { page } = await open(renderHtml(sampleRun('plain')));
     expect(await page.locator('h2').first().textContent()).toContain('1 of the 4 requirements of this run is not met');
     await page.locator('.matrix a', { hasText: 'RCR-A2.2' }).click();
-    expect(await page.locator('#RCR-A2\\.2').getAttribute('open')).not.toBeNull();
+    await page.locator('#RCR-A2\\.2[open]').waitFor();
     expect(await page.locator('#RCR-A2\\.2 .hl7 .cited').textContent()).toBe('OBX|1|CE|X||plain');
     expect(await page.locator('.diagram g.trouble').count()).toBe(1);
     await page.locator('input[value=fail]').uncheck();

@@ -1,4 +1,5 @@
 import type { Party } from '../../model/actors';
+import { counted } from '../../model/counted';
 import { toLines, type DiagramLine, type ReportEvent } from './arrows';
 import { escapeHtml } from './escape';
 
@@ -26,7 +27,7 @@ export function sequenceDiagram(events: readonly ReportEvent[], sut: Party): str
   const gap = (WIDTH - TIME_WIDTH) / COLUMNS.length;
   const x = (party: Party) => TIME_WIDTH + gap * (COLUMNS.findIndex((column) => column.party === party) + 0.5);
   const parts = [
-    `<svg class="diagram" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Sequence of ${all.length} messages between the actors">`,
+    `<svg class="diagram" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Sequence of ${counted(all.length, 'message')} between the actors">`,
     ...COLUMNS.map(({ party, title }) => {
       const marked = party === sut ? ' (under test)' : '';
       return `<line class="life" x1="${x(party)}" x2="${x(party)}" y1="${HEAD - 8}" y2="${height}"/><text class="party${party === sut ? ' sut' : ''}" x="${x(party)}" y="20" text-anchor="middle">${title}${marked}</text>`;

@@ -10,7 +10,7 @@ import { FileSource } from '../../evidence/file-source';
 import { type ByteSource, memorySource } from '../../model/byte-source';
 import { findFiles } from './find-files';
 import { broken, formatOf, readItems } from './read-items';
-import { BadArchive, unzip } from './unzip';
+import { type Allowance, allowance, BadArchive, unzip } from './unzip';
 
 /** Zip files in zip files, and no deeper. */
 const MAX_ARCHIVE_DEPTH = 2;
@@ -60,7 +60,7 @@ class Collector {
   #scratch: string | undefined;
   #scratchFiles = 0;
 
-  readFile(path: string, name: string, named: boolean, depth: number): void {
+  readFile(path: string, name: string, named: boolean, depth: number, left?: Allowance): void {
     let source: FileSource;
     try {
       source = new FileSource(path);
@@ -69,7 +69,7 @@ class Collector {
       return;
     }
     try {
-      this.#read(name, source, named, depth);
+      this.#read(name, source, named, depth, left);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === undefined) throw error;
       this.#unreadable(name, error);
@@ -82,25 +82,26 @@ class Collector {
     if (this.#scratch !== undefined) rmSync(this.#scratch, { recursive: true, force: true });
   }
 
-  #read(name: string, source: ByteSource, named: boolean, depth: number): void {
+  #read(name: string, source: ByteSource, named: boolean, depth: number, left?: Allowance): void {
     const format = formatOf(source);
-    if (format === 'zip' && depth < MAX_ARCHIVE_DEPTH) return this.#readArchive(name, source, depth);
+    if (format === 'zip' && depth < MAX_ARCHIVE_DEPTH) return this.#readArchive(name, source, depth, left);
     const { items, skipped } = readItems(name, source, format, named);
     this.items.push(...items);
     if (skipped) this.skipped.push(skipped);
   }
 
-  #readArchive(name: string, source: ByteSource, depth: number): void {
+  /** One allowance for an archive and all in it. */
+  #readArchive(name: string, source: ByteSource, depth: number, left = allowance()): void {
     try {
       unzip(
         source,
         () => this.#newFile(),
         ({ name: inside, content }) => {
           const full = `${name}!/${inside}`;
-          if ('bytes' in content) return this.#read(full, memorySource(content.bytes), false, depth + 1);
-          this.readFile(content.path, full, false, depth + 1);
-          rmSync(content.path);
+          if ('bytes' in content) return this.#read(full, memorySource(content.bytes), false, depth + 1, left);
+          this.readFile(content.path, full, false, depth + 1, left);
         },
+        left,
       );
     } catch (error) {
       if (!(error instanceof BadArchive)) throw error;

@@ -1,5 +1,5 @@
 import { Unzip, UnzipInflate, type UnzipFile } from 'fflate';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { MAX_ENTRIES, MAX_TOTAL_BYTES } from '../../evidence/archive-limits';
 import type { ByteSource } from '../../model/byte-source';
 import { writeParts } from '../../evidence/write-all';
@@ -19,27 +19,51 @@ export interface Entry {
   content: { bytes: Buffer } | { path: string };
 }
 
+/** What may still come out of an archive and those in it. */
+export interface Allowance {
+  entries: number;
+  bytes: number;
+}
+
+export const allowance = (): Allowance => ({ entries: MAX_ENTRIES, bytes: MAX_TOTAL_BYTES });
+
 /**
  * Calls back for every file in a zip archive, one after the other; large ones as a file in `scratch`, gone after the call.
  * Throws BadArchive at the place where nothing more can be read.
  */
-export function unzip(source: ByteSource, newFile: () => string, each: (entry: Entry) => void): void {
-  let entries = 0;
-  let total = 0;
-  const open = new Set<string>();
+export function unzip(
+  source: ByteSource,
+  newFile: () => string,
+  each: (entry: Entry) => void,
+  left: Allowance = allowance(),
+): void {
+  const open = new Map<Sink, string>();
+  const within = (): string => [...open.values()].map((name) => ` within ${name}`)[0] ?? '';
+  let failure: { error: unknown } | undefined;
   const reader = new Unzip((file: UnzipFile) => {
     if (file.name.endsWith('/') || /(^|\/)(\.|__MACOSX\/)/.test(file.name)) return;
-    if (++entries > MAX_ENTRIES) throw new BadArchive(`it has more than ${MAX_ENTRIES} entries`);
-    open.add(file.name);
+    if (--left.entries < 0) throw new BadArchive(`it has more than ${MAX_ENTRIES} entries`);
     const sink = new Sink(newFile);
-    file.ondata = (error, data, final) => {
-      if (error) throw new BadArchive(`${file.name} cannot be unpacked: ${error.message}`);
-      total += data.length;
-      if (total > MAX_TOTAL_BYTES) throw new BadArchive(`it unpacks to more than ${MAX_TOTAL_BYTES / 2 ** 30} GiB`);
+    open.set(sink, file.name);
+    const take = (data: Uint8Array, final: boolean): void => {
+      left.bytes -= data.length;
+      if (left.bytes < 0) throw new BadArchive(`it unpacks to more than ${MAX_TOTAL_BYTES / 2 ** 30} GiB`);
       sink.write(data);
       if (!final) return;
-      open.delete(file.name);
       each({ name: file.name, content: sink.end() });
+      open.delete(sink);
+      sink.drop();
+    };
+    file.ondata = (error, data, final) => {
+      // What was thrown here comes back as if the archive were to blame.
+      if (failure) throw failure.error;
+      if (error) throw new BadArchive(`${file.name} cannot be unpacked: ${error.message}`);
+      try {
+        take(data, final);
+      } catch (thrown) {
+        failure = { error: thrown };
+        throw thrown;
+      }
     };
     file.start();
   });
@@ -48,21 +72,22 @@ export function unzip(source: ByteSource, newFile: () => string, each: (entry: E
     for (let at = 0; at < source.size; at += CHUNK_BYTES) {
       reader.push(source.copy(at, CHUNK_BYTES), at + CHUNK_BYTES >= source.size);
     }
+    if (open.size > 0) throw new BadArchive(`it ends${within()}`);
   } catch (error) {
-    if (error instanceof BadArchive) throw error;
+    if (failure) throw failure.error;
     // fflate's own errors have a code; anything else is ours.
-    if (typeof (error as { code?: unknown }).code === 'number') throw new BadArchive((error as Error).message);
-    throw error;
+    if (typeof (error as { code?: unknown }).code !== 'number') throw error;
+    throw new BadArchive(`${(error as Error).message}${within()}`);
+  } finally {
+    for (const sink of open.keys()) sink.drop();
   }
-  const [unfinished] = open;
-  if (unfinished !== undefined) throw new BadArchive(`it ends within ${unfinished}`);
 }
 
 /** Collects an entry, in memory as long as it is small. */
 class Sink {
   #parts: Uint8Array[] = [];
   #length = 0;
-  #file: { path: string; fd: number } | undefined;
+  #file: { path: string; fd: number; closed?: boolean } | undefined;
 
   constructor(readonly newFile: () => string) {}
 
@@ -80,7 +105,19 @@ class Sink {
 
   end(): Entry['content'] {
     if (this.#file === undefined) return { bytes: Buffer.concat(this.#parts) };
-    closeSync(this.#file.fd);
+    this.#close(this.#file);
     return { path: this.#file.path };
+  }
+
+  /** Nothing stays of it on the disk. */
+  drop(): void {
+    if (this.#file === undefined) return;
+    this.#close(this.#file);
+    rmSync(this.#file.path, { force: true });
+  }
+
+  #close(file: { fd: number; closed?: boolean }): void {
+    if (!file.closed) closeSync(file.fd);
+    file.closed = true;
   }
 }

@@ -52,7 +52,7 @@ function config(o: DemoOptions): SutConfig {
 
 export const aiPlatform: Demo = {
   config,
-  selftestTimeouts: { notice: 8, settle: 0.15, quiet: 2.5, recovery: 8, retention: 2, exchange: 5 },
+  selftestTimeouts: { notice: 8, settle: 0.4, quiet: 2.5, recovery: 8, retention: 2, exchange: 5 },
   standIn: ({ mutant, variant }) =>
     referencePlatform(mutant ? findMutant(mutant) : variant ? findVariant(variant) : undefined),
   mutants: MUTANTS,

@@ -18,8 +18,10 @@ export async function routeStudy(session: Session, { exam }: OpenCase): Promise<
   const { harness, recording, config } = session;
   const started = performance.now();
   for (let attempt = 1; ; attempt += 1) {
+    await recording.caughtUp();
     const before = recording.events.length;
     const { failed, reason } = await harness.pacs.forwardStudy(exam.studyInstanceUid, harness.aeTitleOf('ai-platform'));
+    await recording.caughtUp();
     const since = recording.events.slice(before);
     if (failed === 0 || !since.some(isBrokenByUs)) break;
     if (attempt === MOST_ATTEMPTS)

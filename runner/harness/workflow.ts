@@ -117,6 +117,7 @@ export class Workflow {
       if (event.kind === 'dimse.associate-accept') open.add(event.connection);
       else if (RELEASING.has(event.kind)) open.delete(event.connection);
     };
+    await recording.caughtUp();
     recording.events.slice(opened.fromSeq).forEach(follow);
     if (open.size === 0) return;
     const next = recording.events.length + 1;

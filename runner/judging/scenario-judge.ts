@@ -2,6 +2,7 @@ import { recordFrom } from '../../evidence/record';
 import { JournalIndex } from '../../evidence/record/journal-index';
 import type { Recording } from '../../evidence/recording';
 import type { CheckResult } from '../../model/check';
+import type { JournalEvent } from '../../model/events';
 import type { ScenarioRecord } from '../../model/record';
 import type { SutConfig } from '../../model/sut';
 import type { PlannedScenario } from '../../verdicts/plan';
@@ -16,7 +17,8 @@ import { judgeCheck } from './judge-check';
 /** Judges the current scenario by what is recorded of it, as anyone can later from the record. */
 export class ScenarioJudge {
   private readonly files: RunSource;
-  private readonly journal: JournalIndex;
+  private readonly index = new JournalIndex();
+  private indexed = 0;
   private readonly ourLines: OurLines;
   private scenario: PlannedScenario | undefined;
   private claims: readonly Claim[] = [];
@@ -27,14 +29,24 @@ export class ScenarioJudge {
     asked: Faults,
   ) {
     this.files = growingSource(recording);
-    this.journal = new JournalIndex(recording.events);
-    recording.onEvent((event) => this.journal.add(event));
     this.ourLines = new OurLines(recording, sut.actor, asked);
+  }
+
+  /** With all that has come until now, also what is recorded later than it came. */
+  private get journal(): JournalIndex {
+    const { events } = this.recording;
+    for (; this.indexed < events.length; this.indexed += 1) this.index.add(events[this.indexed] as JournalEvent);
+    return this.index;
   }
 
   /** A sentence, where a line of ours is out of order: nothing can be tried. */
   get outOfOrder(): string | undefined {
     return this.ourLines.lasting;
+  }
+
+  /** A sentence, where something of ours failed since the scenario began: what a step could not do may have come of that. */
+  get ourTrouble(): string | undefined {
+    return this.ourLines.trouble;
   }
 
   /** @param claims what the scenario will judge */

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../evidence/pack/manifest';
 import { MANIFEST } from '../../evidence/pack/manifest';
+import { counted } from '../../model/counted';
 import type { LoadRecord } from '../../model/load';
 import { loadRecordOf } from '../load/judge-load';
 import { journalOfLoad, LOAD_FILES, loadIdOf } from '../load/load-files';
@@ -33,7 +34,7 @@ export function loadFigures(run: RunSource, stated: LoadRecord | undefined, mani
     ? {
         what: 'verdicts',
         held: true,
-        sentence: `Judged again from the recorded objects and messages, the outcome, every figure and all ${judged.exams.length} studies are the same.`,
+        sentence: `Judged again from the recorded objects and messages, the outcome, every figure and what became of ${counted(judged.exams.length, 'study', 'studies')} are the same.`,
         details,
       }
     : {
@@ -56,7 +57,9 @@ function differences(stated: LoadRecord, judged: LoadRecord): string[] {
   return [
     ...figures,
     ...named,
-    ...(exams.length > MAX_NAMED ? [`${exams.length - MAX_NAMED} further studies differ`] : []),
+    ...(exams.length > MAX_NAMED
+      ? [counted(exams.length - MAX_NAMED, 'further study differs', 'further studies differ')]
+      : []),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { ByteSource } from '../../model/byte-source';
 import type { ReadJournal } from '../../evidence/journal';
 import { type Manifest, MANIFEST, manifestProblems, readManifest } from '../../evidence/pack/manifest';
 import { Pack } from '../../evidence/pack/reader';
+import { counted } from '../../model/counted';
 import type { LoadRecord } from '../../model/load';
 import type { RunRecord } from '../../model/run-record';
 import { differencesOf } from '../judging/differences';
@@ -97,7 +98,7 @@ function journal(run: RunSource): Finding {
     ? {
         what: 'journal',
         held: true,
-        sentence: `The journal is an unbroken chain of ${events.length} events.`,
+        sentence: `The journal is an unbroken chain of ${counted(events.length, 'event')}.`,
         details: [],
       }
     : { what: 'journal', held: false, sentence: 'The chain of the journal is broken.', details: problems };
@@ -117,7 +118,7 @@ function recordedFiles(run: RunSource, manifest: Manifest): Finding {
     ? {
         what: 'recorded files',
         held: true,
-        sentence: `The ${referred.size} objects, messages and other files that the journal names are those that were recorded.`,
+        sentence: `What the journal names is what was recorded: ${counted(referred.size, 'object, message or other file', 'objects, messages and other files')}.`,
         details,
       }
     : { what: 'recorded files', held: false, sentence: 'The files are not those that were recorded.', details };
@@ -137,7 +138,7 @@ function verdicts(run: RunSource, stated: RunRecord | undefined, manifest: Manif
     ? {
         what: 'verdicts',
         held: true,
-        sentence: `Judged again from the recorded objects and messages, all ${automated} automated verdicts are the same${people}.`,
+        sentence: `Judged again from the recorded objects and messages, ${automated === 1 ? 'the one automated verdict is' : `all ${automated} automated verdicts are`} the same${people}.`,
         details,
       }
     : {

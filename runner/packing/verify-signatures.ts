@@ -4,6 +4,7 @@ import { readSignatures, type FoundSignature } from '../../evidence/signature/si
 import { statementOf, type Statement } from '../../evidence/signature/statement';
 import { MANIFEST } from '../../evidence/pack/manifest';
 import type { Pack } from '../../evidence/pack/reader';
+import { counted } from '../../model/counted';
 import type { LoadRecord } from '../../model/load';
 import type { RunRecord } from '../../model/run-record';
 import type { Finding } from './verify-pack';
@@ -44,7 +45,7 @@ function keyProblems(
     return [
       signatures.length === 0
         ? 'The pack bears no signature.'
-        : `None of the ${signatures.length} signatures is by the key ${id.slice(0, 16)}.`,
+        : `The pack bears ${counted(signatures.length, 'signature')}, and none by the key ${id.slice(0, 16)}.`,
     ];
   }
   if (!record) return ['What was signed cannot be compared: the pack has no readable record.'];

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { seal } from '../../evidence/journal';
+import { NOT_PACKED } from '../../evidence/pack/pack-run';
 import { writeParts } from '../../evidence/write-all';
-import { type ByteSource, chunksOf, memorySource } from '../../model/byte-source';
+import { type ByteSource, chunksOf } from '../../model/byte-source';
 import { looksLikeDicom } from '../../model/dicom/reader';
 import type { EventBody, JournalEvent } from '../../model/events';
 import type { RunRecord } from '../../model/run-record';
@@ -15,6 +16,7 @@ import { readRunStart, RUN_FILES, type RunStart } from '../run-start';
 import { writeReports } from '../write-reports';
 import { learnJson, redactJson } from './json';
 import { learnMessage, redactMessage } from './messages';
+import { redactMultipart } from './multipart';
 import { learnObject, redactObject } from './objects';
 import { REDACTION_NOTE } from './profile';
 import { Pseudonyms } from './pseudonyms';
@@ -32,7 +34,11 @@ export async function redactRun(dir: string, to: string, pseudonyms = new Pseudo
   const parts = partsOf(run, start).map((part) => {
     const { events, problems } = journalOfPart(part);
     if (problems.length > 0) throw new Error(`${dir} cannot be redacted: ${part.prefix}${problems[0]}.`);
-    return { ...part, events, names: part.source.list().filter((name) => !LEFT_OUT.test(name)) };
+    return {
+      ...part,
+      events,
+      names: part.source.list().filter((name) => !LEFT_OUT.test(name) && !NOT_PACKED.test(name)),
+    };
   });
   // One set of pseudonyms for all, so that what agreed between parts still does.
   for (const { source, names, events } of parts) learn(source, names, events, pseudonyms);
@@ -52,7 +58,7 @@ export async function redactRun(dir: string, to: string, pseudonyms = new Pseudo
   return record;
 }
 
-type Kind = 'object' | 'message' | 'json' | 'lines' | 'multipart' | 'picture' | 'text';
+type Kind = 'object' | 'message' | 'json' | 'lines' | 'picture' | 'text';
 
 /** Enough of a file to see what it is. */
 const START_BYTES = 1024;
@@ -64,7 +70,6 @@ function kindOf(name: string, source: ByteSource): Kind {
   if (name.startsWith('objects/') || looksLikeDicom(start)) return 'object';
   if (name.startsWith('messages/')) return 'message';
   if (name.startsWith('pictures/')) return 'picture';
-  if (start.toString('latin1', 0, 2) === '--') return 'multipart';
   return /^\s*[[{]/.test(start.toString('latin1', 0, 20)) ? 'json' : 'text';
 }
 
@@ -144,12 +149,11 @@ function redactFile(
       const lines = wholeOf(source).toString('utf8').split('\n');
       return [Buffer.from(lines.map((line) => pseudonyms.clean(line)).join('\n'))];
     }
-    case 'multipart': {
-      const objects = parts.map((part) => run.read(part));
-      return [redactMultipart(wholeOf(source), objects, pseudonyms)];
+    default: {
+      // The journal says what objects are in it, whatever stands before the first of them.
+      const objects = parts.map((part) => () => run.open(part));
+      return redactMultipart(source, objects, pseudonyms);
     }
-    default:
-      return [Buffer.from(pseudonyms.clean(wholeOf(source).toString('latin1')), 'latin1')];
   }
 }
 
@@ -159,22 +163,6 @@ function redactStart(bytes: Buffer, pseudonyms: Pseudonyms): Buffer {
   const { host, operator } = start.environment;
   const environment = { ...start.environment, host: pseudonyms.value(host), operator: pseudonyms.value(operator) };
   return Buffer.from(`${JSON.stringify({ ...start, environment, redacted: REDACTION_NOTE }, null, 2)}\n`);
-}
-
-/** The objects within are replaced where they lie; what is left is headers. */
-function redactMultipart(bytes: Buffer, parts: Buffer[], pseudonyms: Pseudonyms): Buffer {
-  const out = Buffer.from(bytes);
-  let from = 0;
-  for (const part of parts) {
-    // A part is kept with File Meta Information as it was sent, so it is found as it is.
-    const at = bytes.indexOf(part, from);
-    const made = Buffer.concat([...redactObject(memorySource(part), pseudonyms)]);
-    if (at === -1 || made.length !== part.length)
-      return Buffer.from('Left out of the redacted record: a body whose parts are files of their own.\n');
-    made.copy(out, at);
-    from = at + part.length;
-  }
-  return parts.length > 0 ? out : Buffer.from(pseudonyms.clean(bytes.toString('latin1')), 'latin1');
 }
 
 function partsByBody(events: JournalEvent[]): Map<string, string[]> {

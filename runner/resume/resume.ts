@@ -6,6 +6,7 @@ import { writeWhole } from '../../evidence/write-all';
 import type { Plan } from '../../verdicts/plan';
 import { folderSource } from '../run-source';
 import { readRunStart, RUN_FILES, type RunStart, writeRunStart } from '../run-start';
+import { removeUnfinished } from '../unfinished';
 
 /** Folder of the parts of a run that was cut short and resumed. */
 export const SHARDS = 'shards';
@@ -20,6 +21,8 @@ export interface Rest {
   scenarios: string[];
   /** The number of this part, from 1. */
   part: number;
+  /** One sentence, where something was removed that the killed run had not written to its end. */
+  removed: string | undefined;
 }
 
 /**
@@ -50,6 +53,7 @@ export function prepareRest(dir: string, version: string): Rest {
     throw new Error(`${dir} ran to its end; there is nothing to resume. "airworthy judge" makes its verdicts again.`);
   const open = start.plan.scenarios.map(({ id }) => id).filter((id) => ![...finished, ...done].includes(id));
 
+  const removed = removeUnfinished(dir);
   if (!start.merged) moveInto(dir, partDir, start);
   const partStart = readRunStart(folderSource(partDir));
   writeWhole(join(partDir, RUN_FILES.journal), text);
@@ -63,7 +67,7 @@ export function prepareRest(dir: string, version: string): Rest {
   const merged = [...parts.slice(0, -1), { ...last, runId: partStart.runId }, { folder, runId: '' }];
   const resumed = [...(start.resumed ?? []), new Date().toISOString()];
   writeRunStart(dir, { ...start, merged, resumed });
-  return { start, plan: start.plan, dir: join(dir, folder), scenarios: open, part: next };
+  return { start, plan: start.plan, dir: join(dir, folder), scenarios: open, part: next, removed };
 }
 
 /** The parts there are; one that was only announced, and killed before it began, is not. */

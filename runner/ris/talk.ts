@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted';
 import type { Code, Exam } from '../../model/exam';
 import {
   noticeMessage,
@@ -45,7 +46,7 @@ export class RisTalk {
         presence: 'present',
       };
     });
-    return this.notify(opened, `a notice with ${count} abnormalities`, { findings });
+    return this.notify(opened, `a notice with ${counted(count, 'abnormality', 'abnormalities')}`, { findings });
   }
 
   named(opened: OpenCase, code: Code, characterSet: string): Promise<Told> {

@@ -41,6 +41,8 @@ export interface MutantResult {
   sentence: string;
   /** `error`: trouble of ours; it proves nothing either way. */
   outcome: 'killed' | 'survived' | 'error';
+  /** All this is of a second try, by itself and with longer waits, as it was not caught at first. */
+  again?: true;
   /** What its own requirement got, and why. */
   verdict: Verdict | 'absent';
   reason: string;
@@ -64,6 +66,8 @@ export interface ReferenceResult {
   variant?: string;
   sentence?: string;
   outcome: 'passed' | 'failed' | 'error';
+  /** All this is of a second try, by itself, as it did not pass at first; a variant has longer waits then. */
+  again?: true;
   /** Requirements that were tried and did not pass. */
   notPassed: { requirement: string; verdict: Verdict; reason: string }[];
   reason: string;

@@ -1,4 +1,5 @@
 import type { ActorName } from '../../model/actors';
+import { counted } from '../../model/counted';
 import type { Defect } from '../../model/defect';
 import { loadCatalogue } from '../../requirements/load';
 import { findChromium } from '../chromium';
@@ -53,12 +54,12 @@ export async function decidedMutants(actor: ActorName): Promise<readonly Defect[
 }
 
 /** Part `index` of `count` (from 1): every count-th job, so that slow neighbours are spread. Throws on a bad "i/n". */
-export function shardOf(jobs: readonly Job[], shard: string | undefined): Job[] {
+export function shardOf<T>(jobs: readonly T[], shard: string | undefined): T[] {
   if (shard === undefined) return [...jobs];
   const [, index = NaN, count = NaN] = (/^(\d+)\/(\d+)$/.exec(shard) ?? []).map(Number);
   if (!(index >= 1 && index <= count)) throw new Error(`--shard cannot be "${shard}". Give part/parts, e.g. 2/3.`);
   const part = jobs.filter((_, position) => position % count === index - 1);
-  if (part.length === 0) throw new Error(`--shard ${shard} is empty: there are only ${jobs.length} jobs.`);
+  if (part.length === 0) throw new Error(`--shard ${shard} is empty: the whole is ${counted(jobs.length, 'job')}.`);
   return part;
 }
 

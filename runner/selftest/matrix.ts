@@ -11,18 +11,22 @@ export interface Shortcomings {
 export function shortcomingsOf(matrix: KillMatrix): Shortcomings {
   const wrong: string[] = [];
   const incomplete: string[] = [];
-  for (const { actor, variant, outcome, notPassed, reason } of [...matrix.references, ...matrix.variants]) {
+  for (const { actor, variant, outcome, again, notPassed, reason } of [...matrix.references, ...matrix.variants]) {
     const name = variant === undefined ? `The reference ${actor}` : `The lawful variant ${variant} of the ${actor}`;
     if (outcome === 'error') incomplete.push(`${name} could not be tried: ${reason}`);
     if (outcome !== 'failed') continue;
     const why = notPassed.map(({ requirement, verdict, reason: each }) => `${requirement} ${verdict}: ${each}`);
-    wrong.push(`${name} does not pass. ${[...why, reason].filter(Boolean).join('; ')}`);
+    wrong.push(
+      `${name} does not pass${again ? ', nor at a second try' : ''}. ${[...why, reason].filter(Boolean).join('; ')}`,
+    );
   }
   for (const result of matrix.mutants) {
     const name = `${result.actor} ${result.mutant}`;
     if (result.outcome === 'error') incomplete.push(`${name} could not be tried: ${result.reason}`);
     if (result.outcome === 'survived')
-      wrong.push(`${name} survived: ${result.requirement} is ${result.verdict}. ${result.reason}`);
+      wrong.push(
+        `${name} survived${result.again ? ', also at a second try' : ''}: ${result.requirement} is ${result.verdict}. ${result.reason}`,
+      );
     if (matrix.breadth === 'own' || result.outcome === 'error') continue;
     for (const { requirement, verdict, check, sentence } of undeclared(result))
       wrong.push(`${name} also turned ${requirement} to ${verdict}, undeclared (${check ?? 'no check'}): ${sentence}`);

@@ -7,13 +7,13 @@ import type { SutConfig } from '../../model/sut';
 import { makeCertificates } from '../demo/certificates';
 import { demoOf } from '../demo/demo';
 import { productVersion } from '../run';
-import type { FromChild } from './child';
 import type { Job, KillMatrix, MutantResult, ReferenceResult } from './contract';
 import { errorOf } from './judge-mutant';
 import { jobsOf, type Selection, shardOf, withoutMutant } from './jobs';
 import { inOrder } from './matrix';
 import { runInChildren } from './pool';
-import type { JobResult } from './run-job';
+import type { JobResult, JobSetting } from './run-job';
+import { type TryAgain, trySecondTime } from './second-try';
 
 export interface SelftestOptions extends Selection {
   /** `2/3`: every third job, from the second on. */
@@ -47,38 +47,48 @@ export async function selftest(options: SelftestOptions): Promise<KillMatrix> {
     mutants: [],
     withoutMutant: whole ? await withoutMutant(options.actors) : [],
   };
-  const started = new Map<string, number>();
-  const take = (job: Job, answer: FromChild) => {
-    const seconds = Math.round(performance.now() - (started.get(job.id) ?? 0)) / 1000;
-    const result = 'result' in answer ? answer.result : withoutResult(job, answer.error, seconds, defects);
-    if ('reference' in result) {
-      (result.reference.variant === undefined ? matrix.references : matrix.variants).push(result.reference);
-      options.onReference?.(result.reference);
-    } else {
-      matrix.mutants.push(result.mutant);
-      options.onMutant?.(result.mutant);
-    }
-  };
   const temporary = await mkdtemp(join(tmpdir(), 'airworthy-selftest-'));
   try {
     const tls = await makeCertificates(join(temporary, 'tls'), ['localhost', '127.0.0.1']);
-    await runInChildren(mine, {
-      workers: options.workers ?? 2 * availableParallelism(),
-      setting: {
-        launcher: options.launcher ?? 'embedded',
-        tls,
-        scratch: temporary,
-        patience: options.patience ?? 1,
-        keep: options.keep,
-      },
-      temporary,
-      signal: options.signal,
-      onStart(job) {
-        started.set(job.id, performance.now());
-        options.onStart?.(job, mine.length);
-      },
-      onEnd: take,
-    });
+    const common = { launcher: options.launcher ?? 'embedded', tls, scratch: temporary } as const;
+    let total = mine.length;
+    const inChildren = async (
+      chosen: readonly Job[],
+      workers: number,
+      waits: Pick<JobSetting, 'patience' | 'keep'>,
+    ) => {
+      const started = new Map<string, number>();
+      const results: JobResult[] = [];
+      await runInChildren(chosen, {
+        workers,
+        setting: { ...common, ...waits },
+        temporary,
+        signal: options.signal,
+        onStart(job) {
+          started.set(job.id, performance.now());
+          options.onStart?.(job, total);
+        },
+        onEnd(job, answer) {
+          const seconds = Math.round(performance.now() - (started.get(job.id) ?? 0)) / 1000;
+          const result = 'result' in answer ? answer.result : withoutResult(job, answer.error, seconds, defects);
+          if ('mutant' in result) options.onMutant?.(result.mutant);
+          else options.onReference?.(result.reference);
+          results.push(result);
+        },
+      });
+      return results;
+    };
+    const { patience = 1, keep } = options;
+    for (const result of await inChildren(mine, options.workers ?? 2 * availableParallelism(), { patience, keep })) {
+      if ('mutant' in result) matrix.mutants.push(result.mutant);
+      else (result.reference.variant === undefined ? matrix.references : matrix.variants).push(result.reference);
+    }
+    const tryAgain: TryAgain = async (chosen, longer, records) => {
+      total += chosen.length;
+      const results = await inChildren(chosen, 1, { patience: patience * longer, keep: records });
+      return results.map((result) => ('mutant' in result ? result.mutant : result.reference));
+    };
+    await trySecondTime(matrix, mine, tryAgain, keep);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }

@@ -7,6 +7,7 @@ import type { RunRecord } from '../../model/run-record';
 import { writeRecord } from '../run';
 import type { RunSource } from '../run-source';
 import { readRunStart, writeRunStart, type RunStart } from '../run-start';
+import { isUnfinished } from '../unfinished';
 import { mergeProblem } from './same-run';
 
 /** Reports of a shard are made anew for the whole. */
@@ -56,7 +57,7 @@ function copyFile(run: RunSource, path: string, to: string): void {
 
 function copy(source: RunSource, to: string): void {
   for (const path of source.list()) {
-    if (LEFT_OUT.test(path)) continue;
+    if (LEFT_OUT.test(path) || isUnfinished(path)) continue;
     mkdirSync(dirname(join(to, path)), { recursive: true });
     copyFile(source, path, join(to, path));
   }

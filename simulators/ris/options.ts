@@ -22,6 +22,8 @@ export interface RisOptions {
   mllp: Listen;
   /** Worklist and exams as JSON, FHIR under /fhir. */
   http: Listen;
+  /** How long an HTTP connection may be open without a byte going either way; 2 min when absent. */
+  httpIdleTimeoutMs?: number;
   /** Where orders and status go; absent: nowhere. */
   aiPlatform?: MllpPeer;
   /** Where AI results are read from once they are announced; absent: they are not read. */

@@ -78,7 +78,8 @@ export class Ris implements Actor {
       },
     });
     this.mllp = new MllpServer({ listen: mllp, log, onMessage: (message) => this.receiver.take(message) });
-    this.http = createHttpApp({ ...this.records, listen: http, tokens, log, desk: this.desk, hooks });
+    const idleTimeoutMs = options.httpIdleTimeoutMs;
+    this.http = createHttpApp({ ...this.records, listen: http, idleTimeoutMs, tokens, log, desk: this.desk, hooks });
   }
 
   get dimseAddress(): Address {

@@ -12,7 +12,8 @@ import { DimseServer, type NormalisedRequest, type ReceivedInstance } from '../.
 import * as uids from '../../protocols/dimse/uids';
 import { startPeer } from '../../tests/kit/processes';
 import { realFile } from '../../tests/kit/real-files';
-import { Scanner, type ScannerOptions } from './scanner';
+import type { ScannerOptions } from './options';
+import { Scanner } from './scanner';
 
 const slices = ['ct-3slice/01.dcm', 'ct-3slice/02.dcm', 'ct-3slice/03.dcm'].map((name) => readFileSync(realFile(name)));
 const study = {

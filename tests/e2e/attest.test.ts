@@ -164,7 +164,7 @@ describe('airworthy attest for a PACS that sut.yaml describes', () => {
       ]);
       expect(shown).toContain('rests on your word alone');
       const later = answers('skip');
-      expect(later).toContain('1 of 2 questions are open');
+      expect(later).toContain('1 of 2 questions open');
       expect(later).not.toContain('RCR-P1.1  ');
     } finally {
       pacs.child.kill('SIGTERM');

@@ -32,11 +32,11 @@ export function airworthy(args: string[], cwd = PACKAGE_ROOT, env: NodeJS.Proces
 }
 
 /** Starts it and leaves it running. `until` resolves with all output so far once it contains the text. */
-export function start(args: string[], cwd = PACKAGE_ROOT) {
+export function start(args: string[], cwd = PACKAGE_ROOT, env: NodeJS.ProcessEnv = {}) {
   mustBeBuilt();
   const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [MAIN, ...args], {
     cwd,
-    env: ENVIRONMENT,
+    env: { ...ENVIRONMENT, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

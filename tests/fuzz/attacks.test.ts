@@ -10,7 +10,7 @@ import { associateAccept, associateRequest, commandSet, data, fragment, storeReq
 import { encodeDataset } from '../kit/dicom-bytes';
 import { stillServes } from './kit/conversations';
 import { openHospital, type Hospital, type ListenerName } from './kit/hospital';
-import { hearPdus, throwAt, typesOf } from './kit/wire';
+import { flood, hearPdus, throwAt, typesOf } from './kit/wire';
 
 const CT = uids.CT_IMAGE_STORAGE;
 const [A_ASSOCIATE_AC, A_ASSOCIATE_RJ, P_DATA_TF] = [2, 3, 4];
@@ -29,27 +29,6 @@ const nested = (levels: number): Buffer => {
   const begin = Buffer.from('40004a0153510000fffffffffeff00e0ffffffff'.replace('40004a01', '08001511'), 'hex');
   return Buffer.concat(Array.from({ length: levels }, () => begin));
 };
-
-/** Writes the same bytes again and again until the other side closes, or so many have gone; resolves with how many went. */
-function flood(server: Address, begin: Buffer, again: Buffer, most: number): Promise<number> {
-  return new Promise((resolve) => {
-    let sent = 0;
-    const socket = connect(server, () => {
-      socket.write(begin);
-      const more = (): void => {
-        while (sent < most && !socket.destroyed) {
-          sent += again.length;
-          if (!socket.write(again)) return void socket.once('drain', more);
-        }
-        socket.end();
-      };
-      more();
-    });
-    socket.resume();
-    socket.on('error', () => undefined);
-    socket.on('close', () => resolve(sent));
-  });
-}
 
 /** Each connection to a listener of this process takes two; Node raises its own limit as far as the system lets it. */
 function openFiles(): number {
@@ -83,6 +62,11 @@ describe('attacks, through the recording tap', () => {
     const piece = data(fragment(1, 1, Buffer.alloc(16_000)));
     expect(await flood(hospital.taps[name], opening(title, sopClass), piece, 64 * MIB)).toBeLessThan(64 * MIB);
     expect(hospital.said.join('\n')).toContain('a command set is longer than 65536 bytes');
+    const reason = expect.stringContaining('a command set of more than 65536 bytes') as string;
+    const link = expect.stringContaining(`>${{ PACS: 'pacs', AI: 'ai-platform', RIS: 'ris' }[title]}:`) as string;
+    expect(hospital.recording.events).toContainEqual(
+      expect.objectContaining({ kind: 'connection.undecodable', link, sender: 'client', reason }),
+    );
   });
 
   it.each([
@@ -246,6 +230,8 @@ describe('attacks, through the recording tap', () => {
         ris.dimseAddress,
         ai.platform.mllpAddress,
         ris.mllpAddress,
+        ai.pacs.http,
+        ris.httpAddress,
       ];
       const before = process.memoryUsage.rss();
       const idle: Socket[] = [];
@@ -268,10 +254,16 @@ describe('attacks, through the recording tap', () => {
 
   it('serves others while a hundred peers send one byte at a time', async () => {
     const { taps } = hospital;
-    const slow: Record<'PACS DIMSE' | 'AI MLLP' | 'PACS DICOMweb', Buffer> = {
+    const message = Buffer.from('\x0bMSH|^~\\&|A|B|C|D|20260101||ORM^O01|1|P|2.4\r'.padEnd(500, 'X'));
+    const request = Buffer.from(`GET /worklist HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(500)}`);
+    const slow: Record<ListenerName, Buffer> = {
       'PACS DIMSE': opening('PACS', CT),
-      'AI MLLP': Buffer.from('\x0bMSH|^~\\&|A|B|C|D|20260101||ORM^O01|1|P|2.4\r'.padEnd(500, 'X')),
-      'PACS DICOMweb': Buffer.from(`GET /dicom-web/studies HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(500)}`),
+      'AI DIMSE': opening('AI', CT),
+      'RIS DIMSE': opening('RIS', uids.MODALITY_WORKLIST_FIND),
+      'AI MLLP': message,
+      'RIS MLLP': message,
+      'PACS DICOMweb': request,
+      'RIS HTTP': request,
     };
     const sockets: Socket[] = [];
     let going = true;
@@ -281,7 +273,7 @@ describe('attacks, through the recording tap', () => {
     };
     try {
       for (const [name, bytes] of Object.entries(slow)) {
-        for (let n = 0; n < 34; n++) {
+        for (let n = 0; n < 15; n++) {
           const socket = connect(taps[name as keyof typeof slow], () => dribble(socket, bytes, 0));
           socket.setNoDelay(true);
           socket.on('error', () => undefined);

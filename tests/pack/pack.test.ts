@@ -10,7 +10,9 @@ import { packRun } from '../../evidence/pack/pack-run';
 import { Pack } from '../../evidence/pack/reader';
 import { hashLine } from './hash-line';
 import type { RunRecord } from '../../model/run-record';
+import { judgeRun } from '../../runner/judging/judge-run';
 import { verifyPack, type Finding } from '../../runner/packing/verify-pack';
+import type { RunStart } from '../../runner/run-start';
 import { airworthy, scratch } from '../e2e/cli';
 import { seeded } from '../../model/random';
 import { usualRun } from '../kit/small-run';
@@ -69,6 +71,19 @@ describe('a pack of a real run', () => {
     expect(readdirSync(dir).filter((name) => name.startsWith('leaky.zip'))).toEqual([]);
   });
 
+  it('of one verdict speaks of one', async () => {
+    cpSync(at('run'), at('one-verdict'), { recursive: true });
+    const start = JSON.parse(readFileSync(at('one-verdict', 'plan.json'), 'utf8')) as RunStart;
+    for (const planned of start.plan.requirements)
+      if (planned.requirement.id === 'RCR-A3.1') planned.notSelected = 'left out by --only';
+    writeFileSync(at('one-verdict', 'plan.json'), JSON.stringify(start));
+    const { record } = judgeRun(at('one-verdict'));
+    writeFileSync(at('one-verdict', 'run.json'), JSON.stringify(record));
+    await airworthy(['pack', at('one-verdict'), '--out', at('one-verdict.zip')]);
+    const { stdout } = await airworthy(['verify', at('one-verdict.zip')]);
+    expect(stdout).toContain('the one automated verdict is the same');
+  });
+
   it('says that a key is not the one that signed, and that an unsigned pack is unsigned', async () => {
     await airworthy(['pack', at('run'), '--out', at('unsigned.zip')]);
     const unsigned = await airworthy(['verify', at('unsigned.zip')]);
@@ -79,7 +94,7 @@ describe('a pack of a real run', () => {
     const other = await airworthy(['verify', at('other.zip'), '--key', at('p256.pub.pem')]);
     expect(other).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/None of the 1 signatures is by the key/) as string,
+      stdout: expect.stringMatching(/bears 1 signature, and none by the key/) as string,
     });
   });
 });

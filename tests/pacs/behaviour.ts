@@ -8,7 +8,7 @@ import { readDicom } from '../../model/dicom/reader';
 import type { EventBody, EventSink, JournalEvent } from '../../model/events';
 import { DicomWebClient } from '../../protocols/dicomweb/client';
 import { jsonString, jsonStrings } from '../../protocols/dicomweb/dicom-json';
-import { nAction } from '../../protocols/dimse/client';
+import { move, nAction } from '../../protocols/dimse/client';
 import { unwrap } from '../../protocols/dimse/part10';
 import { DimseServer, type NormalisedRequest } from '../../protocols/dimse/server';
 import { newUid, STORAGE_COMMITMENT_INSTANCE, STORAGE_COMMITMENT_PUSH_MODEL } from '../../protocols/dimse/uids';
@@ -173,15 +173,44 @@ export function behavesLikeAPacs(
 
     it('moves a study to a peer that it knows, and to no other', async () => {
       received.uids.length = 0;
-      const move = (destination: string): ReturnType<typeof dcmtk> =>
+      const moving = (destination: string): ReturnType<typeof dcmtk> =>
         dcmtk(
           'movescu',
           ...['-S', '-aec', 'TEST_PACS', '-aem', destination, '-k', 'QueryRetrieveLevel=STUDY'],
           ...['-k', `StudyInstanceUID=${study.studyInstanceUid}`, pacs.dimse.host, String(pacs.dimse.port)],
         );
-      expect((await move('TEST_PEER')).code).toBe(0);
+      expect((await moving('TEST_PEER')).code).toBe(0);
       expect([...received.uids].sort()).toEqual(study.all.map(({ sopInstanceUid }) => sopInstanceUid).sort());
-      expect((await move('NOBODY')).code).not.toBe(0);
+      expect((await moving('NOBODY')).code).not.toBe(0);
+    });
+
+    it('tells after each instance how far a move has come', async () => {
+      const asked = { callingAeTitle: 'TEST_SCU', peer: pacs.dimse, timeoutMs: 20_000 };
+      const told: (number | undefined)[] = [];
+      const outcome = await move(asked, 'STUDY', { StudyInstanceUID: study.studyInstanceUid }, 'TEST_PEER', {
+        onProgress: ({ remaining }) => told.push(remaining),
+      });
+      expect(outcome).toMatchObject({ status: 0, completed: 4 });
+      // Whether there is one before the first and after the last is left open.
+      expect(told.filter((remaining) => remaining !== 4 && remaining !== 0)).toEqual([3, 2, 1]);
+    });
+
+    it.runIf(launcher === 'embedded')('names what could not be moved', async () => {
+      received.uids.length = 0;
+      received.room = 1;
+      const { output } = await dcmtk(
+        'movescu',
+        ...['-S', '-d', '-aec', 'TEST_PACS', '-aem', 'TEST_PEER', '-k', 'QueryRetrieveLevel=STUDY'],
+        ...['-k', `StudyInstanceUID=${study.studyInstanceUid}`, pacs.dimse.host, String(pacs.dimse.port)],
+      );
+      received.room = Infinity;
+      const failed = study.all.map((each) => each.sopInstanceUid).filter((uid) => !received.uids.includes(uid));
+      expect(failed).toHaveLength(3);
+      const list = /FailedSOPInstanceUIDList[^]*?UI \[([^\]]*)\]|UI \[([^\]]*)\][^\n]*FailedSOPInstanceUIDList/.exec(
+        output,
+      );
+      expect((list?.[1] ?? list?.[2] ?? output).split('\\').sort()).toEqual(failed.sort());
+      expect(output).toMatch(/0xb000/);
     });
 
     it('gives a series back on the same association, with every attribute', async () => {

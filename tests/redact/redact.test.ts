@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readDicom } from '../../model/dicom/reader';
+import type { FileRef } from '../../model/events';
 import type { RunRecord } from '../../model/run-record';
 import { Pseudonyms } from '../../runner/redact/pseudonyms';
 import { airworthy, scratch } from '../e2e/cli';
@@ -47,6 +48,26 @@ describe('a redacted pack', () => {
     },
     600_000,
   );
+
+  it('of results that came by STOW-RS has them redacted in the bodies, too, as in the files that they are', async () => {
+    const run = at('stow-rs');
+    await smallRun(run, '--variant', 'stow-rs', '--only', 'RCR-S6.1');
+    const pack = `${run}.zip`;
+    expect(await airworthy(['pack', run, '--redact', '--out', pack])).toMatchObject({ code: 0 });
+    const files = expectNobodyNamed(run, pack);
+    const journal = String(files.find(({ name }) => name === 'journal.ndjson')?.bytes);
+    const stored = journal
+      .split('\n')
+      .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Record<string, unknown>]))
+      .flatMap(({ kind, parts, body }) =>
+        kind === 'http.request' && parts ? [{ body: body as FileRef, parts: parts as FileRef[] }] : [],
+      );
+    expect(stored.length).toBeGreaterThan(0);
+    const bytesOf = ({ file }: FileRef) => files.find(({ name }) => name === file)?.bytes ?? Buffer.alloc(0);
+    for (const { body, parts } of stored)
+      for (const part of parts) expect(bytesOf(body).includes(bytesOf(part)), part.file).toBe(true);
+    expect(await airworthy(['verify', pack])).toMatchObject({ code: 0 });
+  }, 600_000);
 
   it('is never written over reports of the run itself', async () => {
     const { code, stderr } = await airworthy(['report', at('reference'), '--redact']);

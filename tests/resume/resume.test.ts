@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { PACKAGE_ROOT } from '../../model/package-root';
 import type { RunRecord } from '../../model/run-record';
 import { airworthy, scratch } from '../e2e/cli';
 import { expectNobodyNamed } from '../kit/identifiers';
+import { folderSource } from '../../runner/run-source';
 import { seeded } from '../../model/random';
 
 const { dir, remove } = scratch();
@@ -18,6 +19,10 @@ const linesOf = (run: string): string[] =>
     ? readFileSync(join(run, 'journal.ndjson'), 'utf8').split('\n').slice(0, -1)
     : [];
 const recordOf = (run: string) => JSON.parse(readFileSync(join(run, 'run.json'), 'utf8')) as RunRecord;
+const partsIn = (run: string): string[] =>
+  folderSource(run)
+    .list()
+    .filter((name) => name.endsWith('.part'));
 const verdicts = ({ requirements }: RunRecord) => requirements.map(({ id, verdict }) => `${id} ${verdict}`);
 
 /** Loaded into a run: holds it in the very moment in which it records that event, and says so by a file. */
@@ -38,16 +43,31 @@ Tap.prototype.start = async function () {
 };
 `;
 
-/** Starts a run and kills it with no warning once its journal has so many events. Gives the lines there were then. */
-async function killed(run: string, events: number): Promise<string[]> {
+/** The same in the moment in which so many pieces of long files were written. */
+const HOLD_IN_FILE = (pieces: number, held: string): string => `
+const { FileWriter } = require(${JSON.stringify(join(PACKAGE_ROOT, 'dist', 'evidence', 'file-writer.js'))});
+const { write } = FileWriter.prototype;
+let written = 0;
+FileWriter.prototype.write = function (bytes) {
+  write.call(this, bytes);
+  if (this.held === undefined) written += 1;
+  if (written !== ${pieces}) return;
+  written += 1;
+  require('node:fs').writeFileSync(${JSON.stringify(held)}, '');
+  process.kill(process.pid, 'SIGSTOP');
+};
+`;
+
+/** Starts a run and kills it with no warning once it is held. Gives the lines of its journal there were then. */
+async function killed(run: string, hold: (held: string) => string): Promise<string[]> {
   const main = join(PACKAGE_ROOT, 'dist', 'cli', 'main.js');
   const [preload, held] = [`${run}.cjs`, `${run}.held`];
-  writeFileSync(preload, HOLD(events, held));
+  writeFileSync(preload, hold(held));
   const env = { ...process.env, NODE_OPTIONS: `--require ${preload}` };
   const child = spawn(process.execPath, [main, ...DEMO, '--out', run], { stdio: 'ignore', env });
   const exited = new Promise((resolve) => child.on('exit', resolve));
   await expect
-    .poll(() => existsSync(held) || child.exitCode, { message: 'it comes to that event', timeout: 120_000 })
+    .poll(() => existsSync(held) || child.exitCode, { message: 'it comes to that moment', timeout: 120_000 })
     .toBe(true);
   // While it lives, nobody else goes on with it.
   expect(await airworthy(['resume', run])).toMatchObject({
@@ -75,7 +95,7 @@ describe('a run that is killed', () => {
     'at %f of its course opens, lost nothing and goes on to the same verdicts',
     async (part) => {
       const run = at(`killed-${part}`);
-      const seen = await killed(run, Math.floor(part * events));
+      const seen = await killed(run, (held) => HOLD(Math.floor(part * events), held));
       const judged = await airworthy(['judge', run]);
       expect([judged.code, judged.stderr]).toEqual([3, '']);
       expect(linesOf(run).slice(0, seen.length)).toEqual(seen);
@@ -104,6 +124,38 @@ describe('a run that is killed', () => {
     },
     400_000,
   );
+
+  it('within a long file is judged and packed without it, and goes on when it is removed', async () => {
+    const run = at('killed-in-a-file');
+    await killed(run, (held) => HOLD_IN_FILE(20, held));
+    expect(partsIn(run)).toEqual([expect.stringMatching(/^objects\/\d{5}-[0-9.]+\.dcm\.part$/)]);
+    // More than can be redacted in one piece; nothing in the record rests on it.
+    const body = join(run, 'bodies', '99999-stow-rs.part');
+    mkdirSync(join(run, 'bodies'), { recursive: true });
+    writeFileSync(body, '--');
+    truncateSync(body, 600 * 1024 * 1024);
+    // By somebody else, who knows what it is.
+    writeFileSync(join(run, 'notes.part'), 'a note');
+    const which = 'were still being written when the run was killed (bodies/99999-stow-rs.part and 1 other, ';
+
+    const judged = await airworthy(['judge', run]);
+    expect([judged.code, judged.stderr]).toEqual([3, '']);
+    expect(judged.stdout).toContain(`2 files ${which}`);
+    for (const more of [[], ['--redact']]) {
+      const pack = `${run}${more.join('')}.zip`;
+      const packed = await airworthy(['pack', run, ...more, '--out', pack]);
+      expect([packed.code, packed.stderr]).toEqual([0, '']);
+      expect(packed.stdout).toContain(`2 files ${which}`);
+      expect((await airworthy(['verify', pack])).stdout).toContain('Everything that was checked holds.');
+    }
+
+    const resumed = await airworthy(['resume', run]);
+    expect(resumed.stderr).toBe('');
+    expect(resumed.stdout).toMatch(/^2 files that were still being written when the run was killed .* are removed\.$/m);
+    expect(partsIn(run)).toEqual(['shards/1/notes.part']);
+    expect(verdicts(recordOf(run))).toEqual(verdicts(unbroken));
+    expect((await airworthy(['judge', run])).stdout).not.toContain('still being written');
+  }, 400_000);
 
   it('is not resumed where it ran to its end, is a shard, or is no run', async () => {
     expect(await airworthy(['resume', at('whole')])).toMatchObject({

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../model/run-record';
@@ -108,9 +108,14 @@ describe('two shards', () => {
     cpSync(at('two'), at('torn'), { recursive: true });
     const journal = join(at('torn'), 'journal.ndjson');
     writeFileSync(journal, readFileSync(journal, 'utf8').slice(0, -40));
+    // As a kill leaves both.
+    writeFileSync(join(at('torn'), 'objects', '99999-half.dcm.part'), 'DICM');
     const { code } = await airworthy(['merge', at('one'), at('torn'), '--out', at('with-torn')]);
     expect(code).toBe(3);
     expect(read('with-torn').complete).toBe(false);
+    expect(
+      readdirSync(join(at('with-torn'), 'shards', '2', 'objects')).filter((name) => name.endsWith('.part')),
+    ).toEqual([]);
   });
 });
 

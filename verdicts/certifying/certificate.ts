@@ -1,4 +1,5 @@
 import { type Certificate, type CertifiedException, PROFILE_REVISIONS } from '../../model/certificate';
+import { counted } from '../../model/counted';
 import type { RequirementResult, RunRecord } from '../../model/run-record';
 import { asOf } from '../comparing/as-of';
 
@@ -36,7 +37,9 @@ export function missingFor(run: RunRecord, { day, exceptions, problems }: Certif
     ...(config.endpoints === undefined || sut.vendor === 'airworthy'
       ? ['The run is of the reference actor of airworthy, which is no product of a supplier.']
       : []),
-    ...(byChoice.length > 0 ? [`${byChoice.length} requirements were left out by --only: ${ids(byChoice)}.`] : []),
+    ...(byChoice.length > 0
+      ? [`${counted(byChoice.length, 'requirement was', 'requirements were')} left out by --only: ${ids(byChoice)}.`]
+      : []),
     ...failed.map(({ id, reason }) => `${id} is not met, and not among the exceptions: ${reason}`),
     ...open.map(({ id, reason }) => `${id} is not decided: ${reason}`),
     ...idle.map(({ requirement }) => `The exception ${requirement} is none: the run does not show it as unmet.`),

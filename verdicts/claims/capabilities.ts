@@ -1,4 +1,5 @@
 import type { ClaimLine } from '../../model/claims';
+import { times } from '../../model/counted';
 import type { RequirementResult } from '../../model/run-record';
 import type { SutConfig } from '../../model/sut';
 import { type Claim, lineOf, together } from './lines';
@@ -72,7 +73,7 @@ function ofPlatform({ capabilities }: SutConfig, { requests, sopClasses, http, e
 
 function ofArchive({ archive }: SutConfig, { requests, http }: Observed): Claim[] {
   if (!archive) return [];
-  const asked = (count: number | undefined) => (count ? `it was asked ${count} times` : undefined);
+  const asked = (count: number | undefined) => (count ? `it was asked ${times(count)}` : undefined);
   const dimse = (name: string, claim: string, key: 'storageCommitment' | 'cGet'): Claim => ({
     ...{ area: 'capabilities', claim, declaredBy: when(archive[key], `archive.${key}`) },
     ...{ seen: requests.served.get(name), occasion: asked(requests.received.get(name)?.count) },

@@ -1,4 +1,5 @@
 import type { ClaimLine, ClaimsReport } from '../../model/claims';
+import { counted, times } from '../../model/counted';
 import type { JournalEvent } from '../../model/events';
 import type { RequirementResult } from '../../model/run-record';
 import type { SutConfig } from '../../model/sut';
@@ -51,11 +52,11 @@ function messageLines(
   return [
     ...lines(declared.takes, hl7.taken, 'takes', (type) => {
       const count = hl7.received.get(type)?.count;
-      return count === undefined ? undefined : `it was sent to the product ${count} times, and not accepted`;
+      return count === undefined ? undefined : `it was sent to the product ${times(count)}, and not accepted`;
     }),
     // Orders and results both travel as ORM^O01 (RCR standard 4); the run has no cause for anything else.
     ...lines(declared.sends, hl7.sent, 'sends', (type) =>
-      type === 'ORM^O01' && exams > 0 ? `${exams} exams within the intended use were sent through` : undefined,
+      type === 'ORM^O01' && exams > 0 ? `${counted(exams, 'exam')} within the intended use went through` : undefined,
     ),
   ];
 }
@@ -72,8 +73,8 @@ function tlsLines({ capabilities }: SutConfig, { connections }: Observed): Claim
       ...{ area: 'TLS', claim: `TLS on ${name.toUpperCase()}` },
       ...(capabilities.tls[name] ? { declaredBy: `capabilities.tls.${name}` } : {}),
       seen: first && { count: secured, event: first.tls.event },
-      seenAs: `${secured} of ${all} connections.`,
-      occasion: all > 0 ? `there were ${all} connections` : undefined,
+      seenAs: `${secured} of ${counted(all, 'connection')}.`,
+      occasion: all > 0 ? `there ${all === 1 ? 'was' : 'were'} ${counted(all, 'connection')}` : undefined,
     });
   });
 }
@@ -88,7 +89,7 @@ function addressLines({ endpoints }: SutConfig, { connections, callingAeTitles }
     if (!endpoint) return [];
     return lineOf({
       ...{ area: 'addresses', claim: `${name} at ${endpoint.host}:${endpoint.port}`, declaredBy: `endpoints.${name}` },
-      ...{ seen: seen?.towards, seenAs: `${seen?.towards.count} connections to it.` },
+      ...{ seen: seen?.towards, seenAs: `${counted(seen?.towards.count ?? 0, 'connection')} to it.` },
     });
   });
   const own = endpoints.dimse?.aeTitle;

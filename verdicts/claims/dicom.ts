@@ -1,5 +1,6 @@
 import { ARCHIVE_TRANSFER_SYNTAXES } from '../../model/archive';
 import type { ClaimLine, DeclaredSopClass } from '../../model/claims';
+import { counted, times } from '../../model/counted';
 import type { SutConfig } from '../../model/sut';
 import { lineOf } from './lines';
 import type { Observed, ObservedSopClass } from './observe';
@@ -37,15 +38,15 @@ function classLine({ sopClass, role }: DeclaredSopClass, declaredBy: string, obs
     seenAs: seen && story(seen),
     occasion:
       role === 'scp'
-        ? seen && `it was proposed to the product ${seen.proposed.count} times, and refused`
+        ? seen && `it was proposed to the product ${times(seen.proposed.count)}, and refused`
         : occasionToAct(sopClass, observed),
   });
 }
 
 function story({ role, proposed, accepted, used }: ObservedSopClass): string {
   return role === 'scp'
-    ? `Accepted in ${accepted.count} of the ${proposed.count} contexts that proposed it; ${used.count} requests answered with success.`
-    : `Proposed in ${proposed.count} contexts; ${used.count} requests sent.`;
+    ? `Accepted in ${accepted.count} of ${counted(proposed.count, 'context')} that proposed it; ${counted(used.count, 'request')} answered with success.`
+    : `Proposed in ${counted(proposed.count, 'context')}; ${counted(used.count, 'request')} sent.`;
 }
 
 /** The workflow calls on the product itself to store; anything else it may have no cause to do. */

@@ -1,4 +1,5 @@
 import type { ClaimLine, ClaimStanding } from '../../model/claims';
+import { times } from '../../model/counted';
 import type { Sighting } from './observe';
 
 export interface Claim {
@@ -25,10 +26,10 @@ export function lineOf({ seen, declaredBy, occasion, seenAs, requirements = [], 
     : occasion === undefined
       ? 'no-occasion'
       : 'over-claim';
-  const times = seen?.count === 1 ? 'once' : `${seen?.count} times`;
+  const often = times(seen?.count ?? 0);
   const sentence: Record<ClaimStanding, string> = {
-    seen: seenAs ?? `Seen ${times}.`,
-    'under-claim': `${seenAs ?? `Seen ${times}.`} It is not declared.`,
+    seen: seenAs ?? `Seen ${often}.`,
+    'under-claim': `${seenAs ?? `Seen ${often}.`} It is not declared.`,
     'over-claim': `Never seen, although ${occasion ?? ''}.`,
     'no-occasion': 'Nothing in this run called for it.',
   };

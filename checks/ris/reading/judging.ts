@@ -2,7 +2,7 @@ import type { Check, CheckResult } from '../../../model/check';
 import type { ScenarioRecord } from '../../../model/record';
 import { nothingSeen } from '../../workflow/reading/judging';
 
-export { breach, counted, listed, nothingSeen, satisfied, seconds } from '../../workflow/reading/judging';
+export { breach, listed, nothingSeen, satisfied, seconds } from '../../workflow/reading/judging';
 
 /** Makes a check of a RIS under test. Trouble of the harness, or no exam: nothing seen. */
 export function risCheck(definition: Check): Check {

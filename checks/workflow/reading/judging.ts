@@ -1,4 +1,5 @@
 import type { Check, CheckResult, Finding } from '../../../model/check';
+import { counted } from '../../../model/counted';
 import type { CaseRecord, EvidenceRef, ScenarioRecord } from '../../../model/record';
 import type { StudyKind } from '../../../model/exam';
 
@@ -99,10 +100,6 @@ export function listed(words: readonly string[]): string {
   if (words.length < 2) return words[0] ?? '';
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
-
-/** `1 object`, `3 objects`. */
-export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
-  `${count} ${count === 1 ? noun : plural}`;
 
 /** `It is so (and 2 more faults).` */
 export function andMore(sentence: string, more: number, noun: string): string {

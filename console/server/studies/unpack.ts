@@ -32,9 +32,8 @@ export const unpackStudies: Work<'unpack-studies'> = async ({ zip, folder, scrat
           const file = new FileSource(content.path);
           const dicom = looksLikeDicom(file.copy(0, START_BYTES));
           file.close();
-          if (dicom) copyFileSync(content.path, to);
-          rmSync(content.path);
           if (!dicom) return;
+          copyFileSync(content.path, to);
         }
         objects += 1;
         bytes += statSync(to).size;

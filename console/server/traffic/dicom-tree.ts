@@ -1,3 +1,4 @@
+import { counted } from '../../../model/counted';
 import { formatTag } from '../../../model/dicom/dictionary';
 import type { DicomDataset, DicomElement } from '../../../model/dicom/object';
 import type { TreeNode } from '../../contract';
@@ -44,14 +45,14 @@ function elementNode(
       children: dicomTree(item, budget, at, depth + 1),
     });
   }
-  return { ...node, value: `${items.length} ${items.length === 1 ? 'item' : 'items'}`, children };
+  return { ...node, value: counted(items.length, 'item'), children };
 }
 
 function valueOf(element: DicomElement, dataset: DicomDataset): string {
   const { vr, bytes, length, fragments } = element;
-  if (fragments) return `${fragments.length} fragments`;
+  if (fragments) return counted(fragments.length, 'fragment');
   if (BINARY.has(vr)) {
-    if (bytes.length === 0) return length === 0 ? '' : `${length} bytes, not shown`;
+    if (bytes.length === 0) return length === 0 ? '' : `${counted(length, 'byte')}, not shown`;
     const hex = Buffer.from(bytes.subarray(0, SHOWN_BYTES))
       .toString('hex')
       .replace(/(..)(?=.)/g, '$1 ');

@@ -2,9 +2,12 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Address, Listen, Logger } from '../../../model/actors';
+import { isUid } from '../../../model/dicom/uid';
 import type { ResourcePath } from '../client';
 import { writeStoreResponse } from '../store-response';
 import type { Archive, ArchivedInstance } from './archive';
+import { answersInTurn } from '../../answers-in-turn';
+import { lingerAfterRefusals } from '../../linger';
 import { HttpProblem } from './http-problem';
 import { bulkData, metadata, retrieve } from './retrieve';
 import { mustAcceptJson, search, type SearchTarget } from './search';
@@ -16,10 +19,13 @@ export interface DicomWebServerOptions {
   path: string;
   archive: Archive;
   log: Logger;
+  /** How long a connection may be open without a byte going either way; 2 min when absent. */
+  idleTimeoutMs?: number;
 }
 
 const JSON_TYPE = 'application/dicom+json';
 const REQUEST_TIMEOUT_MS = 600_000;
+const IDLE_TIMEOUT_MS = 120_000;
 const MAX_BODY_BYTES = 64 * 1024 ** 3;
 
 /** The path parameters of every route; which are there depends on the route. */
@@ -47,8 +53,15 @@ export class DicomWebServer {
 
   /** @throws node's own error when the port cannot be had */
   async start(): Promise<void> {
-    const { listen } = this.#options;
-    const app = Fastify({ forceCloseConnections: true, requestTimeout: REQUEST_TIMEOUT_MS, bodyLimit: MAX_BODY_BYTES });
+    const { listen, idleTimeoutMs = IDLE_TIMEOUT_MS } = this.#options;
+    const app = Fastify({
+      forceCloseConnections: true,
+      connectionTimeout: idleTimeoutMs,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      bodyLimit: MAX_BODY_BYTES,
+    });
+    lingerAfterRefusals(app);
+    answersInTurn(app, idleTimeoutMs);
     // Bodies are read as they arrive, by those who know what they are.
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
@@ -104,7 +117,9 @@ export class DicomWebServer {
         const root = this.#root(request);
         const body = request.body as Readable | undefined;
         if (!body) throw new HttpProblem(400, 'The request has no body');
-        const outcome = await storeInstances(archive, body, request.headers['content-type'], uid, root);
+        // Whoever reads no further still answers.
+        const bytes = body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+        const outcome = await storeInstances(archive, bytes, request.headers['content-type'], uid, root);
         const payload = writeStoreResponse(outcome, uid ? `${root}/studies/${uid}` : undefined);
         return reply.code(outcome.status).type(JSON_TYPE).send(JSON.stringify(payload));
       });
@@ -150,8 +165,6 @@ export class DicomWebServer {
     const status = known && known >= 400 && known < 500 ? known : 500;
     const message = error instanceof Error ? error.message : String(error);
     if (status === 500) this.#options.log.error(`${request.method} ${request.url}: ${message}`);
-    // What is left of the body is not worth reading.
-    reply.header('Connection', 'close');
     return reply
       .code(status)
       .type('text/plain')
@@ -162,7 +175,7 @@ export class DicomWebServer {
 function uidsOf(request: FastifyRequest): Params {
   const params = request.params as Params;
   for (const uid of [params.study, params.series, params.instance]) {
-    if (uid !== undefined && !/^[0-9.]{1,64}$/.test(uid)) {
+    if (uid !== undefined && !isUid(uid)) {
       throw new HttpProblem(400, `"${uid.slice(0, 80)}" is not a UID`);
     }
   }

@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Address, Listen } from '../../../model/actors';
+import { leaveWhoDoesNotTake } from '../../../protocols/answers-in-turn';
 import { type MetricsSnapshot, prometheusText } from './metrics';
+
+/** For a peer that does not take what it asked for. */
+const PATIENCE_MS = 10_000;
 
 /** `GET /metrics` (Prometheus text) and `GET /metrics.json`. */
 export class MetricsServer {
   readonly #listen: Listen;
   readonly #server: Server;
 
-  constructor(listen: Listen, snapshot: () => MetricsSnapshot) {
+  constructor(listen: Listen, snapshot: () => MetricsSnapshot, patienceMs = PATIENCE_MS) {
     this.#listen = listen;
     const answer: RequestListener = (request, response) => {
       const path = request.url?.split('?')[0];
@@ -33,6 +37,7 @@ export class MetricsServer {
       : createHttpServer(answer);
     this.#server.headersTimeout = 10_000;
     this.#server.requestTimeout = 10_000;
+    this.#server.on('request', (_request, response: ServerResponse) => leaveWhoDoesNotTake(response, patienceMs));
   }
 
   get address(): Address {

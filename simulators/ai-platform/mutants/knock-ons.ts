@@ -43,7 +43,7 @@ export const KNOCK_ONS: Readonly<Record<string, readonly KnockOn[]>> = {
   ],
   'notice-before-last-result': [
     on(TOLD_EARLY, 'AIR-EC-28'),
-    maybe(TOLD_EARLY, 'AIR-EC-49a', 'AIR-EC-50', 'RCR-A1.3', 'RCR-S6.3'),
+    maybe(TOLD_EARLY, 'AIR-EC-49a', 'AIR-EC-50', 'RCR-A1.3', 'RCR-S5.1', 'RCR-S6.3'),
     on('A result comes after the report, too.', 'RCR-R3.2'),
   ],
   'result-lost-when-pacs-down': [

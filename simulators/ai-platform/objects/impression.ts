@@ -1,3 +1,4 @@
+import { counted } from '../../../model/counted';
 import type { NaturalDataset } from '../../../protocols/dimse/client';
 import { dcm } from './codes';
 import { text } from './content-items';
@@ -22,7 +23,7 @@ export function findingsInWords({ results }: Pick<BuildContext, 'results'>): str
       if (!present) return `${meaning} is absent.`;
       const own = lesions.filter((lesion) => lesion.abnormality === abnormality);
       const millilitres = own.reduce((sum, { volumeMm3 }) => sum + volumeMm3, 0) / 1000;
-      const count = own.length === 1 ? '1 lesion' : `${own.length} lesions`;
+      const count = counted(own.length, 'lesion');
       return `${meaning} is present (${count}, ${millilitres.toFixed(1)} ml in total).`;
     }),
   );

@@ -1,4 +1,5 @@
 import type { Logger } from '../../../model/actors';
+import { counted } from '../../../model/counted';
 import { CalledOff, unlessCalledOff, wait } from './wait';
 
 export interface RetryPolicy {
@@ -22,7 +23,7 @@ export class GaveUp extends Error {
     readonly attempts: number,
     readonly last: Error,
   ) {
-    super(`${what}: given up after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}. ${last.message}`);
+    super(`${what}: given up after ${counted(attempts, 'attempt')}. ${last.message}`);
   }
 }
 

@@ -1,10 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../model/actors';
+import { readDicom } from '../../../model/dicom/reader';
 import { jsonString } from '../../../protocols/dicomweb/dicom-json';
 import { unwrap, wrap } from '../../../protocols/dimse/part10';
+import { Spool } from '../../../protocols/dimse/spool';
 import { testStudy } from '../../../tests/pacs/instances';
 import { DiskArchive } from './disk-archive';
 
@@ -35,6 +37,32 @@ describe('what is kept', () => {
     }
   });
 
+  it('is found at once, and still when the archive has been closed, however many have come', async () => {
+    const { sr } = testStudy();
+    const { meta, datasetBytes } = unwrap(sr.bytes);
+    const uids = Array.from({ length: 150 }, (_, index) => meta.sopInstanceUid.slice(0, -3) + String(100 + index));
+    for (const [index, sopInstanceUid] of uids.entries()) {
+      const renamed = Buffer.from(
+        datasetBytes.toString('latin1').replaceAll(meta.sopInstanceUid, sopInstanceUid),
+        'latin1',
+      );
+      await archive.storeBytes(wrap(renamed, { ...meta, sopInstanceUid }), { ...sr, sopInstanceUid });
+      if (index % 40 === 0) expect(archive.instances({ sopInstanceUid })).toHaveLength(1);
+    }
+    archive.close();
+    archive = await open();
+    expect(archive.instances({}).map(({ sopInstanceUid }) => sopInstanceUid)).toEqual(uids);
+  });
+
+  it('is not lost with its file: sent again it is kept', async () => {
+    const { sr } = testStudy();
+    await archive.storeBytes(sr.bytes, sr);
+    const [stored] = archive.instances({ sopInstanceUid: sr.sopInstanceUid });
+    rmSync(stored?.file ?? '');
+    expect((await archive.storeBytes(sr.bytes, sr)).status).toBe(0);
+    expect(readFileSync(stored?.file ?? '').equals(sr.bytes)).toBe(true);
+  });
+
   it('is stored once when it comes many times at once', async () => {
     const { sr } = testStudy();
     const results = await Promise.all(Array.from({ length: 8 }, () => archive.storeBytes(sr.bytes, sr)));
@@ -55,6 +83,39 @@ describe('what is kept', () => {
     archive.close();
     archive = await open();
     expect(statSync(join(folder, 'index.sqlite')).size).toBeLessThan(200_000);
+  });
+});
+
+describe('what was written as it came', () => {
+  /** As a listener writes it: piece by piece. */
+  async function written(bytes: Buffer, claimed: { sopClassUid: string; sopInstanceUid: string }): Promise<number> {
+    const { meta, datasetBytes } = unwrap(bytes);
+    const spool = new Spool(archive.incomingFolder, meta, [], (begun) => archive.begins(begun));
+    for (let at = 0; at < datasetBytes.length; at += 1000) spool.write(datasetBytes.subarray(at, at + 1000));
+    const { status } = await archive.storeWritten(spool.file, spool, claimed);
+    spool.abandon();
+    return status;
+  }
+
+  it.each([0, 100_000])('is kept and found, with %d characters before what is looked for', async (length) => {
+    const { ct } = testStudy({ ImageComments: 'x'.repeat(length) });
+    const [slice] = ct as [(typeof ct)[0]];
+    expect(await written(slice.bytes, slice)).toBe(0);
+    const [stored] = archive.instances({ sopInstanceUid: slice.sopInstanceUid });
+    const kept = readFileSync(stored?.file ?? '');
+    expect(unwrap(kept).datasetBytes.equals(unwrap(slice.bytes).datasetBytes)).toBe(true);
+    expect(stored?.bytes).toBe(kept.length);
+    const [found = {}] = archive.search({ level: 'IMAGE', keys: [] });
+    expect(jsonString(found, 'Rows')).toBe(String(readDicom(slice.bytes).dataset.number('Rows')));
+    expect(readdirSync(join(folder, 'incoming'))).toEqual([]);
+  });
+
+  it('is not kept when it is another object than its request says', async () => {
+    const { sr, ct } = testStudy();
+    const [slice] = ct as [(typeof ct)[0]];
+    expect(await written(slice.bytes, sr)).toBe(0xa900);
+    expect(archive.instances({})).toEqual([]);
+    expect(readdirSync(join(folder, 'incoming'))).toEqual([]);
   });
 });
 
@@ -103,18 +164,59 @@ describe('after a restart', () => {
     expect(found && jsonString(found, 'NumberOfStudyRelatedInstances')).toBe('4');
   });
 
+  it('has what was stored after the last state of the index that reached the disk', async () => {
+    const study = testStudy();
+    for (const each of study.ct) await archive.storeBytes(each.bytes, each);
+    archive.close();
+    copyFileSync(join(folder, 'index.sqlite'), join(folder, 'before'));
+    archive = await open();
+    await archive.storeBytes(study.sr.bytes, study.sr);
+    archive.close();
+    copyFileSync(join(folder, 'before'), join(folder, 'index.sqlite'));
+    archive = await open();
+    expect(count(study.studyInstanceUid)).toBe(study.all.length);
+    expect(archive.sopClassOf(study.sr.sopInstanceUid)).toBe(study.sr.sopClassUid);
+  });
+
+  it('has everything, however it ended: the files are there before the index is', async () => {
+    const study = testStudy();
+    for (const each of study.all) await archive.storeBytes(each.bytes, each);
+    // As after a kill: what the first one has not written it never writes.
+    const next = await open();
+    try {
+      const stored = next.instances({ studyInstanceUid: study.studyInstanceUid });
+      expect(stored.map(({ sopInstanceUid }) => sopInstanceUid).sort()).toEqual(
+        study.all.map(({ sopInstanceUid }) => sopInstanceUid).sort(),
+      );
+    } finally {
+      next.close();
+    }
+  });
+
   it('takes up files that were stored but not yet indexed, and forgets rows whose files are gone', async () => {
     const study = testStudy();
     for (const each of study.all) await archive.storeBytes(each.bytes, each);
     const [first, second] = archive.instances({ studyInstanceUid: study.studyInstanceUid });
     archive.close();
     rmSync(first?.file ?? '');
-    writeFileSync(join(folder, 'incoming', 'half'), 'half an instance');
     archive = await open();
     expect(count(study.studyInstanceUid)).toBe(3);
     expect(archive.sopClassOf(first?.sopInstanceUid ?? '')).toBeUndefined();
     expect(archive.sopClassOf(second?.sopInstanceUid ?? '')).toBe(second?.sopClassUid);
-    expect(readdirSync(join(folder, 'incoming'))).toEqual([]);
+  });
+
+  it('removes what had not come whole when it was killed, and says so; what somebody else put there stays', async () => {
+    const { meta } = unwrap(testStudy().sr.bytes);
+    // By C-STORE and by STOW-RS.
+    const spool = new Spool(archive.incomingFolder, meta, [Buffer.from('half an instance')]);
+    writeFileSync(archive.incomingFile(), 'half an instance');
+    writeFileSync(join(archive.incomingFolder, 'notes'), 'of somebody');
+    archive.close();
+    const said: string[] = [];
+    archive = await DiskArchive.open(folder, 'PACS', { ...silentLogger, info: (line) => said.push(line) });
+    expect(said).toEqual(['Removed 2 files that had not come whole when the PACS was killed']);
+    expect(readdirSync(archive.incomingFolder)).toEqual(['notes']);
+    spool.abandon();
   });
 });
 

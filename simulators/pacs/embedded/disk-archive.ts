@@ -2,12 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../../../model/actors';
+import { counted } from '../../../model/counted';
 import { readDicom } from '../../../model/dicom/reader';
 import type { ResourcePath } from '../../../protocols/dicomweb/client';
 import type { DicomJson } from '../../../protocols/dicomweb/dicom-json';
 import type { Archive, ArchivedInstance, SearchRequest, StoreResult } from '../../../protocols/dicomweb/server/archive';
+import type { Written } from '../../../protocols/dimse/types';
 import type { PacsHooks } from '../mutants/types';
-import { type Header, headerOf, readHeaderOf } from './header';
+import { type Header, headerOf, type Problem, readHeaderIn, readHeaderOf } from './header';
 import { IndexDatabase, type IndexRow } from './index-database';
 import { InstanceFiles } from './instance-files';
 import { searchIndex } from './search-index';
@@ -17,6 +19,12 @@ import { STORE_STATUS } from './store-status';
 export interface Claimed {
   sopClassUid: string;
   sopInstanceUid: string;
+}
+
+/** A file whose content is on its way to the disk; `onDisk` resolves with its length when it survives a power cut. */
+interface Going {
+  written: Written;
+  onDisk: Promise<number>;
 }
 
 /**
@@ -31,6 +39,8 @@ export class DiskArchive implements Archive {
   readonly #hooks: PacsHooks;
   /** The same instance sent twice at once is stored one after the other. */
   readonly #storing = new Map<string, Promise<unknown>>();
+  /** Of those of which the rest is still coming. */
+  readonly #headers = new WeakMap<Written, Header | Problem>();
 
   private constructor(files: InstanceFiles, index: IndexDatabase, aeTitle: string, log: Logger, hooks: PacsHooks) {
     this.#files = files;
@@ -42,6 +52,8 @@ export class DiskArchive implements Archive {
 
   static async open(folder: string, aeTitle: string, log: Logger, hooks: PacsHooks = {}): Promise<DiskArchive> {
     const files = new InstanceFiles(folder);
+    if (files.leftOver > 0)
+      log.info(`Removed ${counted(files.leftOver, 'file')} that had not come whole when the PACS was killed`);
     const { index, fresh } = IndexDatabase.open(join(folder, 'index.sqlite'));
     const archive = new DiskArchive(files, index, aeTitle, log, hooks);
     const found = await archive.#reconcile();
@@ -122,65 +134,94 @@ export class DiskArchive implements Archive {
     return this.#take(file, undefined, claimed, () => headerOf(readDicom(bytes, { skipPixelData: true })));
   }
 
-  /** @param claimed what the request said of it, where it came by C-STORE */
-  async storeFile(file: string, study: string | undefined, claimed?: Claimed): Promise<StoreResult> {
-    return this.#take(file, study, claimed, () => readHeaderOf(file));
+  /** Reads the header of what is coming by C-STORE: the time of the sender's is used for it. */
+  begins(written: Written): void {
+    const header = readHeaderIn(written.beginning);
+    if (header) this.#headers.set(written, header);
+  }
+
+  /** Takes a file over that came by C-STORE. */
+  async storeWritten(file: string, written: Written, claimed: Claimed): Promise<StoreResult> {
+    // A mutant writes the file once more.
+    if (this.#hooks.keep) return this.#take(file, undefined, claimed, () => readHeaderOf(file));
+    // The disk is at work while the header is read.
+    const onDisk = written.toDisk();
+    const over = onDisk.catch(() => undefined);
+    const read = (): Header | Problem =>
+      this.#headers.get(written) ?? readHeaderIn(written.beginning) ?? readHeaderOf(file);
+    const result = await this.#take(file, undefined, claimed, read, { written, onDisk });
+    await over;
+    return result;
+  }
+
+  async storeFile(file: string, study: string | undefined): Promise<StoreResult> {
+    return this.#take(file, study, undefined, () => readHeaderOf(file));
   }
 
   async #take(
     file: string,
     study: string | undefined,
     claimed: Claimed | undefined,
-    read: () => Header | { problem: string },
+    read: () => Header | Problem,
+    going?: Going,
   ): Promise<StoreResult> {
-    const unknown = { sopClassUid: '', sopInstanceUid: '', ...claimed, studyInstanceUid: '', seriesInstanceUid: '' };
+    let moved = false;
     try {
       const header = read();
       if ('problem' in header) {
         this.#log.warn(`An instance was refused: ${header.problem}`);
-        return { ...unknown, status: STORE_STATUS.cannotUnderstand };
+        return { ...unknown(claimed), status: STORE_STATUS.cannotUnderstand };
       }
       const { sopClassUid, sopInstanceUid, studyInstanceUid, seriesInstanceUid } = header;
-      const result = { sopClassUid, sopInstanceUid, studyInstanceUid, seriesInstanceUid };
+      const answer = (status: number): StoreResult => {
+        return { sopClassUid, sopInstanceUid, studyInstanceUid, seriesInstanceUid, status };
+      };
       const misplaced = study !== undefined && studyInstanceUid !== study;
       const misnamed =
         claimed !== undefined && (claimed.sopClassUid !== sopClassUid || claimed.sopInstanceUid !== sopInstanceUid);
       if (misplaced || misnamed) {
         const what = misplaced ? `it belongs to study ${studyInstanceUid}` : 'its request names another object';
         this.#log.warn(`Instance ${sopInstanceUid} was refused: ${what}`);
-        return { ...result, status: STORE_STATUS.doesNotMatch };
+        return answer(STORE_STATUS.doesNotMatch);
       }
       const kept = await this.#spoilt(file, header);
-      if (kept !== undefined) return { ...result, status: kept };
+      if (kept !== undefined) return answer(kept);
       const changed = this.#hooks.keep ? readHeaderOf(file) : header;
-      await this.#oneAtATime(sopInstanceUid, () => this.#keep(file, 'problem' in changed ? header : changed));
-      return { ...result, status: STORE_STATUS.success };
+      moved = await this.#oneAtATime(sopInstanceUid, () =>
+        this.#keep(file, 'problem' in changed ? header : changed, going),
+      );
+      return answer(STORE_STATUS.success);
     } catch (error) {
       return this.#outOfResources(file, claimed, error);
     } finally {
-      await this.#files.discard(file);
+      if (moved) going?.written.movedAway();
+      else await this.#files.discard(file);
     }
   }
 
-  /** PS3.4 B.2.3: the same SOP Instance UID is the same object, so the first one stays and sending again succeeds. */
-  async #keep(file: string, header: Header): Promise<void> {
-    const known = this.#index.has(header.sopInstanceUid);
-    if (known && this.#hooks.overwrites) this.#index.removeFile(known.file);
+  /**
+   * PS3.4 B.2.3: the same SOP Instance UID is the same object, so the first one stays and sending again succeeds.
+   * Returns whether this one was moved to its place.
+   */
+  async #keep(file: string, header: Header, going?: Going): Promise<boolean> {
+    const name = this.#files.nameOf(header.sopInstanceUid);
+    const known = this.#files.has(name) && this.#index.has(header.sopInstanceUid);
+    if (known && this.#hooks.overwrites) this.#index.remove(header.sopInstanceUid);
     else if (known) {
       this.#log.info(`Instance ${header.sopInstanceUid} was sent again; the first one stays`);
-      return;
+      return false;
     }
-    const name = this.#files.nameOf(header.sopInstanceUid);
-    const { bytes, safe } = await this.#files.keep(file, name);
+    const { bytes, safe } = await this.#files.keep(file, name, going?.onDisk);
     try {
       // While the folder goes to the disk.
       this.#index.add(header, name, bytes);
     } finally {
       await safe.catch((error: unknown) => {
-        this.#index.removeFile(name);
+        this.#index.remove(header.sopInstanceUid);
         throw error;
       });
     }
+    return true;
   }
 
   /** Where the PACS is a mutant: changes the file before it is kept, or says with which status it is not. */
@@ -198,16 +239,15 @@ export class DiskArchive implements Archive {
   async #outOfResources(file: string, claimed: Claimed | undefined, error: unknown): Promise<StoreResult> {
     this.#log.error(`An instance could not be stored: ${(error as Error).message}`);
     await this.#files.discard(file);
-    const unknown = { sopClassUid: '', sopInstanceUid: '', ...claimed, studyInstanceUid: '', seriesInstanceUid: '' };
-    return { ...unknown, status: STORE_STATUS.outOfResources };
+    return { ...unknown(claimed), status: STORE_STATUS.outOfResources };
   }
 
-  async #oneAtATime(key: string, work: () => Promise<void>): Promise<void> {
+  async #oneAtATime<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.#storing.get(key) ?? Promise.resolve();
     const mine = before.catch(() => undefined).then(work);
     this.#storing.set(key, mine);
     try {
-      await mine;
+      return await mine;
     } finally {
       if (this.#storing.get(key) === mine) this.#storing.delete(key);
     }
@@ -223,9 +263,9 @@ export class DiskArchive implements Archive {
       if ('problem' in header) this.#log.warn(`${name} is not indexed: ${header.problem}`);
       else this.#index.add(header, name, bytes);
     }
-    for (const name of known) {
+    for (const [name, sopInstanceUid] of known) {
       this.#log.warn(`${name} is gone from the storage and was taken out of the index`);
-      this.#index.removeFile(name);
+      this.#index.remove(sopInstanceUid);
     }
     return found.length;
   }
@@ -245,6 +285,10 @@ export class DiskArchive implements Archive {
       bytes: row.bytes,
     };
   }
+}
+
+function unknown(claimed: Claimed | undefined): Omit<StoreResult, 'status'> {
+  return { sopClassUid: '', sopInstanceUid: '', ...claimed, studyInstanceUid: '', seriesInstanceUid: '' };
 }
 
 /** Beside the stored file, so that what DIMSE gives out stays as it is. */

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Address, DimsePeer } from '../../../model/actors';
 import { DicomWebServer } from '../../../protocols/dicomweb/server/dicomweb-server';
@@ -61,7 +60,6 @@ export class EmbeddedPacs implements Pacs {
     if (this.#running) return;
     const { aeTitle, host, dimsePort, httpPort, storageDir, log, sink } = this.#options;
     const folder = join(storageDir, 'embedded');
-    mkdirSync(folder, { recursive: true });
     // A port that anybody may have is taken by listening: one that was found free may be another process's by then.
     const ports = this.#ports ?? {
       dimse: dimsePort ? await claimPort(host, dimsePort, 'DICOM') : 0,
@@ -148,12 +146,13 @@ export class EmbeddedPacs implements Pacs {
       findSopClasses: [uids.STUDY_ROOT_FIND, uids.PATIENT_ROOT_FIND],
       handlers: {
         echo: true,
+        storeBegins: (written) => archive.begins(written),
         store: async (instance) => {
-          const { file, sopClassUid, sopInstanceUid } = instance;
+          const { file, written, sopClassUid, sopInstanceUid } = instance;
           const claimed = { sopClassUid, sopInstanceUid };
-          const { status } = await (file === undefined
+          const { status } = await (file === undefined || written === undefined
             ? archive.storeBytes(instance.bytes, claimed)
-            : archive.storeFile(file, undefined, claimed));
+            : archive.storeWritten(file, written, claimed));
           return status;
         },
         find: async ({ level, identifier }) => {

@@ -1,8 +1,9 @@
 import { FileSource } from '../../../evidence/file-source';
 import type { DicomObject } from '../../../model/dicom/object';
 import { readDicom } from '../../../model/dicom/reader';
-import { type DicomJson, jsonItems } from '../../../protocols/dicomweb/dicom-json';
-import { toDicomJson } from '../../../protocols/dicomweb/encode-json';
+import { isUid } from '../../../model/dicom/uid';
+import { HeaderText } from './header-text';
+import { LikeBefore } from './like-before';
 
 /** What the index keeps of an instance. */
 export interface Header {
@@ -13,27 +14,42 @@ export interface Header {
   patientId: string;
   modality: string;
   transferSyntaxUid: string;
-  /** All attributes but bulk. */
-  set: DicomJson;
+  /** All attributes but bulk, as DICOM JSON. */
+  json: string;
+}
+
+/** Why there is none. */
+export interface Problem {
+  problem: string;
 }
 
 /** Most headers are whole within this. */
 const FIRST_READ_BYTES = 64 * 1024;
 /** Where the header is longer, so many times as much is read. */
 const GROWTH = 8;
-const MAX_INDEXED_VALUE_BYTES = 256;
-/** Grows with the frames and is of no use to a query. */
-const NOT_INDEXED = new Set(['52009230', '7FE00008', '7FE00009', '7FE00010']);
-const UID = /^[0-9.]{1,64}$/;
+
+const texts = new HeaderText();
+const likeBefore = new LikeBefore();
 
 /** Nothing of what is read into it outlives the reading, during which nothing else is done. */
 const room = Buffer.allocUnsafeSlow(FIRST_READ_BYTES);
+
+/** Reads the header of a Part 10 file in its beginning; undefined where that is too little. */
+export function readHeaderIn(beginning: Buffer): Header | Problem | undefined {
+  const told = likeBefore.read(beginning);
+  if (told) return told;
+  const object = readDicom(beginning, { skipPixelData: true });
+  if (!reachesPixelData(object)) return undefined;
+  const header = headerOf(object);
+  if (!('problem' in header)) likeBefore.remember(beginning, object, header, () => texts.ofEach(object));
+  return header;
+}
 
 /**
  * Reads the header of a Part 10 file; pixel data beyond the first bytes stays on disk. At once: most are found in the system's
  * cache, where handing the reading to another thread would take longer.
  */
-export function readHeaderOf(file: string): Header | { problem: string } {
+export function readHeaderOf(file: string): Header | Problem {
   const source = new FileSource(file, room);
   try {
     const { size } = source;
@@ -58,12 +74,12 @@ function reachesPixelData({ dataset }: DicomObject): boolean {
 }
 
 /** What to index, or why the object cannot be kept: without its UIDs it could never be found again. */
-export function headerOf(object: DicomObject): Header | { problem: string } {
+export function headerOf(object: DicomObject): Header | Problem {
   const { dataset } = object;
   const text = (keyword: string): string => dataset.string(keyword) ?? '';
   for (const keyword of ['SOPClassUID', 'SOPInstanceUID', 'StudyInstanceUID', 'SeriesInstanceUID']) {
     const uid = text(keyword);
-    if (!UID.test(uid)) return { problem: uid === '' ? `${keyword} is missing` : `${keyword} is not a UID` };
+    if (!isUid(uid)) return { problem: uid === '' ? `${keyword} is missing` : `${keyword} is not a UID` };
   }
   return {
     sopClassUid: text('SOPClassUID'),
@@ -73,14 +89,6 @@ export function headerOf(object: DicomObject): Header | { problem: string } {
     patientId: text('PatientID'),
     modality: text('Modality'),
     transferSyntaxUid: object.transferSyntaxUid,
-    set: withQuantity(toDicomJson(dataset, { maxInlineBytes: MAX_INDEXED_VALUE_BYTES, omit: NOT_INDEXED })),
+    json: texts.of(object),
   };
-}
-
-/** AIR asks for the quantity of a map as a key of its own; in the object it lies in the functional groups. */
-function withQuantity(set: DicomJson): DicomJson {
-  const items = jsonItems(set, 'SharedFunctionalGroupsSequence')
-    .flatMap((group) => jsonItems(group, 'RealWorldValueMappingSequence'))
-    .flatMap((mapping) => jsonItems(mapping, 'QuantityDefinitionSequence'));
-  return set['00409220'] || items.length === 0 ? set : { ...set, '00409220': { vr: 'SQ', Value: items } };
 }

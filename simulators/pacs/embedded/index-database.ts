@@ -5,7 +5,7 @@ import { openSqlite, type Database } from '../../sqlite/open';
 import type { Header } from './header';
 
 /** Raised when the tables change; an index of another version is made anew from the files. */
-const VERSION = 1;
+const VERSION = 2;
 
 const TABLES = `
   CREATE TABLE instances (
@@ -17,7 +17,7 @@ const TABLES = `
     patient_id TEXT NOT NULL,
     modality TEXT NOT NULL,
     transfer_syntax_uid TEXT NOT NULL,
-    file TEXT NOT NULL UNIQUE,
+    file TEXT NOT NULL,
     bytes INTEGER NOT NULL,
     header TEXT NOT NULL
   );
@@ -62,9 +62,16 @@ export interface Entity {
   sopClasses: string[];
 }
 
-/** The index of stored instances, in SQLite. What it has acknowledged is on disk. */
+/** So many rows, or so many characters of headers, are written together: a transaction for each took longer than all else of it. */
+const MOST_WAITING = 64;
+const MOST_WAITING_CHARACTERS = 1024 * 1024;
+
+/** The index of stored instances, in SQLite. After a kill or a power cut it may lack the last of them; their files do not. */
 export class IndexDatabase {
   readonly #db: Database;
+  /** By SOP Instance UID, in the order they came; they are written before anything but one of them is looked for. */
+  readonly #waiting = new Map<string, IndexRow & { header: Header }>();
+  #waitingCharacters = 0;
 
   /** Opens the index; `fresh` tells that it was missing, spoilt or of another version and is now empty. */
   static open(file: string): { index: IndexDatabase; fresh: boolean } {
@@ -82,49 +89,50 @@ export class IndexDatabase {
   }
 
   has(sopInstanceUid: string): IndexRow | undefined {
-    return this.#db.prepare('SELECT * FROM instances WHERE sop_instance_uid = ?').get(sopInstanceUid) as
-      IndexRow | undefined;
+    const stored = this.#db.prepare('SELECT * FROM instances WHERE sop_instance_uid = ?');
+    return this.#waiting.get(sopInstanceUid) ?? (stored.get(sopInstanceUid) as IndexRow | undefined);
   }
 
   /** Does nothing where the instance is known. */
   add(header: Header, file: string, bytes: number): void {
-    this.#db
-      .prepare(
-        `INSERT OR IGNORE INTO instances (sop_instance_uid, sop_class_uid, series_instance_uid, study_instance_uid,
-           patient_id, modality, transfer_syntax_uid, file, bytes, header)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
-        header.sopInstanceUid,
-        header.sopClassUid,
-        header.seriesInstanceUid,
-        header.studyInstanceUid,
-        header.patientId,
-        header.modality,
-        header.transferSyntaxUid,
-        file,
-        bytes,
-        JSON.stringify(header.set),
-      );
+    const { sopInstanceUid } = header;
+    if (this.#waiting.has(sopInstanceUid)) return;
+    this.#waiting.set(sopInstanceUid, {
+      sop_instance_uid: sopInstanceUid,
+      sop_class_uid: header.sopClassUid,
+      series_instance_uid: header.seriesInstanceUid,
+      study_instance_uid: header.studyInstanceUid,
+      transfer_syntax_uid: header.transferSyntaxUid,
+      file,
+      bytes,
+      header,
+    });
+    this.#waitingCharacters += header.json.length;
+    if (this.#waiting.size >= MOST_WAITING || this.#waitingCharacters >= MOST_WAITING_CHARACTERS) this.#write();
   }
 
-  removeFile(file: string): void {
-    this.#db.prepare('DELETE FROM instances WHERE file = ?').run(file);
+  remove(sopInstanceUid: string): void {
+    this.#write();
+    this.#db.prepare('DELETE FROM instances WHERE sop_instance_uid = ?').run(sopInstanceUid);
   }
 
-  files(): Set<string> {
-    const rows = this.#db.prepare('SELECT file FROM instances').pluck().all() as string[];
-    return new Set(rows);
+  /** SOP Instance UIDs by the name of their file. */
+  files(): Map<string, string> {
+    this.#write();
+    const rows = this.#db.prepare('SELECT file, sop_instance_uid FROM instances').raw().all() as [string, string][];
+    return new Map(rows);
   }
 
   /** Instances by exact values of the narrowing attributes, in the order they were stored. */
   instances(exact: Record<string, readonly string[]>): IndexRow[] {
+    this.#write();
     const { where, values } = narrowed(exact);
     return this.#db.prepare(`SELECT * FROM instances ${where} ORDER BY id`).all(...values) as IndexRow[];
   }
 
   /** Entities of a level whose instances meet the exact values, in the order they came to be. */
   *entities(level: SearchLevel, exact: Record<string, readonly string[]>): Generator<Entity> {
+    this.#write();
     const { where, values } = narrowed(exact);
     const rows = this.#db
       .prepare(
@@ -158,7 +166,31 @@ export class IndexDatabase {
   }
 
   close(): void {
-    this.#db.close();
+    try {
+      this.#write();
+    } finally {
+      this.#db.close();
+    }
+  }
+
+  /** What waits, in one transaction. @throws where the disk is full; all of it goes on waiting then */
+  #write(): void {
+    if (this.#waiting.size === 0) return;
+    const insert = this.#db.prepare(
+      `INSERT OR IGNORE INTO instances (sop_instance_uid, sop_class_uid, series_instance_uid, study_instance_uid,
+         patient_id, modality, transfer_syntax_uid, file, bytes, header)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#db.transaction(() => {
+      for (const { header, file, bytes } of this.#waiting.values()) {
+        const { sopInstanceUid, sopClassUid, seriesInstanceUid, studyInstanceUid } = header;
+        const { patientId, modality, transferSyntaxUid, json } = header;
+        const uids = [sopInstanceUid, sopClassUid, seriesInstanceUid, studyInstanceUid];
+        insert.run(...uids, patientId, modality, transferSyntaxUid, file, bytes, json);
+      }
+    })();
+    this.#waiting.clear();
+    this.#waitingCharacters = 0;
   }
 }
 
@@ -188,7 +220,7 @@ function tryOpen(file: string): Database | undefined {
 
 function configure(db: Database): Database {
   db.pragma('journal_mode = WAL');
-  // Every commit reaches the disk before its C-STORE is answered.
-  db.pragma('synchronous = FULL');
+  // A power cut may undo the last commits, but spoils nothing (SQLite's WAL): whoever opens it adds the files that it lacks.
+  db.pragma('synchronous = NORMAL');
   return db;
 }

@@ -1,13 +1,11 @@
 import type { DimsePeer, Logger } from '../../../model/actors';
 import type { ArchivedInstance } from '../../../protocols/dicomweb/server/archive';
-import { store } from '../../../protocols/dimse/store';
+import { storeOneByOne } from '../../../protocols/dimse/store-dcmjs';
 import type { SubOperations } from '../../../protocols/dimse/types';
 import { reasonOf } from '../launch-error';
 
 const PENDING = 0xff00;
 const WARNINGS = new Set([0xb000, 0xb006, 0xb007]);
-/** One association each: progress is told in between, so that a requester with a deadline sees that we work. */
-const INSTANCES_PER_ASSOCIATION = 100;
 const STORE_TIMEOUT_MS = 30_000;
 
 export interface Sender {
@@ -20,43 +18,41 @@ export interface SendProgress extends SubOperations {
   reason?: string;
 }
 
-/** C-STOREs instances to a peer, as they are stored. Yields the counts after each association; never throws. */
+/**
+ * C-STOREs instances to a peer, as they are stored, on one association. Yields the counts after each of them (PS3.4 C.4.2.3.1
+ * leaves it open how often; Orthanc and DCMTK do the same), so that a requestor with a deadline sees that we work, and can stop
+ * it after any of them. Never throws.
+ */
 export async function* sendInstances(
   sender: Sender,
   peer: DimsePeer,
   instances: readonly ArchivedInstance[],
 ): AsyncGenerator<SendProgress> {
-  const counts: SendProgress & { remaining: number } = {
-    status: PENDING,
-    completed: 0,
-    failed: 0,
-    warning: 0,
-    remaining: instances.length,
-  };
+  const failedUids: string[] = [];
+  const counts = { status: PENDING, completed: 0, failed: 0, warning: 0, remaining: instances.length };
+  let reason: string | undefined;
+  const now = (): SendProgress => ({ ...counts, failedSopInstanceUids: failedUids, ...(reason ? { reason } : {}) });
   const client = { callingAeTitle: sender.aeTitle, peer, timeoutMs: STORE_TIMEOUT_MS, log: sender.log };
-  for (let at = 0; at < instances.length; at += INSTANCES_PER_ASSOCIATION) {
-    const batch = instances.slice(at, at + INSTANCES_PER_ASSOCIATION);
-    counts.remaining -= batch.length;
-    try {
-      const outcomes = await store(
-        client,
-        batch.map(({ file }) => ({ file })),
-      );
-      for (const { status, comment } of outcomes) {
-        if (status === 0) counts.completed++;
-        else if (WARNINGS.has(status)) counts.warning++;
-        else {
-          counts.failed++;
-          counts.reason = `${peer.aeTitle} answered with status ${hex(status)}${comment ? `: ${comment}` : ''}`;
-        }
+  const sources = instances.map(({ file }) => ({ file }));
+  try {
+    for await (const { status, sopInstanceUid, comment } of storeOneByOne(client, sources)) {
+      counts.remaining -= 1;
+      if (status === 0) counts.completed += 1;
+      else if (WARNINGS.has(status)) counts.warning += 1;
+      else {
+        counts.failed += 1;
+        failedUids.push(sopInstanceUid);
+        reason = `${peer.aeTitle} answered with status ${hex(status)}${comment ? `: ${comment}` : ''}`;
       }
-      counts.failed += batch.length - outcomes.length;
-    } catch (error) {
-      counts.reason = reasonOf(error);
-      sender.log.warn(`${batch.length} instances could not be sent to ${peer.aeTitle}: ${counts.reason}`);
-      counts.failed += batch.length;
+      yield now();
     }
-    yield { ...counts };
+  } catch (error) {
+    reason = reasonOf(error);
+    sender.log.warn(`${instances.length} instances could not all be sent to ${peer.aeTitle}: ${reason}`);
+    failedUids.push(...instances.slice(instances.length - counts.remaining).map((each) => each.sopInstanceUid));
+    counts.failed += counts.remaining;
+    counts.remaining = 0;
+    yield now();
   }
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../model/counted';
 import type { NaturalDataset } from '../../../protocols/dimse/client';
 import type { NormalisedAnswer, NormalisedRequest } from '../../../protocols/dimse/server';
 import type { Records } from '../records';
@@ -25,7 +26,7 @@ export function noticeAvailability(
       .filter((instance) => String(instance['ReferencedSOPClassUID']).startsWith(STRUCTURED_REPORTS));
     audit.note(
       `PACS ${callingAeTitle}`,
-      `${reports.length} reports available (${sopInstanceUid})`,
+      `${counted(reports.length, 'report')} available (${sopInstanceUid})`,
       exam.accession_number,
     );
     if (reports.length > 0) workflow.reportAvailable(exam);

@@ -3,6 +3,8 @@ import type { Listen, Logger } from '../../../model/actors';
 import { serverTls } from '../../../protocols/dimse/tls';
 import { addFhirRoutes } from '../fhir/routes';
 import { isFhir, outcome } from '../fhir/outcome';
+import { answersInTurn } from '../../../protocols/answers-in-turn';
+import { lingerAfterRefusals } from '../../../protocols/linger';
 import type { RisHooks } from '../hooks';
 import type { OrderDesk } from '../order-desk';
 import type { Role } from '../options';
@@ -13,6 +15,7 @@ import { addReadRoutes } from './read-routes';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
+const IDLE_TIMEOUT_MS = 120_000;
 
 export interface RouteParts extends Records {
   desk: OrderDesk;
@@ -23,15 +26,19 @@ export interface RouteParts extends Records {
 
 /** The RIS over HTTP: JSON and FHIR on one listener. */
 export function createHttpApp(
-  o: Omit<RouteParts, 'guard'> & { listen: Listen; tokens?: Record<string, Role> },
+  o: Omit<RouteParts, 'guard'> & { listen: Listen; idleTimeoutMs?: number; tokens?: Record<string, Role> },
 ): FastifyInstance {
+  const { idleTimeoutMs = IDLE_TIMEOUT_MS } = o;
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: true,
+    connectionTimeout: idleTimeoutMs,
     requestTimeout: REQUEST_TIMEOUT_MS,
     ajv: { customOptions: { removeAdditional: false } },
     ...(o.listen.tls ? { https: serverTls(o.listen.tls) } : {}),
   }) as unknown as FastifyInstance;
+  lingerAfterRefusals(app);
+  answersInTurn(app, idleTimeoutMs);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) o.log.error(`RIS over HTTP: ${error.message}`);

@@ -1,3 +1,4 @@
+import { counted } from '../../../model/counted';
 import type { AiResults, Origin } from '../database/ai-results';
 import type { AuditTrail } from '../database/audit';
 import type { ExamTable } from '../database/exams';
@@ -29,7 +30,7 @@ export class NoticeFiler {
     for (const statement of observations.statements) this.results.addStatement(origin, statement);
     for (const alert of observations.alerts) this.results.addAlert(origin, alert);
     this.exams.update(accessionNumber, this.results.findings(accessionNumber));
-    const said = `${observations.rows.length} OBX, ${observations.alerts.length} alerts`;
+    const said = `${observations.rows.length} OBX, ${counted(observations.alerts.length, 'alert')}`;
     this.audit.note(
       `AI platform ${sender}`,
       `message ${controlId} filed: ORC-1 ${control}, ORC-5 ${status || 'empty'}, ${said}`,

@@ -1,27 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { airworthy, scratch } from '../cli';
+import { leapingClock } from './clock';
+import { mountedSmall } from './small-disk';
 import { recordOf, RUN_LIMIT_MS, STACK_TRACE, verdictsOf } from './strike';
 
 const { dir, remove } = scratch();
-const smallDisk = mountedSmall(join(dir, 'small'));
+const smallDisk = mountedSmall(join(dir, 'small'), 9);
 afterAll(() => {
   if (smallDisk !== undefined) execFileSync('umount', [smallDisk]);
   remove();
 });
-
-/** A disk of 9 MB; undefined where only root could have one made. */
-function mountedSmall(at: string): string | undefined {
-  mkdirSync(at);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=9m', 'tmpfs', at], { stdio: 'ignore' });
-    return at;
-  } catch {
-    return undefined;
-  }
-}
 
 describe.skipIf(smallDisk === undefined)('a run whose disk is full', () => {
   it(
@@ -38,17 +29,6 @@ describe.skipIf(smallDisk === undefined)('a run whose disk is full', () => {
   );
 });
 
-/** As when a time server sets the clock: the time of day leaps in mid-run, again and again; what a timer measures does not. */
-const LEAPING = `
-const RealDate = Date;
-const { performance } = require('node:perf_hooks');
-const leap = () => LEAP_MS * (Math.floor(performance.now() / 1500) % 2);
-globalThis.Date = class extends RealDate {
-  constructor(...args) { args.length === 0 ? super(RealDate.now() + leap()) : super(...args); }
-  static now() { return RealDate.now() + leap(); }
-};
-`;
-
 describe('a run whose clock leaps', () => {
   it.each([
     ['an hour on and back', 3_600_000],
@@ -57,7 +37,7 @@ describe('a run whose clock leaps', () => {
     '%s comes to the same verdicts, and so does judging it again',
     async (name, leap) => {
       const preload = join(dir, `${leap}.cjs`);
-      writeFileSync(preload, LEAPING.replace('LEAP_MS', String(leap)));
+      writeFileSync(preload, leapingClock(leap));
       const out = join(dir, `leap-${leap}`);
       // Delivery times, retention, retries and the order of events: what a clock could spoil.
       const only = ['RCR-S1.1', 'RCR-S6.1', 'RCR-5.4a', 'RCR-A2.1'];

@@ -5,7 +5,7 @@ import { PACKAGE_ROOT } from '../../../model/package-root';
 import type { SutConfig } from '../../../model/sut';
 import { airworthy, scratch } from '../cli';
 import { describePlatform, startPlatform, writeConfig } from '../platform';
-import { chosen, type Moment, recordOf, RUN_LIMIT_MS, STACK_TRACE, verdictsOf } from './strike';
+import { chosen, type Moment, patience, recordOf, RUN_LIMIT_MS, STACK_TRACE, verdictsOf } from './strike';
 
 const { dir, remove } = scratch();
 afterAll(remove);
@@ -22,11 +22,8 @@ interface Strike extends Moment {
 }
 
 const TROUBLE_MS = 3000;
-/** Is there once the trouble has come. */
-const struck = (preload: string): string => `${preload}.struck`;
-
 /** Loaded into the run: its own tap does it, in the very moment in which the event is recorded. */
-const TROUBLE = ({ link, words, count, trouble, forGood }: Strike, preload: string): string => `
+const TROUBLE = ({ link, words, count, trouble, forGood }: Strike): string => `
 const { Tap } = require(${JSON.stringify(join(PACKAGE_ROOT, 'dist', 'protocols', 'tap', 'tap.js'))});
 const { start } = Tap.prototype;
 Tap.prototype.start = async function () {
@@ -36,7 +33,7 @@ Tap.prototype.start = async function () {
   const unlisten = this.options.recording.onEvent((event) => {
     if (!${String(words)}.test(JSON.stringify(event)) || --left > 0) return;
     unlisten();
-    require('node:fs').writeFileSync(${JSON.stringify(struck(preload))}, '');
+    struck();
     const lift = ${JSON.stringify(trouble)} === 'reset' ? () => undefined
       : this.inject({ kind: ${JSON.stringify(trouble)} === 'cut' ? 'refuse' : 'stall' });
     if (${JSON.stringify(trouble)} !== 'stalled') setImmediate(() => [...this.open].forEach((each) => each.cut()));
@@ -72,13 +69,13 @@ const forGood: Strike[] = strikes
   }));
 
 /** A run against a platform in a process of its own, with what is loaded into it. */
-async function run(name: string, script: (preload: string) => string, timeouts: Partial<SutConfig['timeouts']>) {
+async function run(name: string, script: string, timeouts: Partial<SutConfig['timeouts']>) {
   const config = await describePlatform();
   config.timeouts = { ...config.timeouts, ...timeouts };
   const file = join(dir, `${name}.yaml`);
   writeConfig(file, config);
-  const preload = join(dir, `${name}.cjs`);
-  writeFileSync(preload, script(preload));
+  const [preload, struck] = [join(dir, `${name}.cjs`), join(dir, `${name}.struck`)];
+  writeFileSync(preload, `${patience(struck)}${script}`);
   const platform = await startPlatform(file);
   try {
     const out = join(dir, name);
@@ -86,7 +83,7 @@ async function run(name: string, script: (preload: string) => string, timeouts: 
     const { code, stdout, stderr } = await airworthy(args, dir, { NODE_OPTIONS: `--require ${preload}` });
     const output = `${stdout}${stderr}`;
     expect(output).not.toMatch(STACK_TRACE);
-    expect(existsSync(struck(preload)), output).toBe(true);
+    expect(existsSync(struck), output).toBe(true);
     expect(recordOf(out), output).toMatchObject({ complete: true, endReason: 'completed' });
     expect(verdictsOf(out).filter((each) => / fail/.test(each))).toEqual([]);
     return { code, verdicts: verdictsOf(out).join('\n') };
@@ -102,7 +99,7 @@ describe('a link of the network in trouble', () => {
   it.each(chosen(strikes))(
     '$trouble as $when: the run ends in time and blames nobody who is not to blame',
     async (strike) => {
-      const { code } = await run(named(strike), (preload) => TROUBLE(strike, preload), { notice: 20, recovery: 20 });
+      const { code } = await run(named(strike), TROUBLE(strike), { notice: 20, recovery: 20 });
       expect([0, 3]).toContain(code);
     },
     RUN_LIMIT_MS,
@@ -112,7 +109,7 @@ describe('a link of the network in trouble', () => {
     '$trouble for good as $when: the run ends in time, says that it was our own line, and decides nothing by it',
     async (strike) => {
       const waits = { notice: 10, recovery: 8, exchange: 5 };
-      const { code, verdicts } = await run(named(strike), (preload) => TROUBLE(strike, preload), waits);
+      const { code, verdicts } = await run(named(strike), TROUBLE(strike), waits);
       expect(code, verdicts).toBe(3);
       expect(verdicts).toMatch(/inconclusive: .*our own|inconclusive: .*harness's own/);
     },
@@ -133,7 +130,7 @@ const REFUSALS: (Moment & { how: string })[] = [
   { when: 'every object', words: FIRST, count: 1, how: 'options.handlers.store = async () => 0xa700;' },
 ];
 
-const REFUSING = ({ how, words }: (typeof REFUSALS)[number], preload: string): string => `
+const REFUSING = ({ how, words }: (typeof REFUSALS)[number]): string => `
 const { Tap } = require(${JSON.stringify(join(PACKAGE_ROOT, 'dist', 'protocols', 'tap', 'tap.js'))});
 const negotiate = require(${JSON.stringify(join(PACKAGE_ROOT, 'dist', 'protocols', 'dimse', 'negotiate.js'))});
 const { rejection } = negotiate;
@@ -149,7 +146,7 @@ Tap.prototype.start = async function () {
   this.options.recording.onEvent((event) => {
     if (refusing || !${String(words)}.test(JSON.stringify(event))) return;
     refusing = true;
-    require('node:fs').writeFileSync(${JSON.stringify(struck(preload))}, '');
+    struck();
   });
 };
 `;
@@ -159,11 +156,7 @@ describe('a PACS of the harness that refuses', () => {
     '$when for the whole run: nothing is decided by it',
     async (refusal) => {
       const waits = { notice: 10, recovery: 8, exchange: 5 };
-      const { code, verdicts } = await run(
-        refusal.when.replaceAll(' ', '-'),
-        (preload) => REFUSING(refusal, preload),
-        waits,
-      );
+      const { code, verdicts } = await run(refusal.when.replaceAll(' ', '-'), REFUSING(refusal), waits);
       expect(code, verdicts).toBe(3);
       expect(verdicts).not.toMatch(/ pass/);
     },

@@ -1,31 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { orthancConfig } from '../../../simulators/pacs/orthanc/config';
-import { findDicomWebPlugin, findOrthanc } from '../../../simulators/pacs/orthanc/find-orthanc';
 import { scratch, start } from '../cli';
 import { freePorts } from '../../kit/processes';
 import { describePlatform, startPlatform, writeConfig } from '../platform';
-import { chosen, moment, type Moment, recordOf, RUN_LIMIT_MS, STACK_TRACE, verdictsOf } from './strike';
+import { hospitalPacs, orthanc, orthancOf } from './orthanc';
+import { chosen, moment, type Moment, patientRun, recordOf, RUN_LIMIT_MS, STACK_TRACE, verdictsOf } from './strike';
 
 const { dir, remove } = scratch();
 afterAll(remove);
-const orthanc = findOrthanc();
-
-/** The Orthanc that a run has started: the child of its guardian. */
-function orthancOf(pid: number | undefined): number {
-  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,comm='], { encoding: 'utf8' }).trim().split('\n');
-  const processes = lines
-    .map((line) => line.trim().split(/\s+/))
-    .map(([own, parent, name]) => ({ own: Number(own), parent: Number(parent), name }));
-  const guardians = processes.filter(({ parent }) => parent === pid).map(({ own }) => own);
-  const found = processes.find(({ parent, name }) => name === 'Orthanc' && guardians.includes(parent));
-  if (!found) throw new Error('The run has started no Orthanc.');
-  return found.own;
-}
 
 const STEPS: Moment[] = [
   // Images and results of the exam of the preflight come first.
@@ -51,7 +34,7 @@ describe.skipIf(!orthanc)("the harness's own PACS, killed", () => {
     async (step) => {
       const out = join(dir, `killed-${STEPS.indexOf(step)}`);
       const run = start(['demo', '--pacs', 'path', '--only', 'RCR-A2.1', 'RCR-S6.1', '--out', out]);
-      await moment(out, step);
+      await moment(run, out, step);
       process.kill(orthancOf(run.child.pid), 'SIGKILL');
       expect(await run.exited).toBe(3);
       const selected = recordOf(out).requirements.filter((each) => each.selected);
@@ -62,27 +45,6 @@ describe.skipIf(!orthanc)("the harness's own PACS, killed", () => {
   );
 });
 
-/** An Orthanc of the hospital's: not started by the harness, and its peers kept over a restart. */
-async function hospitalPacs(at: { dimse: number; http: number }): Promise<() => Promise<ChildProcess>> {
-  const folder = join(dir, `orthanc-${at.dimse}`);
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'orthanc.json');
-  const plugin = findDicomWebPlugin();
-  const config = orthancConfig({
-    ...{ aeTitle: 'HOSPITAL', dimsePort: at.dimse, httpPort: at.http, storageDir: folder, loopbackOnly: true },
-    plugins: plugin === undefined ? [] : [plugin],
-  });
-  writeFileSync(file, JSON.stringify({ ...config, DicomModalitiesInDatabase: true }));
-  return async () => {
-    const child = spawn(orthanc ?? '', [file], { stdio: ['ignore', 'ignore', 'pipe'] });
-    await new Promise<void>((resolve, reject) => {
-      child.stderr.on('data', (chunk) => /Orthanc has started/.test(String(chunk)) && resolve());
-      child.once('exit', () => reject(new Error('Orthanc ended at once.')));
-    });
-    return child;
-  };
-}
-
 const HOSPITAL = [true, false].flatMap((restarted) =>
   STEPS.map((step) => ({ ...step, restarted, always: restarted && step.count === 12 })),
 );
@@ -92,7 +54,7 @@ describe.skipIf(!orthanc)('a PACS of the hospital, killed', () => {
     '$when (started again: $restarted): the run ends without a word against the product',
     async ({ restarted, ...step }) => {
       const [dimse = 0, http = 0] = await freePorts(2);
-      const up = await hospitalPacs({ dimse, http });
+      const up = await hospitalPacs(join(dir, `orthanc-${dimse}`), { dimse, http });
       let pacs = await up();
       const name = `${restarted ? 'restarted' : 'gone'}-${step.when.replaceAll(' ', '-')}`;
       const config = await describePlatform();
@@ -104,8 +66,8 @@ describe.skipIf(!orthanc)('a PACS of the hospital, killed', () => {
       const platform = await startPlatform(file);
       try {
         const out = join(dir, name);
-        const run = start(['run', '--config', file, '--only', 'RCR-A2.1', 'RCR-S6.1', '--out', out]);
-        await moment(out, step);
+        const run = patientRun(out, ['run', '--config', file, '--only', 'RCR-A2.1', 'RCR-S6.1']);
+        await run.moment(step);
         pacs.kill('SIGKILL');
         await once(pacs, 'exit');
         if (restarted) pacs = await up();

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../../evidence/journal';
-import { scratch, start } from '../cli';
+import { scratch } from '../cli';
 import { freePorts } from '../../kit/processes';
 import { describePlatform, writeConfig } from '../platform';
 import { describeRis, writeRisSettings } from '../ris-process';
-import { chosen, moment, type Moment, recordOf, RUN_LIMIT_MS, STACK_TRACE, verdictsOf } from './strike';
+import { product, type Product } from './product';
+import { chosen, type Moment, patientRun, recordOf, RUN_LIMIT_MS, STACK_TRACE, verdictsOf } from './strike';
 
 const { dir, remove } = scratch();
 afterAll(remove);
@@ -23,32 +23,15 @@ const both = (moments: (Moment & { always?: boolean; deadAlways?: boolean })[]):
     { ...each, always: deadAlways, restarted: false },
   ]);
 
-/** Starts an actor in a process of its own, and another in its place once that is killed. */
-async function product(...args: string[]) {
-  const up = async () => {
-    const started = start(['simulate', ...args]);
-    await started.until('Ready. Ctrl-C stops.');
-    return started;
-  };
-  let now = await up();
-  return {
-    async kill(): Promise<void> {
-      now.child.kill('SIGKILL');
-      await once(now.child, 'exit');
-    },
-    async restart(): Promise<void> {
-      now = await up();
-    },
-    end: () => now.child.kill('SIGKILL'),
-  };
-}
+let runs = 0;
 
 /** Runs scenarios against a product that is killed at a moment. */
-async function struck(config: string, only: string[], strike: Strike, victim: Awaited<ReturnType<typeof product>>) {
-  const out = join(dir, `${strike.when} ${strike.restarted}`.replaceAll(' ', '-'));
+async function struck(config: string, only: string[], strike: Strike, victim: Product) {
+  // Both products have a moment "when an order comes".
+  const out = join(dir, `run-${(runs += 1)}`);
   try {
-    const run = start(['run', '--config', config, '--only', ...only, '--out', out]);
-    await moment(out, strike);
+    const run = patientRun(out, ['run', '--config', config, '--only', ...only]);
+    await run.moment(strike);
     await victim.kill();
     const killedAt = readJournal(join(out, 'journal.ndjson')).events.length;
     if (strike.restarted) await victim.restart();

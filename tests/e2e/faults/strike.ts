@@ -1,6 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunRecord } from '../../../model/run-record';
+import { PACKAGE_ROOT } from '../../../model/package-root';
+import { start } from '../cli';
+
+type Started = ReturnType<typeof start>;
 
 /** A moment of a run, as its journal shows it: when so many lines have these words. */
 export interface Moment {
@@ -13,13 +17,48 @@ export interface Moment {
 }
 
 /** The moments to be tried: `npm run faults` tries them all. */
-export const chosen = <M extends Moment>(moments: readonly M[]): M[] =>
+export const chosen = <M extends Pick<Moment, 'always'>>(moments: readonly M[]): M[] =>
   moments.filter(({ always }) => always === true || process.env['AIRWORTHY_FAULTS'] === 'all');
 
-/** Resolves once a run has come to a moment. */
-export async function moment(run: string, { words, count, when }: Moment): Promise<void> {
-  const journal = join(run, 'journal.ndjson');
+/**
+ * Loaded into a run: until it is struck it waits as patiently as a busy machine needs, and only from then on as briefly as its
+ * configuration says. It is struck by what is loaded after this, or by SIGUSR2; the file is there once it was.
+ */
+export const patience = (file: string): string => `
+const load = require(${JSON.stringify(join(PACKAGE_ROOT, 'dist', 'config', 'load.js'))});
+const { loadSutConfig } = load;
+let struck = () => undefined;
+load.loadSutConfig = (name) => {
+  const config = loadSutConfig(name);
+  const brief = config.timeouts;
+  config.timeouts = { ...brief, notice: 45, recovery: 45, exchange: 30 };
+  struck = () => {
+    Object.assign(config.timeouts, brief);
+    require('node:fs').writeFileSync(${JSON.stringify(file)}, '');
+  };
+  return config;
+};
+process.on('SIGUSR2', () => struck());
+`;
+
+/** Starts a run that is patient until it comes to a moment. */
+export function patientRun(folder: string, args: string[]) {
+  const preload = `${folder}.cjs`;
+  writeFileSync(preload, patience(`${folder}.struck`));
+  const run = start([...args, '--out', folder], PACKAGE_ROOT, { NODE_OPTIONS: `--require ${preload}` });
+  const until = async (reached: Moment): Promise<void> => {
+    await moment(run, folder, reached);
+    run.child.kill('SIGUSR2');
+  };
+  return { ...run, moment: until };
+}
+
+/** Resolves once a run has come to a moment; rejects with what the run said where it ends before. */
+export async function moment(run: Started, folder: string, { words, count, when }: Moment): Promise<void> {
+  const journal = join(folder, 'journal.ndjson');
   const deadline = performance.now() + RUN_LIMIT_MS / 3;
+  let ended = false;
+  void run.exited.then(() => (ended = true));
   const seen = (): number =>
     existsSync(journal)
       ? readFileSync(journal, 'utf8')
@@ -27,7 +66,8 @@ export async function moment(run: string, { words, count, when }: Moment): Promi
           .filter((line) => words.test(line)).length
       : 0;
   while (seen() < count) {
-    if (performance.now() > deadline) throw new Error(`The run did not come to the moment "${when}".`);
+    if (ended || performance.now() > deadline)
+      throw new Error(`The run did not come to the moment "${when}":\n${run.output()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

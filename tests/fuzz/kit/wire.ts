@@ -20,8 +20,17 @@ export async function conversation(server: Address, talk: (relay: Address) => Pr
   return Buffer.concat(said);
 }
 
-/** Sends bytes in pieces, says that no more will come, and resolves with the answer when the other side has closed too. */
-export function throwAt(server: Address, bytes: Buffer, pieces: number, deadlineMs: number): Promise<Buffer> {
+/**
+ * Sends bytes in pieces, says that no more will come unless it is to stay silent, and resolves with the answer when the other
+ * side has closed.
+ */
+export function throwAt(
+  server: Address,
+  bytes: Buffer,
+  pieces: number,
+  deadlineMs: number,
+  { silent = false } = {},
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket = connect(server);
     const answer: Buffer[] = [];
@@ -40,8 +49,38 @@ export function throwAt(server: Address, bytes: Buffer, pieces: number, deadline
     socket.on('connect', () => {
       const size = Math.max(1, Math.ceil(bytes.length / pieces));
       for (let from = 0; from < bytes.length; from += size) socket.write(bytes.subarray(from, from + size));
-      socket.end();
+      if (!silent) socket.end();
     });
+  });
+}
+
+/**
+ * Writes the same bytes again and again until the other side closes, or so many have gone; resolves with how many went. What is
+ * answered meanwhile is heard.
+ */
+export function flood(
+  server: Address,
+  begin: Buffer,
+  again: Buffer,
+  most: number,
+  heard: (bytes: Buffer) => void = () => undefined,
+): Promise<number> {
+  return new Promise((resolve) => {
+    let sent = 0;
+    const socket = connect(server, () => {
+      socket.write(begin);
+      const more = (): void => {
+        while (sent < most && !socket.destroyed) {
+          sent += again.length;
+          if (!socket.write(again)) return void socket.once('drain', more);
+        }
+        socket.end();
+      };
+      more();
+    });
+    socket.on('data', heard);
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve(sent));
   });
 }
 

@@ -52,7 +52,7 @@ export default function TrafficPage({ run: id }: { run: string }) {
                 ))}
               </select>
             </label>
-            {traffic.loading && <Loading what={`the traffic: ${traffic.arrows.length} lines so far`} />}
+            {traffic.loading && <Loading what={`the traffic: ${count(traffic.arrows.length, 'line')} so far`} />}
             <TrafficView
               run={id}
               arrows={traffic.arrows}

@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs';
+import { deflateRawSync, gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { JournalEvent } from '../../model/events';
+import * as uids from '../../protocols/dimse/uids';
+import { encodeDataset, encodePart10 } from '../kit/dicom-bytes';
+import { stillServes } from './kit/conversations';
+import { openHospital, type Hospital, type ListenerName } from './kit/hospital';
+import { flood, throwAt } from './kit/wire';
+
+const MIB = 1024 * 1024;
+const CLOSED_WITHIN_MS = 30_000;
+const JSON_TYPE = 'application/json';
+const STOW = 'multipart/related; type="application/dicom"; boundary=b';
+
+const head = (path: string, type: string, ...more: string[]): Buffer =>
+  Buffer.from([`POST ${path} HTTP/1.1`, 'Host: x', `Content-Type: ${type}`, ...more, '', ''].join('\r\n'));
+
+/** STOW-RS of one part. */
+function storing(object: Buffer): Buffer {
+  const body = Buffer.concat([
+    Buffer.from('--b\r\nContent-Type: application/dicom\r\n\r\n'),
+    object,
+    Buffer.from('\r\n--b--\r\n'),
+  ]);
+  const request = head('/dicom-web/studies', STOW, `Content-Length: ${body.length}`, 'Connection: close');
+  return Buffer.concat([request, body]);
+}
+
+const named = (uid: string) => ({
+  ...{ SOPClassUID: uids.CT_IMAGE_STORAGE, SOPInstanceUID: uid, StudyInstanceUID: uid, SeriesInstanceUID: uid },
+  ...{ PatientID: uid, Modality: 'CT' },
+});
+
+/** A sequence in a sequence in a sequence, none of them ended. */
+const nested = (levels: number): Buffer =>
+  Buffer.concat(
+    Array.from({ length: levels }, () => Buffer.from('080015115351' + '0000fffffffffeff00e0ffffffff', 'hex')),
+  );
+
+describe('attacks over HTTP, through the recording tap', () => {
+  let hospital: Hospital;
+  beforeAll(async () => {
+    hospital = await openHospital();
+  });
+  afterEach(() => stillServes(hospital), 60_000);
+  afterAll(() => hospital.stop());
+
+  const attack = async (name: ListenerName, bytes: Buffer): Promise<string> =>
+    String(await throwAt(hospital.taps[name], bytes, 3, CLOSED_WITHIN_MS, { silent: true }));
+  const statuses = (from: number): number[] =>
+    hospital.recording.events
+      .slice(from)
+      .flatMap((event: JournalEvent) => (event.kind === 'http.response' ? [event.status] : []));
+
+  it('STOW-RS of 10,000 nested sequences is answered, and so is what ends in the middle', async () => {
+    const deep = encodePart10(named('1.2.3.77'));
+    for (const object of [Buffer.concat([deep, nested(10_000)]), deep.subarray(0, -3), Buffer.alloc(0)])
+      expect(await attack('PACS DICOMweb', storing(object))).toMatch(/^HTTP\/1\.1 (200|409) /);
+  });
+
+  it('STOW-RS of an object that unpacks to 300 MiB takes no memory, and is refused', async () => {
+    const object = named('1.2.3.78');
+    const whole = encodePart10(object, { transferSyntax: uids.DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN });
+    const meta = whole.subarray(0, whole.length - encodeDataset(object).length);
+    const bomb = deflateRawSync(Buffer.alloc(300 * MIB), { level: 1 });
+    const before = process.memoryUsage.rss();
+    expect(await attack('PACS DICOMweb', storing(Buffer.concat([meta, bomb])))).toMatch(/^HTTP\/1\.1 409 /);
+    expect((process.memoryUsage.rss() - before) / MIB).toBeLessThan(600);
+  });
+
+  it.each(['../../../../tmp/airworthy-escaped', '/tmp/airworthy-escaped', 'a\0b'])(
+    'STOW-RS writes nothing outside its folder for an instance called %j',
+    async (uid) => {
+      const object = encodePart10(named(uid));
+      expect(await attack('PACS DICOMweb', storing(object))).toMatch(/^HTTP\/1\.1 (200|409) /);
+      expect(existsSync('/tmp/airworthy-escaped')).toBe(false);
+    },
+  );
+
+  it.each([
+    ['RIS HTTP', '/orders', JSON_TYPE, 413],
+    ['PACS DICOMweb', '/dicom-web/studies', 'application/dicom', 415],
+    ['PACS DICOMweb', '/dicom-web/studies', STOW, 400],
+  ] as const)(
+    '%s %s refuses a body of %s without end, and is heard to say so: %i',
+    async (name, path, type, status) => {
+      const before = process.memoryUsage.rss();
+      const from = hospital.recording.events.length;
+      const chunk = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(MIB, '['), Buffer.from('\r\n')]);
+      const heard: Buffer[] = [];
+      const listen = (bytes: Buffer): void => void heard.push(bytes);
+      await flood(hospital.taps[name], head(path, type, 'Transfer-Encoding: chunked'), chunk, Infinity, listen);
+      expect(String(Buffer.concat(heard)).slice(9, 12)).toBe(String(status));
+      expect((process.memoryUsage.rss() - before) / MIB).toBeLessThan(300);
+      expect(statuses(from)).toEqual([status]);
+    },
+  );
+
+  it.each(['RIS HTTP', 'PACS DICOMweb'] as const)(
+    '%s refuses a body of 100 MB that is announced and does not come, and closes',
+    async (name) => {
+      const from = hospital.recording.events.length;
+      const path = name === 'RIS HTTP' ? '/orders' : '/dicom-web/studies';
+      const request = head(path, JSON_TYPE, `Content-Length: ${100 * MIB}`);
+      expect(await attack(name, Buffer.concat([request, Buffer.alloc(MIB, '[')]))).toMatch(/^HTTP\/1\.1 41[35] /);
+      expect(statuses(from)).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    ['RIS HTTP', '/orders', JSON_TYPE],
+    ['PACS DICOMweb', '/dicom-web/studies', STOW],
+  ] as const)('%s refuses a body that unpacks to a GiB, and takes no memory for it', async (name, path, type) => {
+    const bomb = Buffer.concat(Array.from({ length: 16 }, () => gzipSync(Buffer.alloc(64 * MIB), { level: 1 })));
+    const before = process.memoryUsage.rss();
+    const from = hospital.recording.events.length;
+    const request = head(path, type, 'Content-Encoding: gzip', `Content-Length: ${bomb.length}`, 'Connection: close');
+    expect(await attack(name, Buffer.concat([request, bomb]))).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect((process.memoryUsage.rss() - before) / MIB).toBeLessThan(300);
+    expect(statuses(from)[0]).toBeGreaterThanOrEqual(400);
+  });
+});

@@ -7,6 +7,8 @@ import { COUNT, type Order, PLACE, type RelayData, type RelayLimits, type Report
 const PROGRAM = join(PACKAGE_ROOT, 'dist', 'protocols', 'tap', 'relay', 'thread.js');
 /** It carries out an order within microseconds, or when the disk has taken what is in memory. */
 const STUCK_MS = 30_000;
+/** Whoever waits for it sees so often whether it is still there: that it has ended is told later, when nobody waits any more. */
+const LOOK_MS = 500;
 
 export interface RelayThreadOptions {
   /** In which the files of the spool are made. */
@@ -22,7 +24,7 @@ export interface RelayThreadOptions {
 /** The thread that passes on (`thread.ts`), as others see it: orders, reports, and the numbers that both see. */
 export class RelayThread {
   private readonly port: MessagePort;
-  private readonly counts = new Int32Array(new SharedArrayBuffer(8));
+  private readonly counts = new Int32Array(new SharedArrayBuffer(12));
   private readonly places = new BigInt64Array(new SharedArrayBuffer(16));
   private readonly worker: Worker;
   private orders = 0;
@@ -82,11 +84,13 @@ export class RelayThread {
   /** Orders, and returns when that is carried out and everything is reported that was to be reported until then. */
   demand(order: Order): void {
     this.order(order);
+    let waited = 0;
     for (;;) {
       const done = Atomics.load(this.counts, COUNT.done);
       if (done === this.orders || this.over) break;
-      if (Atomics.wait(this.counts, COUNT.done, done, STUCK_MS) === 'timed-out')
-        this.lose(`nothing was passed on for ${STUCK_MS / 1000} s`);
+      if (Atomics.wait(this.counts, COUNT.done, done, LOOK_MS) !== 'timed-out') waited = 0;
+      else if (this.isGone) this.lose('it has ended');
+      else if ((waited += LOOK_MS) >= STUCK_MS) this.lose(`nothing was passed on for ${STUCK_MS / 1000} s`);
     }
     this.receive();
   }
@@ -96,6 +100,11 @@ export class RelayThread {
     this.port.close();
     await this.worker.terminate();
     for (const end of this.options.wake) closeSync(end);
+  }
+
+  private get isGone(): boolean {
+    const thread = Atomics.load(this.counts, COUNT.thread);
+    return thread !== 0 && !existsSync(`/proc/self/task/${thread}`);
   }
 
   private receive(): void {

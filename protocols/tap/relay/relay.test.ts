@@ -444,6 +444,21 @@ describe.skipIf(!systemCalls())('a connection on which much comes', () => {
     expect(openFiles().filter((name) => name.startsWith(t.recording.dir))).toEqual([]);
   });
 
+  it('keeps nobody waiting for a thread that ends just then', async () => {
+    const { receiver, port } = await Receiver.at();
+    await store(await t.tap('dimse', port), '1.2.3', MORE_THAN_IS_ON_ITS_WAY);
+    await receiver.until(16 * MIB);
+    expect(connections()).toBeGreaterThan(0);
+    void (threadOf(relayOf(t.recording)) as unknown as { worker: Worker }).worker.terminate();
+    const begun = performance.now();
+    // Asks the thread.
+    expect(t.recording.events.length).toBeGreaterThan(0);
+    expect(performance.now() - begun).toBeLessThan(15_000);
+    expect(t.events('harness.problem').map(({ sentence }) => sentence)).toEqual([
+      'Connections were broken off by the harness: what passes them on has failed (it has ended). Run it again.',
+    ]);
+  });
+
   it('is passed on whole where what keeps it cannot be written', async () => {
     const { receiver, port } = await Receiver.at();
     const tap = await t.tap('dimse', port);

@@ -30,6 +30,8 @@ export const COUNT = {
   done: 0,
   /** 1 while senders wait for the record. */
   behind: 1,
+  /** By what number the system knows the thread; 0 where it does not say. */
+  thread: 2,
 } as const;
 
 /** Offsets in all that the spool has ever held. */

@@ -15,6 +15,8 @@ export interface SystemCalls {
   duplicate(descriptor: number): Outcome;
   /** Both ends, reading end first. Undefined where there is none to be had. */
   pipe(): [number, number] | undefined;
+  /** By what number the system knows the thread that calls; 0 where there is no such call. */
+  threadId(): number;
 }
 
 interface Library {
@@ -55,11 +57,13 @@ function load(): SystemCalls | null {
       };
     };
     const pipe = call('int', 'pipe2', ['void *', 'int']);
+    const threadId = optional(() => call('int', 'gettid', []));
     const control = call('int', 'fcntl', ['int', 'int', '...']);
     return {
       poll: call('int', 'poll', ['void *', 'unsigned long', 'int']),
       read: call('long', 'read', ['int', 'void *', 'unsigned long']),
       write: call('long', 'write', ['int', 'void *', 'unsigned long']),
+      threadId: () => threadId?.() ?? 0,
       duplicate: (descriptor) => control(descriptor, F_DUPFD_CLOEXEC, 'int', 0),
       pipe: () => {
         const ends = Buffer.alloc(8);
@@ -68,6 +72,15 @@ function load(): SystemCalls | null {
     };
   } catch {
     return null;
+  }
+}
+
+/** Not every library of the system has each call. */
+function optional<T>(find: () => T): T | undefined {
+  try {
+    return find();
+  } catch {
+    return undefined;
   }
 }
 

@@ -146,6 +146,7 @@ class Forwarder {
 const data = workerData as RelayData;
 const system = systemCalls();
 if (!system) throw new Error('this system has no such calls');
+Atomics.store(data.counts, COUNT.thread, system.threadId());
 const forwarder = new Forwarder(data, system);
 data.port.on('message', (order: Order) => {
   forwarder.carryOut(order);

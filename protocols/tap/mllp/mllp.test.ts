@@ -11,9 +11,14 @@ let port: number;
 /** Sends bytes through a tap to a receiver that answers each end block with an ACK. */
 async function send(bytes: Buffer, size = bytes.length, reset = false): Promise<void> {
   const before = t.events('connection.closed').length;
+  let came = 0;
+  let all: () => void = () => undefined;
+  const arrived = new Promise<void>((resolve) => (all = resolve));
   port = await t.serve((socket) =>
     socket
       .on('data', (chunk: Buffer) => {
+        came += chunk.length;
+        if (came === bytes.length) all();
         if (chunk.includes(0x1c)) socket.write(latin1(frame(ACK)));
       })
       .on('end', () => socket.end()),
@@ -22,7 +27,7 @@ async function send(bytes: Buffer, size = bytes.length, reset = false): Promise<
   socket.resume();
   await sendSlowly(socket, bytes, size);
   if (reset) {
-    await t.recording.waitFor(() => undefined, { deadlineMs: 100 });
+    await arrived;
     socket.resetAndDestroy();
   } else socket.end();
   await t.until('connection.closed', before + 1);

@@ -11,11 +11,10 @@ import { systemCalls, type SystemCalls } from './system-calls';
 
 const RELAY_LIMITS: RelayLimits = {
   quietMs: 250,
+  lagMs: 5000,
   backlogBytes: 2 * 1024 * 1024 * 1024,
   segmentBytes: 64 * 1024 * 1024,
 };
-/** While much passes it is recorded no later than that: recording takes the processor time that the peers could have. */
-const LAG_MS = 5000;
 /** Recorded at a time; then others have their turn. */
 const SLICE_BYTES = 2 * 1024 * 1024;
 /** Whose connection the thread passes on. */
@@ -86,7 +85,7 @@ export class Relay {
     private readonly recording: Recording,
     private readonly system: SystemCalls,
     wake: [number, number],
-    limits: RelayLimits,
+    private readonly limits: RelayLimits,
   ) {
     this.thread = new RelayThread({
       ...{ folder: recording.dir, limits, wake },
@@ -115,7 +114,7 @@ export class Relay {
     this.taken += 1;
     this.lanes.set(this.taken, { owner, descriptors });
     this.thread.order({ order: 'take', lane: this.taken, descriptors });
-    this.lag ??= setTimeout(() => this.lagged(), LAG_MS).unref();
+    this.lag ??= setTimeout(() => this.lagged(), this.limits.lagMs).unref();
     return this.taken;
   }
 
@@ -210,7 +209,7 @@ export class Relay {
   }
 
   private lagged(): void {
-    this.lag = this.lanes.size > 0 ? setTimeout(() => this.lagged(), LAG_MS).unref() : undefined;
+    this.lag = this.lanes.size > 0 ? setTimeout(() => this.lagged(), this.limits.lagMs).unref() : undefined;
     this.recordSoon();
   }
 

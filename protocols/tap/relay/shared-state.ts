@@ -18,6 +18,8 @@ export interface RelayData {
 export interface RelayLimits {
   /** A connection on which nothing has come for so long is quiet. */
   quietMs: number;
+  /** While much passes it is recorded no later than that: recording takes the processor time that the peers could have. */
+  lagMs: number;
   /** What has been passed on and is not recorded; then senders wait. */
   backlogBytes: number;
   /** Of one file of the spool. */

@@ -8,7 +8,7 @@ const ENV = { ...process.env, TCP_NODELAY: '1' };
 export function run(
   program: string,
   args: string[],
-  timeoutMs = 60_000,
+  timeoutMs = 300_000,
 ): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { env: ENV, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -47,7 +47,10 @@ export async function startPeer(program: string, args: (port: number) => string[
   };
 }
 
-/** Ports that nobody has, all different, and below those that the system gives to connections meanwhile. */
+/**
+ * Ports that nobody has, below those that the system gives to connections meanwhile. Until this process ends no other one is given
+ * them here: whoever is to listen there may begin late, or never.
+ */
 export async function freePorts(count: number): Promise<number[]> {
   const found = new Set<number>();
   while (found.size < count) {
@@ -57,9 +60,18 @@ export async function freePorts(count: number): Promise<number[]> {
       server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
     });
     if (free) await new Promise((resolve) => server.close(resolve));
-    if (free) found.add(port);
+    if (free && (await isOurs(port))) found.add(port);
   }
   return [...found];
+}
+
+/** A name without a file, which the system gives to one process at a time and takes back when that ends; Linux alone has such. */
+function isOurs(port: number): Promise<boolean> {
+  if (process.platform !== 'linux') return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const name = createServer().unref();
+    name.once('error', () => resolve(false)).listen(`\0airworthy-port-${port}`, () => resolve(true));
+  });
 }
 
 /** One of them, for programs that cannot take 0. */
@@ -69,7 +81,7 @@ export async function freePort(): Promise<number> {
 }
 
 async function untilListening(port: number, child: ChildProcess, output: () => string): Promise<void> {
-  const deadline = performance.now() + 30_000;
+  const deadline = performance.now() + 120_000;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`The peer ended at once: ${output()}`);
     if (await accepts(port)) return;

@@ -31,7 +31,7 @@ const destination = new DimseServer({
 const to = (aeTitle: string, peer: RunningPeer) => ({
   callingAeTitle: 'AIRWORTHY',
   peer: { aeTitle, host: '127.0.0.1', port: peer.port },
-  timeoutMs: 5000,
+  timeoutMs: 20_000,
 });
 
 beforeAll(async () => {

@@ -31,7 +31,7 @@ afterEach(async () => {
   warnings.length = 0;
 });
 
-const to = (server: DimseServer, aeTitle = 'SERVER', timeoutMs = 3000) => ({
+const to = (server: DimseServer, aeTitle = 'SERVER', timeoutMs = 20_000) => ({
   callingAeTitle: 'CLIENT',
   peer: { aeTitle, ...server.address },
   timeoutMs,
@@ -232,7 +232,17 @@ describe('the server and peers that misbehave', () => {
 
   it('stops at once with connections open, and frees its port', async () => {
     const IDLE_MS = 20_000;
-    const server = await started({ idleTimeoutMs: IDLE_MS, handlers: { find: () => new Promise(() => undefined) } });
+    let asked: () => void = () => undefined;
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    const server = await started({
+      idleTimeoutMs: IDLE_MS,
+      handlers: {
+        find: () => {
+          asked();
+          return new Promise(() => undefined);
+        },
+      },
+    });
     const { port } = server.address;
     const idle = raw(
       server,
@@ -242,7 +252,7 @@ describe('the server and peers that misbehave', () => {
     );
     const waiting = find(to(server), 'STUDY', { StudyInstanceUID: '' });
     const rejected = expect(waiting).rejects.toMatchObject({ code: 'aborted' });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await isAsked;
     const begun = performance.now();
     await server.stop();
     // Far less than the time after which it closes them anyway.
@@ -423,7 +433,7 @@ describe('the client and peers that misbehave', () => {
         },
       ],
     ];
-    for (const [, behave, expected] of behaviours) {
+    for (const [name, behave, expected] of behaviours) {
       const peer = createServer((socket) => {
         sockets.push(socket);
         socket.on('error', () => undefined);
@@ -431,14 +441,15 @@ describe('the client and peers that misbehave', () => {
       });
       await new Promise<void>((resolve) => peer.listen(0, '127.0.0.1', resolve));
       const { port } = peer.address() as { port: number };
-      const o = { callingAeTitle: 'CLIENT', peer: { aeTitle: 'PEER', host: '127.0.0.1', port }, timeoutMs: 200 };
+      const timeoutMs = name === 'silent' ? 200 : 20_000;
+      const o = { callingAeTitle: 'CLIENT', peer: { aeTitle: 'PEER', host: '127.0.0.1', port }, timeoutMs };
       await expect(echo(o)).rejects.toMatchObject(expected);
       for (const socket of sockets.splice(0)) socket.destroy();
       await new Promise((resolve) => peer.close(resolve));
     }
     const port = await freePort();
     await expect(
-      echo({ callingAeTitle: 'CLIENT', peer: { aeTitle: 'PEER', host: '127.0.0.1', port }, timeoutMs: 1000 }),
+      echo({ callingAeTitle: 'CLIENT', peer: { aeTitle: 'PEER', host: '127.0.0.1', port }, timeoutMs: 20_000 }),
     ).rejects.toMatchObject({
       code: 'unreachable',
       message: `CLIENT could not reach PEER at 127.0.0.1:${port}: the connection was refused, nothing listens at that port. Check that PEER is running and that its host and port are right.`,
@@ -447,9 +458,9 @@ describe('the client and peers that misbehave', () => {
 
   it('does not wait for ever for one answer', async () => {
     const server = await started({ handlers: { find: () => new Promise(() => undefined) } });
-    await expect(find(to(server, 'SERVER', 200), 'STUDY', {})).rejects.toMatchObject({
+    await expect(find(to(server, 'SERVER', 1000), 'STUDY', {})).rejects.toMatchObject({
       code: 'timeout',
-      message: `SERVER at 127.0.0.1:${server.address.port} did not answer CLIENT to C-FIND within 0.2 s. Check the peer, or allow it more time.`,
+      message: `SERVER at 127.0.0.1:${server.address.port} did not answer CLIENT to C-FIND within 1 s. Check the peer, or allow it more time.`,
     });
   });
 });

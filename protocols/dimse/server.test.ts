@@ -42,7 +42,7 @@ const server = new DimseServer({
       for (let done = 0; done < slices.length; done++)
         yield { status: 0xff00, completed: done, failed: 0, warning: 0, remaining: slices.length - done };
       const sources = slices.map((file) => ({ file }));
-      const o = { callingAeTitle: 'AIRWORTHY', peer: { aeTitle: 'AIRWORTHY', ...server.address }, timeoutMs: 5000 };
+      const o = { callingAeTitle: 'AIRWORTHY', peer: { aeTitle: 'AIRWORTHY', ...server.address }, timeoutMs: 20_000 };
       const outcomes = await store(o, sources);
       yield { status: 0, completed: outcomes.length, failed: 0, warning: 0 };
     },
@@ -122,7 +122,7 @@ describe('our server and DCMTK', () => {
   });
 
   it('answers a failing handler with a failure status and goes on', async () => {
-    const o = { callingAeTitle: 'TEST', peer: { aeTitle: 'AIRWORTHY', ...server.address }, timeoutMs: 5000 };
+    const o = { callingAeTitle: 'TEST', peer: { aeTitle: 'AIRWORTHY', ...server.address }, timeoutMs: 20_000 };
     await expect(find(o, 'STUDY', { PatientID: 'BROKEN' })).rejects.toMatchObject({
       code: 'status',
       status: 0xc001,

@@ -38,7 +38,7 @@ afterAll(async () => {
 const toStorescp = () => ({
   callingAeTitle: 'AIRWORTHY',
   peer: { aeTitle: 'STORESCP', host: '127.0.0.1', port: storescp.port },
-  timeoutMs: 5000,
+  timeoutMs: 20_000,
 });
 
 const engines: StoreEngine[] = ['dcmjs', 'native'];
@@ -98,7 +98,7 @@ for (const engine of engines) {
         handlers: { store: () => Promise.resolve(statuses.shift() ?? 0) },
       });
       await server.start();
-      const o = { callingAeTitle: 'AIRWORTHY', peer: { aeTitle: 'PICKY', ...server.address }, timeoutMs: 5000 };
+      const o = { callingAeTitle: 'AIRWORTHY', peer: { aeTitle: 'PICKY', ...server.address }, timeoutMs: 20_000 };
       const sources = ['ct-3slice/01.dcm', 'ct-3slice/02.dcm', 'ct-3slice/03.dcm', 'pydicom/MR_small.dcm'];
       const outcomes = await store(
         o,
@@ -125,16 +125,16 @@ for (const engine of engines) {
         peer: { aeTitle, host: '127.0.0.1', port: portOf },
         timeoutMs,
       });
-      await expect(store(to('WRONG', port, 5000), sources, engine)).rejects.toMatchObject({
+      await expect(store(to('WRONG', port, 20_000), sources, engine)).rejects.toMatchObject({
         code: 'rejected',
         message: `AIRWORTHY could not open an association with WRONG at 127.0.0.1:${port}: the peer rejected it, called AE title not recognised. Check the AE title of the peer.`,
       });
-      await expect(store(to('RIGHT', port, 300), sources, engine)).rejects.toMatchObject({
+      await expect(store(to('RIGHT', port, 1000), sources, engine)).rejects.toMatchObject({
         code: 'timeout',
-        message: `RIGHT at 127.0.0.1:${port} did not answer AIRWORTHY to C-STORE within 0.3 s. Check the peer, or allow it more time.`,
+        message: `RIGHT at 127.0.0.1:${port} did not answer AIRWORTHY to C-STORE within 1 s. Check the peer, or allow it more time.`,
       });
       await server.stop();
-      await expect(store(to('RIGHT', port, 5000), sources, engine)).rejects.toMatchObject({
+      await expect(store(to('RIGHT', port, 20_000), sources, engine)).rejects.toMatchObject({
         code: 'unreachable',
         message: `AIRWORTHY could not reach RIGHT at 127.0.0.1:${port}: the connection was refused, nothing listens at that port. Check that RIGHT is running and that its host and port are right.`,
       });

@@ -39,7 +39,7 @@ async function ourServer(
   return { server, received };
 }
 
-function client(port: number, timeoutMs = 2000) {
+function client(port: number, timeoutMs = 20_000) {
   const made = new MllpClient({ peer: { host: '127.0.0.1', port }, timeoutMs });
   cleanUp.push(() => made.close());
   return made;
@@ -186,7 +186,7 @@ describe('our client', () => {
     ],
   ])('says what %s means', async (_what, peer, code, sentence) => {
     const port = await bareServer(peer);
-    await expect(client(port, 200).send(order('C1'))).rejects.toMatchObject({
+    await expect(client(port, code === 'timeout' ? 200 : 20_000).send(order('C1'))).rejects.toMatchObject({
       code,
       message: expect.stringMatching(sentence),
     });

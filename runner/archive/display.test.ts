@@ -7,8 +7,8 @@ import { openRecording, type Recording } from '../../evidence/recording';
 import { type OpenCase, Session } from '../session';
 import { openInDisplay } from './display';
 
-const RESULTS = ['1', '2', '3'];
-const NOTICE_S = 0.8;
+const RESULTS = ['1', '2', '3', '4', '5', '6'];
+const NOTICE_S = 0.3;
 
 let dir: string;
 let recording: Recording;
@@ -30,10 +30,10 @@ function taken(sopInstanceUid: string): void {
 }
 
 /** Of a session, what the wait for a viewer needs. */
-async function opened(display: () => Promise<void>): Promise<string[]> {
+async function opened(display: () => Promise<void>, notice = NOTICE_S): Promise<string[]> {
   const session = {
     recording,
-    config: { timeouts: { notice: NOTICE_S } },
+    config: { timeouts: { notice } },
     harness: { archivePeers: { offer: () => Promise.resolve() }, displayOfStandIn: display },
     archive: { resultsOf: () => RESULTS.map((sopInstanceUid) => ({ sopInstanceUid })) },
     cases: [],
@@ -46,12 +46,14 @@ async function opened(display: () => Promise<void>): Promise<string[]> {
 
 describe('the wait for a viewer', () => {
   it('goes on while it works, however slow the line, and ends when it has all', async () => {
+    // Longer in all than a notice may take; from one to the next a busy machine may take four times as long.
+    const notice = 2;
     const outcomes = await opened(async () => {
       for (const uid of RESULTS) {
-        await pass(NOTICE_S * 500);
+        await pass(notice * 200);
         taken(uid);
       }
-    });
+    }, notice);
     expect(outcomes.at(-1)).toBe('arrived');
     expect(outcomes.length).toBeGreaterThan(1);
   });
@@ -62,22 +64,21 @@ describe('the wait for a viewer', () => {
   });
 
   it('does not go on for ever', async () => {
-    const began = performance.now();
     let over = false;
     const busy = async (): Promise<void> => {
-      while (!over && performance.now() - began < 10_000) {
+      while (!over) {
         await pass(50);
         taken('1');
       }
     };
     const wait = opened(busy).then(() => (over = true));
-    await recording.waitFor(() => (performance.now() - began > 4 * NOTICE_S * 1000 ? true : undefined), {
-      deadlineMs: 10_000,
-    });
+    // Three times as long as it should.
+    const muchLater = 9 * NOTICE_S * 1000;
+    await pass(muchLater);
     over = true;
     await wait;
     const waits = recording.events.filter(({ kind }) => kind === 'wait');
-    expect((waits.at(-1)?.ms ?? Infinity) - (recording.events[0]?.ms ?? 0)).toBeLessThan(4 * NOTICE_S * 1000);
+    expect((waits.at(-1)?.ms ?? Infinity) - (recording.events[0]?.ms ?? 0)).toBeLessThan(muchLater);
   });
 
   it('has what the viewer still does afterwards in the same scenario', async () => {

@@ -31,17 +31,17 @@ describe('a listener that is offered withdrawn versions of TLS', () => {
   }
 
   it('is found to take them', async () => {
-    expect(await offerWithdrawn(await listener('TLSv1'), files, 5000)).toMatchObject({ outcome: 'served' });
+    expect(await offerWithdrawn(await listener('TLSv1'), files, 20_000)).toMatchObject({ outcome: 'served' });
   });
 
   it('is found to refuse them', async () => {
     for (const version of ['TLSv1.2', 'TLSv1.3'] as const)
-      expect(await offerWithdrawn(await listener(version), files, 5000)).toMatchObject({ outcome: 'refused' });
+      expect(await offerWithdrawn(await listener(version), files, 20_000)).toMatchObject({ outcome: 'refused' });
   });
 
   it('is found to be unreachable, and not to refuse, where nothing listens', async () => {
     const { port } = await listener('TLSv1.2');
     servers.splice(0).forEach((server) => server.close());
-    expect(await offerWithdrawn({ host: LOOPBACK, port }, files, 5000)).toMatchObject({ outcome: 'unreachable' });
+    expect(await offerWithdrawn({ host: LOOPBACK, port }, files, 20_000)).toMatchObject({ outcome: 'unreachable' });
   });
 });

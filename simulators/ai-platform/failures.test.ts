@@ -17,7 +17,7 @@ const start = async (...options: Parameters<typeof department>): Promise<Departm
   cleanUps.push(() => d.stop());
   return d;
 };
-const poll = (look: () => unknown) => expect.poll(look, { timeout: 10_000, interval: 20 });
+const poll = (look: () => unknown) => expect.poll(look, { timeout: 60_000, interval: 20 });
 const SHORT = { firstMs: 20, factor: 2, maxMs: 100, giveUpAfterMs: 400 };
 
 const BASE: Capabilities = {
@@ -183,8 +183,8 @@ describe('calling off', () => {
     await poll(() => d.platform.metrics.retries.pacs).toBeGreaterThan(0);
     const began = performance.now();
     await d.platform.stop();
-    // It would try again, or wait for images, for ten seconds.
-    expect(performance.now() - began).toBeLessThan(5000);
+    // It would try again, or wait for images, for fifty seconds.
+    expect(performance.now() - began).toBeLessThan(20_000);
     await d.platform.idle();
   });
 

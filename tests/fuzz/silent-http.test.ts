@@ -13,7 +13,7 @@ import { Events, risOptions } from '../../simulators/ris/testing/department';
 
 const IDLE_MS = 2000;
 /** More than the system holds for a peer that does not read. */
-const LENGTH = 40 * 1024 * 1024;
+const LENGTH = 80 * 1024 * 1024;
 const STUDY = '1.2.3.4';
 
 const TYPES: Record<string, string> = {

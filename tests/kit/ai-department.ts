@@ -19,7 +19,7 @@ import { EmbeddedPacs } from '../../simulators/pacs/embedded/embedded-pacs';
 import { syntheticExam } from './synthetic';
 
 export const LOOPBACK = { host: '127.0.0.1', port: 0 };
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 300_000;
 
 export const sink: EventSink = { append: (event: EventBody) => ({ ...event }) as JournalEvent };
 
@@ -151,8 +151,8 @@ export async function department(options: Partial<AiPlatformOptions> = {}): Prom
     ris: ris.address,
     intendedUse: REFERENCE_INTENDED_USE,
     retentionMs: 60_000,
-    retry: { firstMs: 50, factor: 1.5, maxMs: 300, giveUpAfterMs: 10_000 },
-    analysisTimeoutMs: 10_000,
+    retry: { firstMs: 50, factor: 1.5, maxMs: 300, giveUpAfterMs: 50_000 },
+    analysisTimeoutMs: 50_000,
     imagesSettleMs: 100,
     sending: { application: 'AI', facility: 'LAB' },
     sink,

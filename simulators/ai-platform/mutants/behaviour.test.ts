@@ -22,7 +22,7 @@ const spoilt = async (id: string, options: Parameters<typeof department>[0] = {}
 };
 const resultsOf = async (d: Department, study: string): Promise<number> =>
   (await d.pacs.instancesOf(study)).length - IMAGES;
-const poll = (look: () => unknown) => expect.poll(look, { timeout: 10_000, interval: 20 });
+const poll = (look: () => unknown) => expect.poll(look, { timeout: 60_000, interval: 20 });
 
 describe('mutants of the workflow, over real sockets', () => {
   it('notice-never-sent stores, and says nothing', async () => {
@@ -183,7 +183,7 @@ describe('mutants of the workflow, over real sockets', () => {
     await d.ris.message(1);
     await d.platform.idle();
     await new Promise((resolve) => setTimeout(resolve, 60));
-    const client = { callingAeTitle: 'PROBE', peer: { aeTitle: 'AI', ...d.platform.dimseAddress }, timeoutMs: 5000 };
+    const client = { callingAeTitle: 'PROBE', peer: { aeTitle: 'AI', ...d.platform.dimseAddress }, timeoutMs: 20_000 };
     expect(await find(client, 'STUDY', { StudyInstanceUID: exam.studyInstanceUid })).toHaveLength(1);
   });
 });
@@ -200,7 +200,7 @@ describe('mutants of TLS', () => {
     echo({
       callingAeTitle: 'PROBE',
       peer: { aeTitle: 'AI', ...d.platform.dimseAddress, ...(tls ? { tls: files } : {}) },
-      timeoutMs: 3000,
+      timeoutMs: 20_000,
     });
 
   it('serves-in-the-clear answers with and without TLS, the reference only with it', async () => {

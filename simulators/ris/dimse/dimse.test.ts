@@ -19,7 +19,7 @@ afterAll(() => hospital.stop());
 const scanner = (): DimseClientOptions => ({
   callingAeTitle: 'MR1',
   peer: { aeTitle: 'RIS', ...hospital.ris.dimseAddress },
-  timeoutMs: 5000,
+  timeoutMs: 20_000,
 });
 
 describe('modality worklist', () => {

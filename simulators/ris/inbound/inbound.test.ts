@@ -18,7 +18,7 @@ let hook: ((accessionNumber: string) => Promise<void>) | undefined;
 beforeAll(async () => {
   hospital = await openDepartment({
     beforeAck: async ({ accessionNumber }) => hook?.(accessionNumber),
-    beforeAckTimeoutMs: 200,
+    beforeAckTimeoutMs: 1000,
   });
 });
 afterAll(() => hospital.stop());
@@ -288,7 +288,7 @@ describe('before the acknowledgement', () => {
     expect(filed(exam)).toEqual([]);
     hospital.ris.answerWith({ ack: 'none', times: 1 });
     const { host, port } = hospital.ris.mllpAddress;
-    const client = new MllpClient({ peer: { host, port }, timeoutMs: 100 });
+    const client = new MllpClient({ peer: { host, port }, timeoutMs: 500 });
     await expect(client.send(notice(exam))).rejects.toMatchObject({ code: 'timeout' });
     await client.close();
     hospital.ris.answerWith({ ack: 'AR' });

@@ -25,7 +25,7 @@ export class Events implements EventSink {
       .map(({ from, to }) => `${from}>${to}`);
   }
 
-  async until(accessionNumber: string, to: string, deadlineMs = 5000): Promise<Moved> {
+  async until(accessionNumber: string, to: string, deadlineMs = 60_000): Promise<Moved> {
     const wanted = (): Moved | undefined =>
       this.all.find(
         (event): event is Moved =>
@@ -77,7 +77,7 @@ export class BarePlatform {
 
   /** The first message that has all of these, also one that came before. */
   until(...parts: string[]): Promise<string> {
-    return within(5000, `a message with ${parts.join(', ')}`, (done) => {
+    return within(60_000, `a message with ${parts.join(', ')}`, (done) => {
       const look = (): void => {
         const found = this.received.find((text) => parts.every((part) => text.includes(part)));
         if (found !== undefined) done(found);
@@ -143,7 +143,7 @@ export function risOptions(events: EventSink, options: Partial<RisOptions> = {})
     sending: { application: 'RIS', facility: 'H' },
     receiving: { application: 'AIP', facility: 'V' },
     aiTimeoutMs: 60_000,
-    exchangeTimeoutMs: 2000,
+    exchangeTimeoutMs: 10_000,
     retry: { firstMs: 10, maxMs: 40 },
     sink: events,
     log: silentLogger,
@@ -227,7 +227,7 @@ export async function sendRaw(
   const body = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
   socket.write(Buffer.concat([Buffer.of(0x0b), body, Buffer.of(0x1c, 0x0d)]));
   try {
-    return await within(5000, 'an acknowledgement', (done) => {
+    return await within(60_000, 'an acknowledgement', (done) => {
       let heard = '';
       const finish = (): void => {
         const msa = /\rMSA\|([^|\r]*)\|?([^|\r]*)\|?([^|\r]*)/.exec(heard);

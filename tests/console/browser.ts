@@ -54,7 +54,7 @@ export class Browser {
 
   /** As when a person opens the printed address. */
   async enter(address: string): Promise<Response> {
-    const response = await fetch(address, { redirect: 'manual' });
+    const response = await fetch(address, { redirect: 'manual', headers: { connection: 'close' } });
     this.#keep(response);
     await this.readSession();
     return response;
@@ -73,34 +73,31 @@ export class Browser {
     return session;
   }
 
-  /** What only reads is asked again where the connection was gone, as browsers do. */
-  async send(name: RouteName, sent: Sent = {}): Promise<Response> {
-    try {
-      return await this.#send(name, sent);
-    } catch (error) {
-      if (ROUTES[name].method !== 'GET') throw error;
-      return this.#send(name, sent);
-    }
-  }
-
-  #send(name: RouteName, { params = {}, query = {}, body, raw, headers = {} }: Sent): Promise<Response> {
+  /**
+   * On a connection of its own: one that was kept may be closed by the console in the moment in which it is used again. One that
+   * is closed after the answer may be reset before it is read, where much was sent that nobody reads; that is kept.
+   */
+  send(name: RouteName, { params = {}, query = {}, body, raw, headers = {} }: Sent = {}): Promise<Response> {
     const { method, path } = ROUTES[name];
     const at = new URL(
       path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(String(params[key]))),
       this.url,
     );
     for (const [key, value] of Object.entries(query)) at.searchParams.set(key, String(value));
+    const json = body === undefined ? undefined : JSON.stringify(body);
+    const isMuch = (raw?.bytes ?? json ?? '').length > 16 * 1024;
     return fetch(at, {
       method,
       redirect: 'manual',
       headers: {
+        connection: isMuch ? 'keep-alive' : 'close',
         ...(this.cookie ? { cookie: this.cookie } : {}),
         ...(method === 'GET' ? {} : { [CSRF_HEADER]: this.csrf, origin: this.url }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         ...(raw ? { 'content-type': raw.type } : {}),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(json === undefined ? {} : { body: json }),
       ...(raw ? { body: raw.bytes } : {}),
     });
   }

@@ -142,7 +142,7 @@ it('says in plain words that nobody is at the addresses of a product', async () 
   const { id } = await template('pacs');
   await admin.call('doctor.start', { params: { product: id }, body: { waitSeconds: 0 } });
   await expect
-    .poll(async () => (await admin.call('doctor.read', { params: { product: id } })).running, { timeout: 30_000 })
+    .poll(async () => (await admin.call('doctor.read', { params: { product: id } })).running, { timeout: 90_000 })
     .toBe(false);
   const { results, sentence } = await admin.call('doctor.read', { params: { product: id } });
   expect(results.length).toBeGreaterThan(0);

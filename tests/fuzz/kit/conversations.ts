@@ -79,7 +79,7 @@ export async function stillServes({ ai, ris }: Hospital): Promise<void> {
     acknowledged(ai.platform.mllpAddress, orderText(ai.exam(STUDY), 'NW', 'SC')),
     acknowledged(ris.mllpAddress, notice(newExam())),
     dicomWeb(ai.pacs.http, ai.pacs.dicomWebPath).searchForStudies({ limit: '1' }),
-    fetch(url(ris.httpAddress, '/worklist')).then(async (answer) => {
+    fetch(url(ris.httpAddress, '/worklist'), { headers: { connection: 'close' } }).then(async (answer) => {
       if (answer.status !== 200) throw new Error(`The worklist answered ${answer.status}: ${await answer.text()}`);
     }),
   ]);
@@ -88,12 +88,12 @@ export async function stillServes({ ai, ris }: Hospital): Promise<void> {
 const to = (address: Address, aeTitle: string) => ({
   callingAeTitle: 'FUZZER',
   peer: { aeTitle, host: address.host, port: address.port },
-  timeoutMs: 10_000,
+  timeoutMs: 50_000,
 });
 const url = ({ host, port }: Address, path: string): string => `http://${host}:${port}${path}`;
 const key = ({ studyInstanceUid }: Exam) => ({ StudyInstanceUID: studyInstanceUid });
 const dicomWeb = (address: Address, path: string): DicomWebClient =>
-  new DicomWebClient({ peer: { baseUrl: url(address, path) }, timeoutMs: 10_000 });
+  new DicomWebClient({ peer: { baseUrl: url(address, path) }, timeoutMs: 50_000 });
 
 async function acknowledged(address: Address, text: string): Promise<void> {
   const { code, text: answer } = await sendRaw(address, text);

@@ -146,7 +146,7 @@ describe('what is measured', () => {
 });
 
 describe('airworthy bar, of a real run', () => {
-  beforeAll(() => usualRun(at('run')), 120_000);
+  beforeAll(() => usualRun(at('run')));
 
   it.each([
     ['mandatory: [RCR-S6.1]\nthresholds: [{ measure: notice-seconds, atMost: 20 }]\n', 0, /notice-seconds.*It was \d/],

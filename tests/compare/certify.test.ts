@@ -39,7 +39,7 @@ describe('airworthy certify', () => {
     open = record.requirements
       .filter(({ selected, verdict }) => selected && ['fail', 'not-tested', 'inconclusive'].includes(verdict))
       .map(({ id }) => id);
-  }, 200_000);
+  });
 
   it('refuses, and names every requirement that is unmet or undecided', async () => {
     const { code, stdout } = await airworthy(['certify', at('run'), '--out', at('none')]);
@@ -162,7 +162,7 @@ describe('airworthy certify', () => {
     const altered = await airworthy(['certify', at('run'), '--out', at('none')]);
     writeFileSync(journal, sound);
     expect([altered.code, altered.stdout]).toEqual([1, expect.stringMatching(/The record is damaged/)]);
-  }, 200_000);
+  });
 });
 
 describe('a run that supports no statement', () => {

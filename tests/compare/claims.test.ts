@@ -37,7 +37,7 @@ beforeAll(async () => {
   });
   const record = JSON.parse(readFileSync(join(dir, 'claimed', 'run.json'), 'utf8')) as RunRecord;
   lines = record.claims?.lines ?? [];
-}, 200_000);
+});
 afterAll(async () => {
   await browser?.close();
   remove();

@@ -191,7 +191,7 @@ describe('what is not alike', () => {
     await usualRun(at('usual'));
     await smallRun(at('other-study'), '--studies', join(PACKAGE_ROOT, 'fixtures', 'real', 'ct-3slice'));
     await smallRun(at('scanner'), '--actor', 'scanner', '--only', 'RCR-M1.1a');
-  }, 300_000);
+  });
 
   it.each<[string, string, string, RegExp]>([
     ['another version of airworthy', 'alpha', 'older', /different versions of airworthy.*B: airworthy 0\.0\.9/s],

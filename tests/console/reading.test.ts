@@ -30,7 +30,7 @@ beforeAll(async () => {
   const nowhere = yaml.replace(/port: \d+/g, 'port: 1').replace(/^( +exchange): \d+/m, '$1: 2');
   await admin.call('products.change', { params: { product: id }, body: { revision, yaml: nowhere } });
   silent = await run({ what: 'product', product: id, only: ['RCR-P1.1', 'RCR-P1.2', 'RCR-P1.4'], oneWay: true });
-}, 240_000);
+});
 afterAll(() => server.close());
 
 const find = async (run: string, wanted: (arrow: Arrow) => boolean): Promise<Arrow> => {

@@ -48,7 +48,7 @@ export function start(args: string[], cwd = PACKAGE_ROOT, env: NodeJS.ProcessEnv
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
   const exited = new Promise<number | null>((resolve) => child.on('exit', (code) => resolve(code)));
-  const until = (text: string | RegExp, deadlineMs = 120_000) =>
+  const until = (text: string | RegExp, deadlineMs = 300_000) =>
     new Promise<string>((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`"${String(text)}" did not come; there came:\n${output}`)),

@@ -32,7 +32,7 @@ export function writeConfig(file: string, config: SutConfig): void {
 /** `airworthy simulate ai-platform` in the place of the product, ready; more settings as for --set. */
 export async function startPlatform(config: string, ...more: string[]): Promise<{ stop(): Promise<number | null> }> {
   const { child, exited, until } = start(['simulate', 'ai-platform', '--set', `sut=${config}`, ...more]);
-  await until('Ready. Ctrl-C stops.', 60_000);
+  await until('Ready. Ctrl-C stops.');
   return {
     stop() {
       child.kill('SIGTERM');

@@ -17,4 +17,4 @@ it('decides every requirement of the RIS in its demo, none fails, and judges the
   expect(selected.filter(({ source }) => source === 'RCR').length).toBeGreaterThanOrEqual(18);
   expect(code, stdout).toBe(0);
   expect((await airworthy(['judge', out])).stdout).toMatch(/All \d+ verdicts are the same/);
-}, 300_000);
+});

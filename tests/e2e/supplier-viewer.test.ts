@@ -75,5 +75,5 @@ describe.skipIf(chromium === undefined)("a supplier's own pages of a web viewer"
     const none = await runWith('none', 'export default 7;', 8);
     expect(none).toMatchObject({ verdict: 'inconclusive', cause: 'set-up' });
     expect(none.reason).toMatch(/none\.mjs must export a function/);
-  }, 180_000);
+  });
 });

@@ -97,7 +97,7 @@ describe('runs', () => {
   let sound: Awaited<ReturnType<typeof runOf>>;
   beforeAll(async () => {
     sound = await runOf(kept, 'config.studies', 'RCR-A2.1');
-  }, 300_000);
+  });
 
   it('pass where all is in order, or the others prove nothing', () => {
     expect(sound).toMatchObject({ code: 0, own: { verdict: 'pass' } });
@@ -107,7 +107,7 @@ describe('runs', () => {
     const { code, own } = await runOf(join(dir, 'no-study'), '{}', 'RCR-S2.2');
     expect(own?.verdict).not.toBe('pass');
     expect(code).toBe(3);
-  }, 300_000);
+  });
 
   it('of which objects were lost are not judged as a pass: what cannot be read was not validated', async () => {
     for (const name of readdirSync(join(kept, 'objects'))) rmSync(join(kept, 'objects', name));

@@ -49,7 +49,7 @@ describe('attacks, through the recording tap', () => {
   beforeAll(async () => {
     hospital = await openHospital();
   });
-  afterEach(() => stillServes(hospital), 60_000);
+  afterEach(() => stillServes(hospital));
   afterAll(() => hospital.stop());
   const attack = (name: ListenerName, bytes: Buffer): Promise<Buffer> =>
     throwAt(hospital.taps[name], bytes, 3, CLOSED_WITHIN_MS);

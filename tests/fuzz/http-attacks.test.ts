@@ -43,7 +43,7 @@ describe('attacks over HTTP, through the recording tap', () => {
   beforeAll(async () => {
     hospital = await openHospital();
   });
-  afterEach(() => stillServes(hospital), 60_000);
+  afterEach(() => stillServes(hospital));
   afterAll(() => hospital.stop());
 
   const attack = async (name: ListenerName, bytes: Buffer): Promise<string> =>

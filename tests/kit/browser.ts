@@ -16,6 +16,9 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
+/** For what a page is to show; on a slow machine that takes long. */
+export const SHOWN_WITHIN_MS = 300_000;
+
 export interface OpenedPage {
   page: Page;
   /** What the page logged, threw, or was kept from by its own policy. */
@@ -30,6 +33,7 @@ export async function openFile(
   options: { colorScheme?: 'light' | 'dark' } = {},
 ): Promise<OpenedPage> {
   const page = await browser.newPage(options);
+  page.setDefaultTimeout(SHOWN_WITHIN_MS);
   const complaints: string[] = [];
   const requests: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from './browser';
+import { launchBrowser, SHOWN_WITHIN_MS } from './browser';
 
 /** A real browser for pages that we wrote: what it complains about is kept. */
 export class ReportBrowser {
@@ -20,6 +20,7 @@ export class ReportBrowser {
     writeFileSync(file, html);
     // axe-core is put in by evaluating, which the policy of the page forbids to everybody but the test itself.
     const page: Page = await this.browser.newPage({ colorScheme });
+    page.setDefaultTimeout(SHOWN_WITHIN_MS);
     const complaints: string[] = [];
     const requests: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));

@@ -23,7 +23,7 @@ export interface CapturedFrame {
   info: string;
 }
 
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 300_000;
 const exec = promisify(execFile);
 
 /** A recording per test, with taps and servers that are stopped after it. */

@@ -35,7 +35,7 @@ export class Terminal {
   }
 
   /** Resolves with the screen once it shows the text. */
-  async until(text: string | RegExp, deadlineMs = 60_000): Promise<string> {
+  async until(text: string | RegExp, deadlineMs = 300_000): Promise<string> {
     const signal = AbortSignal.timeout(deadlineMs);
     const log = watch(this.#log);
     try {

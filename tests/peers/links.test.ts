@@ -48,7 +48,7 @@ describe.skipIf(!isInstalled)('the links of a real PACS', () => {
     expect(code).toBe(0);
   });
 
-  it('carry results, their way back and commitment with TLS on all DICOM links', { timeout: 180_000 }, async () => {
+  it('carry results, their way back and commitment with TLS on all DICOM links', async () => {
     const out = join(dir, 'tls');
     const ids = ['AIR-IM-02', 'AIR-IM-04', 'AIR-IM-06', 'AIR-IM-13b'];
     const { output } = await withOrthanc(out, '--tls', ...ids.flatMap((id) => ['--only', id]));
@@ -74,7 +74,7 @@ describe.skipIf(!isInstalled)('the links of a real PACS', () => {
       ({ aiPlatform }) => (aiPlatform.dimsePort = 14199),
       /took a request for storage commitment, waited for 10 s, but never tried to connect to the AI platform \(AE title AIRW_AI, .*\) at 127\.0\.0\.1:14199\./,
     ],
-  ])('end a run with one sentence where %s', { timeout: 180_000 }, async (name, change, sentence) => {
+  ])('end a run with one sentence where %s', async (name, change, sentence) => {
     const out = join(dir, 'dead');
     const { output } = await withOrthanc(out, '--config', misfit(name.replaceAll(' ', '-'), change));
     const record = JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')) as RunRecord;

@@ -174,7 +174,7 @@ describe('airworthy report', () => {
     oscal(readJson(join(out, 'report.oscal.json')));
     expect(oscal.errors).toBeNull();
     expect(textOf(readFileSync(join(out, 'report.pdf')))).toContain('RCR-A3.1');
-  }, 240_000);
+  });
 
   it('says in a sentence what is no run', async () => {
     const { code, stderr } = await airworthy(['report', scratch, '--pdf']);

@@ -21,7 +21,7 @@ beforeAll(async () => {
     smallRun(at('one'), '--shard', '1/2'),
     smallRun(at('two'), '--shard', '2/2'),
   ]);
-}, 300_000);
+});
 
 const decided = ({ requirements, scenarios, counts, exitCode, complete }: RunRecord) => ({
   requirements: requirements.map(({ id, verdict, selected, observations }) => [
@@ -71,7 +71,7 @@ describe('two shards', () => {
         if (file) expect(readFileSync(join(at('merged'), file)).length).toBeGreaterThan(0);
     }
     expect(readFileSync(join(at('merged'), 'report.html'), 'utf8')).not.toContain('could not be read');
-  }, 180_000);
+  });
 
   it('merged, are redacted as one run: nobody is named, and the verdicts are the same', async () => {
     const packed = await airworthy(['pack', at('merged'), '--redact', '--out', at('redacted.zip')]);
@@ -82,7 +82,7 @@ describe('two shards', () => {
     expect(verified.stdout).toContain('The pack is redacted');
     const record = JSON.parse(String(files.find(({ name }) => name === 'run.json')?.bytes)) as RunRecord;
     expect(decided(record)).toEqual(decided(read('merged')));
-  }, 180_000);
+  });
 
   it('merged, take answers of people into the last of their journals', async () => {
     const book = openRunBook(at('merged'));

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
+import { SHOWN_WITHIN_MS } from '../../kit/browser';
 
 const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES: RunOptions = {
@@ -29,6 +30,7 @@ export async function openPage(
     reducedMotion: still ? 'reduce' : 'no-preference',
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(SHOWN_WITHIN_MS);
   const complaints: string[] = [];
   const outside: string[] = [];
   page.on('console', (message) => {

@@ -40,7 +40,7 @@ describe('the console, from a demo to a verified pack', () => {
       await page.getByRole('button', { name: 'Run the demo' }).click();
       await page.waitForURL(/\/runs\/\w+$/);
       const lines = page.getByRole('listbox').getByRole('option');
-      await lines.first().waitFor({ timeout: 180_000 });
+      await lines.first().waitFor();
       await page.getByRole('button', { name: 'Stop the run' }).waitFor();
       expect(await page.locator('.scenarios li').count()).toBeGreaterThan(50);
 
@@ -79,7 +79,7 @@ describe('the console, from a demo to a verified pack', () => {
     await detail.getByRole('button', { name: 'Close' }).click();
   });
 
-  it('takes the answer to a question with a screenshot, by keyboard alone', { timeout: 180_000 }, async () => {
+  it('takes the answer to a question with a screenshot, by keyboard alone', async () => {
     await goTo(page, 'Attest');
     await page.getByRole('table').getByRole('link').first().click();
     await page.locator('.lines a').first().click();
@@ -106,7 +106,7 @@ describe('the console, from a demo to a verified pack', () => {
     await row.getByText('answered by Dr Ada Example').waitFor();
   });
 
-  it('has a report: verdicts with what they rest on, the whole page, and downloads', { timeout: 300_000 }, async () => {
+  it('has a report: verdicts with what they rest on, the whole page, and downloads', async () => {
     await page.goto(firstRun);
     await page.getByRole('link', { name: 'Read the report' }).click();
     const passed = page.locator('.verdicts > li').first();

@@ -19,7 +19,7 @@ import { airworthy } from '../cli';
 import { describePlatform, startPlatform, writeConfig } from '../platform';
 import { chooseOnly, download, goTo, openConsole, type OpenConsole, startRun } from './console';
 
-const LONG = { timeout: 180_000 };
+const LONG = { timeout: 600_000 };
 
 /** Chooses a file behind a button that opens the browser's own dialogue. */
 async function choose(page: Page, button: Locator, file: string): Promise<void> {
@@ -146,10 +146,10 @@ describe('the console, with a product that is somewhere else', () => {
     await page.getByLabel('Start even if the product does not connect back first').check();
     const address = await startRun(page);
 
-    await page.locator('.scenarios .badge', { hasText: 'Ran to its end' }).first().waitFor({ timeout: 120_000 });
+    await page.locator('.scenarios .badge', { hasText: 'Ran to its end' }).first().waitFor();
     await page.getByRole('button', { name: 'Stop the run' }).click();
     await page.getByRole('button', { name: 'Go on with the run' }).click();
-    await page.getByRole('link', { name: 'Read the report' }).waitFor({ timeout: 120_000 });
+    await page.getByRole('link', { name: 'Read the report' }).waitFor();
     expect(await page.locator('.course').innerText()).toMatch(/Finished[\s\S]*\d+ pass/);
     expect(
       await page.locator('.scenarios .badge.pass').allInnerTexts(),
@@ -206,7 +206,7 @@ describe('the console, with a product that is somewhere else', () => {
     await chooseOnly(page, ['RCR-S2.1']);
     await page.getByLabel('Start even if the product does not connect back first').check();
     await startRun(page);
-    await page.getByRole('link', { name: 'Read the report' }).waitFor({ timeout: 120_000 });
+    await page.getByRole('link', { name: 'Read the report' }).waitFor();
     expect(await page.locator('.scenarios .badge.fail').count()).toBeGreaterThan(0);
 
     await goTo(page, 'Reports');

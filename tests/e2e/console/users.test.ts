@@ -9,7 +9,7 @@ import { violations } from '../../console/web/console-page';
 import { addUser, chooseOnly, goTo, openConsole, type OpenConsole, startRun } from './console';
 import { startPacs } from './pacs-product';
 
-const LONG = { timeout: 180_000 };
+const LONG = { timeout: 600_000 };
 const PASSWORD = 'correct horse battery staple';
 /** Another address of this machine than the one that needs no users. */
 const HOST = '127.0.0.2';
@@ -127,7 +127,7 @@ describe('the console for others, with users', () => {
     await chooseOnly(page, ['RCR-P1.1', 'RCR-P1.2', 'RCR-P1.4']);
     await page.getByLabel('Start even if the product does not connect back first').check();
     run = await startRun(page);
-    await page.getByRole('link', { name: 'Read the report' }).waitFor({ timeout: 120_000 });
+    await page.getByRole('link', { name: 'Read the report' }).waitFor();
   });
 
   it('keeps from each role what is above it, on the page and behind it', LONG, async () => {

@@ -36,6 +36,13 @@ export async function openConsole(
   };
 }
 
+/** The template of a PACS at whose addresses nobody is; what is to listen for it has ports of its own, as other tests have. */
+export const nowhere = (template: string): string =>
+  template
+    .replace(/port: \d+/g, 'port: 1')
+    .replace(/dimsePort: \d+/g, 'dimsePort: 0')
+    .replace(/^ {2}probe: .*$/m, '$&\n  pacs: { dimsePort: 0, dicomWebPort: 0 }');
+
 type Member<N extends RouteName, K extends string> = Api[N] extends Record<K, infer V> ? V : never;
 export interface Sent {
   params?: Record<string, string | number>;

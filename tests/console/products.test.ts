@@ -8,7 +8,7 @@ import { buildSyntheticStudy } from '../../fixtures/studies';
 import { PACKAGE_ROOT } from '../../model/package-root';
 import { makeCertificates } from '../../runner/demo/certificates';
 import { Exams } from '../../runner/harness/exams';
-import { Browser, openConsole } from './browser';
+import { Browser, nowhere, openConsole } from './browser';
 
 let server: Awaited<ReturnType<typeof openConsole>>;
 let admin: Browser;
@@ -139,7 +139,9 @@ it('keeps certificates and keys beside a product, and nothing else', async () =>
 });
 
 it('says in plain words that nobody is at the addresses of a product', async () => {
-  const { id } = await template('pacs');
+  const { id, yaml, revision } = await template('pacs');
+  const body = { revision, yaml: nowhere(yaml) };
+  expect((await admin.call('products.change', { params: { product: id }, body })).problemList).toEqual([]);
   await admin.call('doctor.start', { params: { product: id }, body: { waitSeconds: 0 } });
   await expect
     .poll(async () => (await admin.call('doctor.read', { params: { product: id } })).running, { timeout: 90_000 })

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Arrow, TreeNode } from '../../console/contract';
-import { Browser, openConsole } from './browser';
+import { Browser, nowhere, openConsole } from './browser';
 import { watch } from './watch';
 
 /** What people read of a run that is over: its traffic, its reports, and what they add to it by their word. */
@@ -27,8 +27,8 @@ beforeAll(async () => {
   again = await run({ ...demo, actor: 'pacs', only });
   // Nobody is at its addresses: it has questions for people, and an end that comes soon.
   const { id, yaml, revision } = await admin.call('products.add', { body: { template: 'pacs' } });
-  const nowhere = yaml.replace(/port: \d+/g, 'port: 1').replace(/^( +exchange): \d+/m, '$1: 2');
-  await admin.call('products.change', { params: { product: id }, body: { revision, yaml: nowhere } });
+  const brief = nowhere(yaml).replace(/^( +exchange): \d+/m, '$1: 2');
+  await admin.call('products.change', { params: { product: id }, body: { revision, yaml: brief } });
   silent = await run({ what: 'product', product: id, only: ['RCR-P1.1', 'RCR-P1.2', 'RCR-P1.4'], oneWay: true });
 });
 afterAll(() => server.close());

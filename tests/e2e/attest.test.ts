@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readJournal } from '../../evidence/journal';
 import { PACKAGE_ROOT } from '../../model/package-root';
 import type { RunRecord } from '../../model/run-record';
+import { freePort } from '../kit/processes';
 import { Terminal } from '../kit/tmux';
 import { airworthy, scratch, start } from './cli';
 
@@ -119,7 +120,10 @@ describe('airworthy attest in a terminal, for a run of the demo', () => {
 });
 
 describe('airworthy attest for a PACS that sut.yaml describes', () => {
-  const PORT = 21912;
+  let port = 0;
+  beforeAll(async () => {
+    port = await freePort();
+  });
   const answers = (...lines: string[]) => {
     writeFileSync(join(dir, 'answers'), `${lines.join('\n')}\n`);
     const command = `${MAIN} attest --config pacs.yaml --only RCR-P1.1 RCR-P1.2 < answers; true`;
@@ -129,10 +133,14 @@ describe('airworthy attest for a PACS that sut.yaml describes', () => {
   it('sends a study whose right picture is known, and goes on later with what is open', async () => {
     writeFileSync(
       join(dir, 'pacs.yaml'),
-      `vendor: "A\\e[31mcorp"\nproduct: "View\\x07er"\nversion: '3'\nactor: pacs\nendpoints:\n  dimse: { host: 127.0.0.1, port: ${PORT}, aeTitle: VIEWER }\n`,
+      [
+        'vendor: "A\\e[31mcorp"\nproduct: "View\\x07er"\nversion: "3"\nactor: pacs',
+        `endpoints: { dimse: { host: 127.0.0.1, port: ${port}, aeTitle: VIEWER } }`,
+        'harness: { aiPlatform: { dimsePort: 0 }, probe: { dimsePort: 0 }, pacs: { dicomWebPort: 0 } }\n',
+      ].join('\n'),
     );
     const pacs = start(
-      ['simulate', 'pacs', '--set', 'launcher=embedded', 'aeTitle=VIEWER', `dimsePort=${PORT}`, 'httpPort=0'],
+      ['simulate', 'pacs', '--set', 'launcher=embedded', 'aeTitle=VIEWER', `dimsePort=${port}`, 'httpPort=0'],
       dir,
     );
     try {
@@ -149,7 +157,7 @@ describe('airworthy attest for a PACS that sut.yaml describes', () => {
           .subarray(1, 4)
           .toString(),
       ).toBe('PNG');
-      const query = `findscu -S -aec VIEWER 127.0.0.1 ${PORT} -k QueryRetrieveLevel=STUDY -k ModalitiesInStudy -k StudyInstanceUID`;
+      const query = `findscu -S -aec VIEWER 127.0.0.1 ${port} -k QueryRetrieveLevel=STUDY -k ModalitiesInStudy -k StudyInstanceUID`;
       const found = execFileSync('sh', ['-c', `${query} 2>&1`], { encoding: 'utf8' });
       expect(found).toMatch(/ModalitiesInStudy/);
       expect(found).toMatch(/\[CT[^\]]*SEG/);

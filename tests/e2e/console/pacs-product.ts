@@ -16,7 +16,7 @@ export async function startPacs(dir: string, file: string): Promise<{ stop(): Pr
     version: '3',
     actor: 'pacs',
     endpoints: { dimse: { host: '127.0.0.1', port, aeTitle: AE_TITLE } },
-    harness: { aiPlatform: { dimsePort: 0 }, probe: { dimsePort: 0 } },
+    harness: { aiPlatform: { dimsePort: 0 }, probe: { dimsePort: 0 }, pacs: { dicomWebPort: 0 } },
   };
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(description, null, 2));

@@ -5,7 +5,17 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { PACKAGE_ROOT } from '../../../model/package-root';
 import { systemCalls } from '../../../protocols/tap/relay/system-calls';
 import { airworthy, scratch } from '../cli';
-import { BULK_LINKS, type BulkLink, bulkRun, endsInPeace, fileName, HOLD, SELECTED, soundEvents } from './bulk';
+import {
+  BULK_LINKS,
+  type BulkLink,
+  bulkRun,
+  endsInPeace,
+  fileName,
+  HOLD,
+  SELECTED,
+  soundEvents,
+  PATIENT,
+} from './bulk';
 import { leapingClock } from './clock';
 import { mountedSmall } from './small-disk';
 import { chosen, recordOf, RUN_LIMIT_MS, STACK_TRACE, verdictsOf } from './strike';
@@ -81,7 +91,7 @@ if (workerData?.places) {
     writePiece.call(this);
   };
 }`;
-      const run = await bulkRun(dir, { name, link, strike: '', script });
+      const run = await bulkRun(dir, { name, link, strike: '', script, timeouts: PATIENT });
       try {
         const { code, verdicts, output } = await endsInPeace(run);
         expect(verdicts).toBe(`${SELECTED} pass`);
@@ -122,6 +132,7 @@ if (workerData?.places) {
           link: 'pacs>ai-platform:dimse',
           strike: '',
           script: leapingClock(leap),
+          timeouts: PATIENT,
         },
       });
       try {
@@ -139,7 +150,7 @@ if (workerData?.places) {
   it.each(bothLinks())(
     'the computer sleeps on $link: the run goes on when it wakes',
     async ({ link }) => {
-      const run = await bulkRun(dir, { name: fileName('sleep', link), link, strike: HOLD });
+      const run = await bulkRun(dir, { name: fileName('sleep', link), link, strike: HOLD, timeouts: PATIENT });
       try {
         await run.held(() => new Promise((resolve) => setTimeout(resolve, 3000)));
         const { code, verdicts } = await endsInPeace(run);
@@ -156,7 +167,7 @@ if (workerData?.places) {
     'the run is killed on $link: its record is sound, and it goes on to the same verdict when it is resumed',
     async ({ link }) => {
       const strike = "process.kill(process.pid, 'SIGKILL');";
-      const run = await bulkRun(dir, { name: fileName('killed', link), link, strike });
+      const run = await bulkRun(dir, { name: fileName('killed', link), link, strike, timeouts: PATIENT });
       const { folder } = run;
       try {
         expect(await run.exited).toBeNull();

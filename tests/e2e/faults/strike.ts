@@ -31,7 +31,7 @@ let struck = () => undefined;
 load.loadSutConfig = (name) => {
   const config = loadSutConfig(name);
   const brief = config.timeouts;
-  config.timeouts = { ...brief, notice: 45, recovery: 45, exchange: 30 };
+  config.timeouts = { ...brief, notice: 300, recovery: 300, exchange: 120 };
   struck = () => {
     Object.assign(config.timeouts, brief);
     require('node:fs').writeFileSync(${JSON.stringify(file)}, '');

@@ -21,6 +21,15 @@ export interface DemoChoice {
   scratch: string;
 }
 
+/**
+ * A reference AI platform that is not spoilt brings all that is waited for, and a wait ends then: on a slow machine it has several
+ * times as long. A spoilt one often stays silent.
+ */
+function withTime(config: SutConfig, spoilt: boolean): SutConfig {
+  if (spoilt || config.actor !== 'ai-platform') return config;
+  return { ...config, timeouts: { ...config.timeouts, notice: 120, recovery: 120, exchange: 60 } };
+}
+
 /** What a run needs whose product under test is a reference actor. Throws a sentence where there is no such actor or mutant. */
 export async function demoOptions({
   actor,
@@ -47,7 +56,7 @@ export async function demoOptions({
   const certificates = tls ? await makeCertificates(scratch, ['localhost', '127.0.0.1']) : undefined;
   const { attestations } = demo;
   return {
-    config: demo.config({ launcher, tls: certificates, viewer, variant }),
+    config: withTime(demo.config({ launcher, tls: certificates, viewer, variant }), mutant !== undefined),
     standIn,
     attestations:
       attestations === undefined || viewer === 'ohif'

@@ -12,7 +12,7 @@ import type { RunRecord } from '../../model/run-record';
 import { makeCertificates } from '../../runner/demo/certificates';
 import { airworthy, scratch, start, type Finished } from './cli';
 import { syntheticFiles } from '../kit/synthetic';
-import { describePlatform, startPlatform, writeConfig } from './platform';
+import { describePlatform, PATIENT, startPlatform, writeConfig } from './platform';
 
 const { dir, remove } = scratch();
 afterAll(remove);
@@ -205,7 +205,8 @@ describe("a user's own studies", () => {
     writeFileSync(join(studies, 'readme.txt'), 'no DICOM');
     const before = hashes(studies);
     const config = join(dir, 'own.yaml');
-    writeConfig(config, await describePlatform());
+    const plain = await describePlatform();
+    writeConfig(config, { ...plain, timeouts: { ...plain.timeouts, ...PATIENT } });
     const platform = await startPlatform(config, 'imagesSettleMs=500');
     const out = join(dir, 'own-run');
     const { code, stdout } = await airworthy(
@@ -266,8 +267,10 @@ describe('a product in a process of its own', () => {
   it('gets the verdicts that it gets in the demo, scenario by scenario', async () => {
     const tls = await makeCertificates(join(dir, 'certificates'), ['localhost', '127.0.0.1']);
     const config = join(dir, 'separate.yaml');
+    const plain = await describePlatform(tls);
     writeConfig(config, {
-      ...(await describePlatform(tls)),
+      ...plain,
+      timeouts: { ...plain.timeouts, ...PATIENT },
       attestations: join(PACKAGE_ROOT, 'fixtures', 'reference', 'attestations.yaml'),
     });
     const platform = await startPlatform(config, 'imagesSettleMs=500');

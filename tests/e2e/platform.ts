@@ -6,6 +6,9 @@ import { aiPlatform } from '../../runner/demo/ai-platform';
 import { freePorts } from '../kit/processes';
 import { start } from './cli';
 
+/** Of a run in which nothing is waited for in vain: what all takes on a busy machine, long studies too. */
+export const PATIENT = { notice: 300, recovery: 300, exchange: 120 };
+
 /** The demo's configuration as sut.yaml for a platform in a process of its own, every port given. */
 export async function describePlatform(tls?: TlsFiles): Promise<SutConfig> {
   const [dimse = 0, mllp = 0, pacs = 0, web = 0, hl7 = 0, fhir = 0] = await freePorts(6);

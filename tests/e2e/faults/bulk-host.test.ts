@@ -5,17 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { PACKAGE_ROOT } from '../../../model/package-root';
 import { systemCalls } from '../../../protocols/tap/relay/system-calls';
 import { airworthy, scratch } from '../cli';
-import {
-  BULK_LINKS,
-  type BulkLink,
-  bulkRun,
-  endsInPeace,
-  fileName,
-  HOLD,
-  SELECTED,
-  soundEvents,
-  PATIENT,
-} from './bulk';
+import { PATIENT } from '../platform';
+import { BULK_LINKS, type BulkLink, bulkRun, endsInPeace, fileName, HOLD, SELECTED, soundEvents } from './bulk';
 import { leapingClock } from './clock';
 import { mountedSmall } from './small-disk';
 import { chosen, recordOf, RUN_LIMIT_MS, STACK_TRACE, verdictsOf } from './strike';

@@ -74,9 +74,6 @@ export interface BulkRun {
   out?: string;
 }
 
-/** Of a run in which nothing is waited for in vain: what a long study takes on a busy machine. */
-export const PATIENT = { notice: 300, recovery: 300, exchange: 120 };
-
 /** Made once for all runs of a file. */
 let study: StudySource | undefined;
 

@@ -89,14 +89,10 @@ it('holds a RIS in a process of its own to what is in the results, and judges th
   expect((await airworthy(['judge', out])).stdout).toMatch(/All \d+ verdicts are the same/);
 });
 
-it.each(['c-get', 'wado-rs'] as const)(
-  'sees by %s what the RIS asks for and gets',
-  async (retrieve) => {
-    const { verdicts } = await runAgainst(retrieve, ['AIR-IDC-02', 'AIR-IDC-03']);
-    expect(verdicts).toEqual(['AIR-IDC-02 pass', 'AIR-IDC-03 pass']);
-  },
-  300_000,
-);
+it.each(['c-get', 'wado-rs'] as const)('sees by %s what the RIS asks for and gets', async (retrieve) => {
+  const { verdicts } = await runAgainst(retrieve, ['AIR-IDC-02', 'AIR-IDC-03']);
+  expect(verdicts).toEqual(['AIR-IDC-02 pass', 'AIR-IDC-03 pass']);
+});
 
 it('is told by a person to read, and shows what it read in a file that it writes', async () => {
   const spool = join(dir, 'spool');
@@ -127,7 +123,7 @@ it('is told by a person to read, and shows what it read in a file that it writes
   const journal = readFileSync(join(out, 'journal.ndjson'), 'utf8');
   expect(journal).toContain('"adapter":"file"');
   expect((await airworthy(['judge', out])).stdout).toMatch(/All \d+ verdicts are the same/);
-}, 400_000);
+});
 
 /** What the RIS shows once it has read. */
 async function readingOf(address: string): Promise<string> {

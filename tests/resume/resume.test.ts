@@ -122,7 +122,6 @@ describe('a run that is killed', () => {
       expectNobodyNamed(run, redacted);
       expect(await airworthy(['verify', redacted])).toMatchObject({ code: 0 });
     },
-    400_000,
   );
 
   it('within a long file is judged and packed without it, and goes on when it is removed', async () => {
@@ -155,7 +154,7 @@ describe('a run that is killed', () => {
     expect(partsIn(run)).toEqual(['shards/1/notes.part']);
     expect(verdicts(recordOf(run))).toEqual(verdicts(unbroken));
     expect((await airworthy(['judge', run])).stdout).not.toContain('still being written');
-  }, 400_000);
+  });
 
   it('is not resumed where it ran to its end, is a shard, or is no run', async () => {
     expect(await airworthy(['resume', at('whole')])).toMatchObject({

@@ -133,7 +133,7 @@ describe('the console, from a demo to a verified pack', () => {
 
   it(
     'makes a pack that can be downloaded and holds what it claims, here and on the command line',
-    { timeout: 600_000 },
+    { timeout: 900_000 },
     async () => {
       await page.getByRole('button', { name: 'Make a pack' }).click();
       const made = page.locator('.pack').first();

@@ -37,7 +37,7 @@ beforeAll(async () => {
     const packed = await airworthy(['pack', at(name)]);
     expect(packed.code, packed.stderr).toBe(0);
   }
-}, 400_000);
+});
 afterAll(async () => {
   await browser?.close();
   remove();

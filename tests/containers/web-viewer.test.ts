@@ -119,20 +119,14 @@ describe('OHIF on a real Orthanc', async () => {
     await expect(fetch(viewer.url)).rejects.toThrow();
   }
 
-  trying(
-    'shows a segmentation, and asks nothing of anyone but its own server',
-    () => looksAtSegmentation({ launcher: 'path' }, 'pacs'),
-    180_000,
+  trying('shows a segmentation, and asks nothing of anyone but its own server', () =>
+    looksAtSegmentation({ launcher: 'path' }, 'pacs'),
   );
 
-  it.skipIf(reason !== undefined || !hasImage())(
-    'shows it from an Orthanc in a container as well',
-    async () => {
-      process.env['AIRWORTHY_ORTHANC_IMAGE'] = IMAGE;
-      await looksAtSegmentation({ launcher: 'docker' }, 'container');
-    },
-    180_000,
-  );
+  it.skipIf(reason !== undefined || !hasImage())('shows it from an Orthanc in a container as well', async () => {
+    process.env['AIRWORTHY_ORTHANC_IMAGE'] = IMAGE;
+    await looksAtSegmentation({ launcher: 'docker' }, 'container');
+  });
 
   trying(
     'reads from the PACS of a supplier by TLS, with a certificate of our own, and not where it is another that answers',
@@ -171,7 +165,6 @@ describe('OHIF on a real Orthanc', async () => {
         await secured.stop();
       }
     },
-    180_000,
   );
 
   trying(
@@ -215,6 +208,5 @@ describe('OHIF on a real Orthanc', async () => {
         if (picture) copyFileSync(join(out, of('hidden')), join(out, picture.file));
       expect((await airworthy(['judge', out])).stdout).toMatch(/RCR-P1\.1: run\.json says pass, the record gives fail/);
     },
-    300_000,
   );
 });

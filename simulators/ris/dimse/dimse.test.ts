@@ -9,12 +9,22 @@ import { newExam, openDepartment, type Department } from '../testing/department'
 const run = promisify(execFile);
 let hospital: Department;
 const [today, other] = [newExam(), newExam({ modality: 'MR', patientName: 'ПУШКИН^АЛЕКСАНДР' })];
+/** On which both are ordered; two days, as a range, where midnight comes in between. */
+let day = '';
 beforeAll(async () => {
   hospital = await openDepartment();
+  const before = todaysDate();
   await hospital.ris.placeOrder(today, { priority: 'STAT', stationAeTitle: 'CT1' });
   await hospital.ris.placeOrder(other);
+  const after = todaysDate();
+  day = before === after ? before : `${before}-${after}`;
 });
 afterAll(() => hospital.stop());
+
+function todaysDate(): string {
+  const at = new Date();
+  return `${at.getFullYear()}${String(at.getMonth() + 1).padStart(2, '0')}${String(at.getDate()).padStart(2, '0')}`;
+}
 
 const scanner = (): DimseClientOptions => ({
   callingAeTitle: 'MR1',
@@ -50,9 +60,7 @@ describe('modality worklist', () => {
   });
 
   const step = (keys: NaturalDataset): NaturalDataset => ({ ScheduledProcedureStepSequence: [keys] });
-  const at = new Date();
-  const day = `${at.getFullYear()}${String(at.getMonth() + 1).padStart(2, '0')}${String(at.getDate()).padStart(2, '0')}`;
-  it.each<[string, NaturalDataset, Exam[]]>([
+  it.each<[string, NaturalDataset | (() => NaturalDataset), Exam[]]>([
     ['everything', {}, [today, other]],
     ['wild cards in names, without case', { PatientName: 'm?ller*' }, [today]],
     ['a family name alone', { PatientName: 'ПУШКИН' }, [other]],
@@ -62,14 +70,15 @@ describe('modality worklist', () => {
     ['a modality', step({ Modality: 'MR' }), [other]],
     ['a station', step({ ScheduledStationAETitle: 'CT1' }), [today]],
     ['any station of the caller', step({ ScheduledStationAETitle: 'MR1' }), [other]],
-    ['a day', step({ ScheduledProcedureStepStartDate: day }), [today, other]],
+    ['a day', () => step({ ScheduledProcedureStepStartDate: day }), [today, other]],
     ['a range that is over', step({ ScheduledProcedureStepStartDate: '-20200101' }), []],
     ['a range with an open end', step({ ScheduledProcedureStepStartDate: '20200101-' }), [today, other]],
     ['several keys at once', { PatientID: today.patientId, ...step({ Modality: 'MR' }) }, []],
     ['a code', { RequestedProcedureCodeSequence: [{ CodeValue: 'CTHEAD' }] }, [today, other]],
     ['nothing with characters of regular expressions', { PatientID: '.*(' }, []],
   ])('finds %s', async (_what, keys, exams) => {
-    const found = await find(scanner(), 'WORKLIST', { AccessionNumber: '', ...keys });
+    const asked = typeof keys === 'function' ? keys() : keys;
+    const found = await find(scanner(), 'WORKLIST', { AccessionNumber: '', ...asked });
     expect(found.map(({ AccessionNumber }) => AccessionNumber)).toEqual(exams.map((exam) => exam.accessionNumber));
   });
 

@@ -63,8 +63,8 @@ export default defineConfig({
     server: { deps: { inline: [/@actions\/workflow-parser/] } },
     setupFiles: ['tests/own-temporary-folder.ts'],
     // What hangs is ended by deadlines inside the tests, which say what did not come; these are for a slow machine.
-    testTimeout: 900_000,
-    hookTimeout: 900_000,
+    testTimeout: 1_800_000,
+    hookTimeout: 1_800_000,
     expect: { poll: { timeout: 60_000 } },
   },
 });

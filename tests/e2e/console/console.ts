@@ -50,7 +50,7 @@ export async function openConsole({ args, context }: ConsoleOfTest = {}): Promis
         ...context,
       });
       const page = await own.newPage();
-      page.setDefaultTimeout(Number(process.env['T'] ?? 300_000));
+      page.setDefaultTimeout(Number(process.env['T'] ?? 900_000));
       page.on('console', (message) => {
         if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`);
       });

@@ -19,7 +19,7 @@ import { airworthy } from '../cli';
 import { describePlatform, startPlatform, writeConfig } from '../platform';
 import { chooseOnly, download, goTo, openConsole, type OpenConsole, startRun } from './console';
 
-const LONG = { timeout: 900_000 };
+const LONG = { timeout: 1_800_000 };
 
 /** Chooses a file behind a button that opens the browser's own dialogue. */
 async function choose(page: Page, button: Locator, file: string): Promise<void> {

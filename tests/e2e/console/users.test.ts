@@ -9,7 +9,7 @@ import { violations } from '../../console/web/console-page';
 import { addUser, chooseOnly, goTo, openConsole, type OpenConsole, startRun } from './console';
 import { startPacs } from './pacs-product';
 
-const LONG = { timeout: 900_000 };
+const LONG = { timeout: 1_800_000 };
 const PASSWORD = 'correct horse battery staple';
 /** Another address of this machine than the one that needs no users. */
 const HOST = '127.0.0.2';

@@ -499,8 +499,9 @@ describe.skipIf(!systemCalls())('a connection on which much comes', () => {
   });
 
   it('keeps nobody waiting for a thread that ends just then', async () => {
+    relayOf(t.recording, PATIENT);
     const { receiver, port } = await Receiver.at();
-    await store(await t.tap('dimse', port), '1.2.3', MORE_THAN_IS_ON_ITS_WAY);
+    await store(await t.tap('dimse', port), receiver, '1.2.3', MORE_THAN_IS_ON_ITS_WAY);
     await receiver.until(16 * MIB);
     expect(connections()).toBeGreaterThan(0);
     void (threadOf(relayOf(t.recording)) as unknown as { worker: Worker }).worker.terminate();

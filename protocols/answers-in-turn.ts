@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 
 /** Nobody asks for as much ahead on one connection; Node itself would take any number. */
@@ -30,6 +31,12 @@ export function answersInTurn(app: FastifyInstance, patienceMs: number): void {
     } else if (others.length < MOST_WAITING) others.push(begin);
     else socket.destroy();
   });
+  app.addHook('onSend', (request, _reply, payload, done) => {
+    // Fastify would leave a file open that was opened for somebody who had gone meanwhile.
+    const unheard = request.raw.socket.destroyed && payload instanceof Readable;
+    if (unheard) payload.destroy();
+    done(null, unheard ? '' : payload);
+  });
   const next = (socket: Socket): void => {
     const begin = waiting.get(socket)?.shift();
     if (begin) begin();
@@ -43,14 +50,17 @@ export function answersInTurn(app: FastifyInstance, patienceMs: number): void {
  */
 export function leaveWhoDoesNotTake(response: ServerResponse, patienceMs: number): void {
   const { socket } = response.req;
-  let written = socket.bytesWritten;
+  // What is written counts as soon as it is waiting: a little again and again would pass for being taken.
+  const takenSoFar = (): number => socket.bytesWritten - socket.writableLength;
+  let [taken, waiting] = [takenSoFar(), socket.writableLength];
   let timer: NodeJS.Timeout;
   const lookLater = (): void => {
     timer = setTimeout(look, patienceMs * (1 + socket.writableLength / LONG_BYTES)).unref();
   };
   const look = (): void => {
-    const stuck = socket.writableLength > 0 && socket.bytesWritten === written;
-    written = socket.bytesWritten;
+    // An answer that was only written since has not been waited for yet.
+    const stuck = waiting > 0 && socket.writableLength > 0 && takenSoFar() === taken;
+    [taken, waiting] = [takenSoFar(), socket.writableLength];
     if (stuck) socket.destroy();
     else lookLater();
   };

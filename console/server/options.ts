@@ -16,6 +16,8 @@ export interface ConsoleOptions {
   /** PEM file of a private key, for signing packs and certificates. */
   signingKey?: string;
   signingPassphrase?: string;
+  /** How long a connection may be open without a byte going either way, or an answer without being taken; 2 min when absent. */
+  idleTimeoutMs?: number;
   log: Logger;
 }
 

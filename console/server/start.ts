@@ -49,12 +49,12 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 /** Starts the console. @throws Error with one sentence where it cannot be served so */
 export async function startConsole(given: ConsoleOptions): Promise<RunningConsole> {
   const options = { ...given, data: resolve(given.data), runs: resolve(given.runs) };
-  const { host, tls } = options;
+  const { host, tls, log, idleTimeoutMs } = options;
   const mode: Mode = LOOPBACK.includes(host) && !tls ? 'local' : 'users';
   if (mode === 'users' && !tls)
     throw new Error(`To serve others than this machine (--host ${host}), give --tls-cert and --tls-key.`);
   const db = openDatabase(options.data);
-  const app = await makeApp({ tls, log: options.log });
+  const app = await makeApp({ tls, log, idleTimeoutMs });
   try {
     const users = new Users(db);
     if (mode === 'users' && users.none)

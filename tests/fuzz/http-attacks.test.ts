@@ -3,6 +3,7 @@ import { deflateRawSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { JournalEvent } from '../../model/events';
 import * as uids from '../../protocols/dimse/uids';
+import { Browser, openConsole } from '../console/browser';
 import { encodeDataset, encodePart10 } from '../kit/dicom-bytes';
 import { stillServes } from './kit/conversations';
 import { openHospital, type Hospital, type ListenerName } from './kit/hospital';
@@ -122,5 +123,54 @@ describe('attacks over HTTP, through the recording tap', () => {
     expect(await attack(name, Buffer.concat([request, bomb]), UNPACKED_WITHIN_MS)).toMatch(/^HTTP\/1\.1 4\d\d /);
     expect((process.memoryUsage.rss() - before) / MIB).toBeLessThan(300);
     expect(statuses(from)[0]).toBeGreaterThanOrEqual(400);
+  });
+});
+
+describe('attacks on the console', () => {
+  let server: Awaited<ReturnType<typeof openConsole>>;
+  let person: Browser;
+  let address: { host: string; port: number };
+  beforeAll(async () => {
+    server = await openConsole();
+    person = new Browser(server.url);
+    await person.enter(server.address());
+    const { hostname, port } = new URL(server.url);
+    address = { host: hostname, port: Number(port) };
+  });
+  afterEach(async () => expect(await person.call('about.read')).toMatchObject({ mode: 'local' }));
+  afterAll(() => server.close());
+
+  const asking = (path: string, type: string, signedIn: boolean, ...more: string[]): Buffer => {
+    const own = [`X-Airworthy-CSRF: ${person.csrf}`, `Cookie: ${person.cookie}`];
+    return Buffer.from(
+      String(head(path, type, ...(signedIn ? own : []), ...more)).replace(
+        'Host: x',
+        `Host: ${new URL(server.url).host}`,
+      ),
+    );
+  };
+
+  it.each([
+    ['/api/session', JSON_TYPE, false, 413],
+    ['/api/packs?name=x', 'application/zip', false, 401],
+    ['/api/products', JSON_TYPE, true, 413],
+    ['/api/session', 'text/plain', false, 415],
+  ] as const)(
+    '%s refuses a body of %s without end (signed in: %s), and is heard: %i',
+    async (path, type, signedIn, status) => {
+      const before = process.memoryUsage.rss();
+      const chunk = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(MIB, '['), Buffer.from('\r\n')]);
+      const heard: Buffer[] = [];
+      const begin = asking(path, type, signedIn, 'Transfer-Encoding: chunked');
+      await flood(address, begin, chunk, Infinity, (bytes) => void heard.push(bytes));
+      expect(String(Buffer.concat(heard)).slice(9, 12)).toBe(String(status));
+      expect((process.memoryUsage.rss() - before) / MIB).toBeLessThan(300);
+    },
+  );
+
+  it('refuses a body of 100 MB that is announced and does not come, and closes', async () => {
+    const request = asking('/api/session', JSON_TYPE, false, `Content-Length: ${100 * MIB}`);
+    const bytes = Buffer.concat([request, Buffer.alloc(MIB, '[')]);
+    expect(String(await throwAt(address, bytes, 3, CLOSED_WITHIN_MS, { silent: true }))).toMatch(/^HTTP\/1\.1 413 /);
   });
 });

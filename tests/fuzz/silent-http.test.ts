@@ -10,6 +10,7 @@ import { CT_IMAGE_STORAGE, EXPLICIT_VR_LITTLE_ENDIAN } from '../../protocols/dim
 import { DiskArchive } from '../../simulators/pacs/embedded/disk-archive';
 import { Ris } from '../../simulators/ris/ris';
 import { Events, risOptions } from '../../simulators/ris/testing/department';
+import { openConsole } from '../console/browser';
 
 const IDLE_MS = 2000;
 /** More than the system holds for a peer that does not read. */
@@ -19,15 +20,21 @@ const STUDY = '1.2.3.4';
 const TYPES: Record<string, string> = {
   PACS: 'multipart/related; type="application/dicom"; boundary=b',
   RIS: 'application/json',
+  console: 'application/json',
 };
 
 let folder: string;
 let archive: DiskArchive;
 let pacs: DicomWebServer;
 let ris: Ris;
-const doors: Record<string, () => [Address, path: string]> = {
+let ownConsole: Awaited<ReturnType<typeof openConsole>>;
+const doors: Record<string, () => [Address, path: string, host?: string]> = {
   PACS: () => [pacs.address, '/dicom-web/studies'],
   RIS: () => [ris.httpAddress, '/orders'],
+  console: () => {
+    const { hostname, port, host } = new URL(ownConsole.url);
+    return [{ host: hostname, port: Number(port) }, '/api/session', host];
+  },
 };
 
 beforeAll(async () => {
@@ -38,6 +45,7 @@ beforeAll(async () => {
   await pacs.start();
   ris = new Ris(risOptions(new Events(), { httpIdleTimeoutMs: IDLE_MS }));
   await ris.start();
+  ownConsole = await openConsole({ idleTimeoutMs: IDLE_MS });
   const object = {
     ...{ SOPClassUID: CT_IMAGE_STORAGE, SOPInstanceUID: '1.2.3', StudyInstanceUID: STUDY, SeriesInstanceUID: '1.2.5' },
     ...{ PatientID: 'P', PixelData: [new Uint8Array(LENGTH).buffer], _vrMap: { PixelData: 'OW' } },
@@ -50,6 +58,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await pacs.stop();
   await ris.stop();
+  await ownConsole.close();
   archive.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -64,11 +73,18 @@ function saying(address: Address, text: string): { socket: Socket; closed: Promi
 describe.each(Object.keys(doors))('a %s over HTTP', (name) => {
   it.each([
     ['says nothing', ''],
-    ['stops within its headers', 'POST PATH HTTP/1.1\r\nHost: x\r\n'],
-    ['stops within its body', `POST PATH HTTP/1.1\r\nHost: x\r\nContent-Type: TYPE\r\nContent-Length: 99999\r\n\r\n`],
+    ['stops within its headers', 'POST PATH HTTP/1.1\r\nHost: HOST\r\n'],
+    [
+      'stops within its body',
+      `POST PATH HTTP/1.1\r\nHost: HOST\r\nContent-Type: TYPE\r\nContent-Length: 99999\r\n\r\n`,
+    ],
   ])('closes the connection of a peer that %s', async (_what, text) => {
-    const [address, path] = (doors[name] as (typeof doors)[string])();
-    const { socket, closed } = saying(address, text.replace('PATH', path).replace('TYPE', TYPES[name] ?? ''));
+    const [address, path, host = 'x'] = (doors[name] as (typeof doors)[string])();
+    const request = text
+      .replace('PATH', path)
+      .replace('HOST', host)
+      .replace('TYPE', TYPES[name] ?? '');
+    const { socket, closed } = saying(address, request);
     socket.resume();
     await closed;
   });

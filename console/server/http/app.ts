@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from '../../../model/actors';
 import { Refusal, tooLarge } from './refusal';
 import { answerErrors } from './errors';
+import { holdConnections, IDLE_TIMEOUT_MS } from './patience';
 import { validateStrictly } from './validator';
 
 const BODY_BYTES = 1024 * 1024;
@@ -13,20 +14,27 @@ const BODY_BYTES = 1024 * 1024;
 const RAW_TYPES = ['application/zip', 'application/x-pem-file', 'image/png', 'image/jpeg'];
 
 /** Fastify with what holds for every answer: headers that keep foreign code out, limits, and plain sentences for errors. */
-export async function makeApp(o: {
+export async function makeApp({
+  log,
+  idleTimeoutMs = IDLE_TIMEOUT_MS,
+  tls,
+}: {
   tls?: { certificate: string; key: string };
   log: Logger;
+  idleTimeoutMs?: number;
 }): Promise<FastifyInstance> {
-  const https = o.tls && { cert: readFileSync(o.tls.certificate), key: readFileSync(o.tls.key), minVersion: 'TLSv1.2' };
+  const https = tls && { cert: readFileSync(tls.certificate), key: readFileSync(tls.key), minVersion: 'TLSv1.2' };
   const app = fastify({
     ...(https ? { https } : {}),
     bodyLimit: BODY_BYTES,
     forceCloseConnections: true,
+    connectionTimeout: idleTimeoutMs,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
   } as object) as unknown as FastifyInstance;
+  holdConnections(app, idleTimeoutMs);
   validateStrictly(app);
-  answerErrors(app, o.log);
+  answerErrors(app, log);
   await app.register(cookie);
   await app.register(helmet, { ...headers(https !== undefined) });
   await app.register(rateLimit, {

@@ -16,8 +16,6 @@ export function answerErrors(app: FastifyInstance, log: Logger): void {
     const [status, problem] = problemOf(error);
     if (status >= 500)
       log.error(`${request.method} ${request.routeOptions.url ?? '?'}: ${error.stack ?? error.message}`);
-    // Whoever is still sending is not listened to any more.
-    if (!request.raw.complete) void reply.header('connection', 'close');
     return send(reply, status, problem);
   });
   app.setNotFoundHandler((_request, reply) =>

@@ -56,8 +56,13 @@ export function reportRoutes(app: FastifyInstance, { runs, packs, benchHand, opt
     if (!form) throw notFound('form of report', `There are: ${EXPORT_FORMS.join(', ')}.`);
     const { dir, folder } = runs.settled(params.run);
     const out = join(scratch, newId());
-    reply.raw.once('close', () => rmSync(out, { recursive: true, force: true }));
+    const remove = (): void => rmSync(out, { recursive: true, force: true });
+    reply.raw.once('close', remove);
     const { file } = await benchHand.do('export', { dir, form, out });
+    if (reply.raw.destroyed) {
+      remove();
+      return reply.hijack();
+    }
     return attachment(reply, `${folder}-${basename(file)}`, 'application/octet-stream').send(createReadStream(file));
   });
   serve(app, 'products.trend', {}, async ({ params }) => {

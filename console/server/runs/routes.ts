@@ -70,7 +70,7 @@ export function runRoutes(app: FastifyInstance, context: Context): void {
     reply.raw.writeHead(200, headers as Record<string, string>);
     watchers += 1;
     try {
-      const about = { run, live, journal: () => runs.journal(params.run), ended: () => runs.read(params.run) };
+      const about = { run, read: () => runs.read(params.run), live, journal: () => runs.journal(params.run) };
       await stream(reply.raw, about, from);
     } finally {
       watchers -= 1;

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { scratchFolder } from '../evidence/scratch-folder';
 import { harnessPorts, portAt } from '../config/harness-ports';
 import { openRecording, type Recording } from '../evidence/recording';
 import { type ActorName, type Party, silentLogger } from '../model/actors';
@@ -32,7 +31,7 @@ export async function checkLinks(
   config: SutConfig,
   { waitMs, signal, talk }: { waitMs: number; signal?: AbortSignal; talk: DoctorTalk },
 ): Promise<boolean> {
-  const dir = await mkdtemp(join(tmpdir(), 'airworthy-doctor-'));
+  const dir = scratchFolder('airworthy-doctor');
   const recording = openRecording(dir);
   let harness: Harness | undefined;
   try {

@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { scratchFolder } from '../../evidence/scratch-folder';
 import type { LineQuality } from '../../protocols/tap/tap';
 import { demoOptions } from '../../runner/demo/demo-options';
 import { parseShard } from '../../runner/sharding/shard';
@@ -31,7 +31,7 @@ const LAUNCHERS = ['auto', 'path', 'docker', 'apt', 'embedded'] as const;
 export async function demoCommand(flags: DemoFlags): Promise<number> {
   const launcher = LAUNCHERS.find((name) => name === flags.pacs);
   if (!launcher) throw new Error(`--pacs cannot be "${flags.pacs}". Allowed: ${LAUNCHERS.join(', ')}.`);
-  const scratch = await mkdtemp(join(tmpdir(), 'airworthy-demo-'));
+  const scratch = scratchFolder('airworthy-demo');
   try {
     const { actor, mutant, variant, tls, viewer } = flags;
     const options = await demoOptions({ actor, mutant, variant, launcher, tls, viewer, scratch });

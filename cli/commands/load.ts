@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { scratchFolder } from '../../evidence/scratch-folder';
 import pc from 'picocolors';
 import { loadSutConfig } from '../../config/load';
 import { silentLogger } from '../../model/actors';
@@ -49,7 +49,7 @@ export async function loadCommand(flags: LoadFlags): Promise<number> {
   const plan = planOf(flags);
   if (!flags.demo) return drive(flags, plan, loadSutConfig(flags.config));
   const demo = await demoOf('ai-platform');
-  const scratch = await mkdtemp(join(tmpdir(), 'airworthy-load-'));
+  const scratch = scratchFolder('airworthy-load');
   try {
     const tls = await makeCertificates(scratch, ['localhost', '127.0.0.1']);
     return await drive(

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { scratchFolder } from '../../evidence/scratch-folder';
 import { type Export, EXPORTS, exportRun } from '../../runner/export/export-run';
 import { redactRun } from '../../runner/redact/redact-run';
 import { folderSource } from '../../runner/run-source';
@@ -29,7 +29,7 @@ export async function reportCommand(folder: string, flags: ReportFlags): Promise
 async function redacted(dir: string, forms: readonly Export[], out: string | undefined): Promise<string[]> {
   if (out === undefined)
     throw new Error('Give --out a folder for redacted reports, so that they are not taken for those of the run.');
-  const scratch = mkdtempSync(join(tmpdir(), 'airworthy-redacted-'));
+  const scratch = scratchFolder('airworthy-redacted');
   try {
     await redactRun(dir, scratch);
     return await exportRun(scratch, forms, resolve(out));

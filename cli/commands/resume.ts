@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { scratchFolder } from '../../evidence/scratch-folder';
 import { loadSutConfig } from '../../config/load';
 import { lockRun } from '../../evidence/run-lock';
 import { resumeOptions } from '../../runner/resume/resume-options';
@@ -18,7 +18,7 @@ export async function resumeCommand(folder: string, flags: ResumeFlags): Promise
   const dir = resolve(folder);
   readRunStart(folderSource(dir));
   const unlock = lockRun(dir);
-  const scratch = await mkdtemp(join(tmpdir(), 'airworthy-resume-'));
+  const scratch = scratchFolder('airworthy-resume');
   try {
     const product = () => ({ config: loadSutConfig(flags.config), name: flags.config });
     return await runAndReport({ ...(await resumeOptions({ dir, scratch, product })), verbose: flags.verbose });

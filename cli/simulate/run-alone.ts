@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { scratchFolder } from '../../evidence/scratch-folder';
 import type { Logger } from '../../model/actors';
 import { printable } from '../progress-view';
 import { clock, eventLines } from './event-lines';
@@ -24,7 +23,7 @@ export async function runAlone<O extends object>(
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   };
   const scratch = (): string => {
-    const folder = mkdtempSync(join(tmpdir(), 'airworthy-simulate-'));
+    const folder = scratchFolder('airworthy-simulate');
     folders.push(folder);
     return folder;
   };

@@ -8,9 +8,9 @@ import { PackWriter } from './writer';
 
 /**
  * No evidence: made from messages.ndjson by a reporter of its own, for a viewer of its own; what a killed process had not written to
- * its end; other packs.
+ * its end, or a folder of pseudonyms that it was making; other packs.
  */
-export const NOT_PACKED = /(^|\/)allure-results\/|\.(part|zip)$/;
+export const NOT_PACKED = /(^|\/)(allure-results|\.airworthy-redacted-[^/]+)\/|\.(part|zip)$/;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** Longer files are no keys. */
 const KEY_BYTES = 64 * 1024;

@@ -1,7 +1,7 @@
-import { copyFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { scratchFolder } from '../../evidence/scratch-folder';
 import { DimseError, peerName } from './errors';
 import { longData, piecesOf } from './file-part';
 import { nativeAddonFolder } from './native';
@@ -38,7 +38,7 @@ export class NativeShipment implements Shipment {
     readonly sources: readonly StoreSource[],
   ) {
     this.#metas = Promise.all(sources.map(metaOf));
-    this.#folder = this.#metas.then(() => mkdtemp(join(tmpdir(), 'airworthy-store-')));
+    this.#folder = this.#metas.then(() => scratchFolder('airworthy-store'));
     this.#placed = this.#folder.then((folder) =>
       Promise.all(sources.map((source, index) => place(source, join(folder, `${index}.dcm`)))),
     );

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { scratchFolder } from '../../evidence/scratch-folder';
 import { checkItems } from '../../checks/files/check-items';
 import { find } from '../../checks/dicom/rule';
 import type { Item } from '../../checks/files/items';
@@ -111,7 +111,7 @@ class Collector {
   }
 
   #newFile(): string {
-    this.#scratch ??= mkdtempSync(join(tmpdir(), 'airworthy-check-'));
+    this.#scratch ??= scratchFolder('airworthy-check');
     return join(this.#scratch, String(this.#scratchFiles++));
   }
 

@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
+import { scratchFolder } from '../../evidence/scratch-folder';
 
 const PATIENCE_MS = 120_000;
 
 /** Prints a page of ours to PDF. @throws Error with one sentence where the browser does not do it in time */
 export async function printToPdf(chromium: string, page: string, out: string): Promise<void> {
-  const profile = await mkdtemp(join(tmpdir(), 'airworthy-print-'));
+  const profile = scratchFolder('airworthy-print');
   const root = process.getuid?.() === 0;
   const args = [
     '--headless',

@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { scratchFolder } from '../../evidence/scratch-folder';
 import { type ActorName, type DimsePeer, type Logger, type Party } from '../../model/actors';
 import type { SutConfig, SutEndpoints } from '../../model/sut';
 import type { Recording } from '../../evidence/recording';
@@ -185,7 +184,7 @@ export class Harness {
 
   private async startAll(): Promise<void> {
     const { config, recording, log, notice, line } = this.options;
-    const storageDir = await mkdtemp(join(tmpdir(), 'airworthy-'));
+    const storageDir = scratchFolder('airworthy-run');
     this.started.push({ stop: () => rm(storageDir, { recursive: true, force: true }) });
     this.taps = await Taps.open(config, recording, log, line);
     this.started.push(this.taps);

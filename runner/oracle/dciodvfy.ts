@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { scratchFolder } from '../../evidence/scratch-folder';
 import { unwrap, wrap } from '../../protocols/dimse/part10';
 import { transcode } from '../../protocols/dimse/transcode';
 import { DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN } from '../../protocols/dimse/uids';
@@ -21,7 +21,7 @@ const START_BYTES = 2048;
 /** Has dciodvfy read a file. It cannot inflate, so a deflated data set is given to it as it is within. */
 export async function readByDciodvfy(file: string, signal?: AbortSignal): Promise<Reading> {
   if (!(await isDeflated(file))) return runDciodvfy(file, signal);
-  const folder = await mkdtemp(join(tmpdir(), 'airworthy-inflated-'));
+  const folder = scratchFolder('airworthy-inflated');
   try {
     const { meta, datasetBytes } = unwrap(await readFile(file));
     const inflated = transcode(datasetBytes, DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN, EXPLICIT_VR_LITTLE_ENDIAN);

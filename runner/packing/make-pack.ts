@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { type PackedRun, packRun } from '../../evidence/pack/pack-run';
+import { removeAbandoned, scratchFolder } from '../../evidence/scratch-folder';
 import { writeWhole } from '../../evidence/write-all';
 import { renderLoad } from '../../reports/load/render';
 import { judgeLoad } from '../load/judge-load';
@@ -13,6 +14,7 @@ import { writeReports } from '../write-reports';
 
 /** Puts a run into one zip file at `out`, with pseudonyms where asked for. Throws a sentence where it is no run. */
 export async function makePack(dir: string, out: string, { redact }: { redact: boolean }): Promise<PackedRun> {
+  removeAbandoned(dirname(resolve(out)));
   const run = folderSource(dir);
   if (isLoadTest(run)) return packLoad(dir, out, redact);
   // The parts of a merged load test are what it rests on; the whole has no record of its own.
@@ -27,7 +29,7 @@ export async function makePack(dir: string, out: string, { redact }: { redact: b
     await writeReports(dir);
   }
   if (!redact) return packRun(dir, out, about);
-  const scratch = mkdtempSync(join(dirname(out), '.airworthy-redacted-'));
+  const scratch = scratchFolder('.airworthy-redacted', dirname(resolve(out)));
   try {
     await redactRun(dir, scratch);
     return packRun(scratch, out, about);

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { scratchFolder } from '../../evidence/scratch-folder';
 import type { ActorName } from '../../model/actors';
 import type { Defect } from '../../model/defect';
 import type { SutConfig } from '../../model/sut';
@@ -47,7 +48,7 @@ export async function selftest(options: SelftestOptions): Promise<KillMatrix> {
     mutants: [],
     withoutMutant: whole ? await withoutMutant(options.actors) : [],
   };
-  const temporary = await mkdtemp(join(tmpdir(), 'airworthy-selftest-'));
+  const temporary = scratchFolder('airworthy-selftest');
   try {
     const tls = await makeCertificates(join(temporary, 'tls'), ['localhost', '127.0.0.1']);
     const common = { launcher: options.launcher ?? 'embedded', tls, scratch: temporary } as const;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { memorySource } from '../../model/byte-source';
@@ -62,6 +62,13 @@ describe('a pack of a real run', () => {
     packRun(at('run'), at('one.zip'), about);
     packRun(at('run'), at('two.zip'), about);
     expect(readFileSync(at('one.zip')).equals(readFileSync(at('two.zip')))).toBe(true);
+    // Of a packing into the run folder itself that was killed.
+    mkdirSync(at('run', '.airworthy-redacted-x', 'objects'), { recursive: true });
+    for (const name of ['objects/00001-x.dcm', 'journal.ndjson'])
+      writeFileSync(at('run', '.airworthy-redacted-x', name), 'half');
+    packRun(at('run'), at('three.zip'), about);
+    rmSync(at('run', '.airworthy-redacted-x'), { recursive: true });
+    expect(readFileSync(at('three.zip')).equals(readFileSync(at('one.zip')))).toBe(true);
     cpSync(at('run'), at('leaky'), { recursive: true });
     cpSync(at('ed25519.pem'), at('leaky', 'notes.txt'));
     expect(() => packRun(at('leaky'), at('leaky.zip'), about)).toThrow(/notes\.txt holds a private key/);

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -152,6 +153,8 @@ describe('a run that is killed', () => {
     expect(resumed.stderr).toBe('');
     expect(resumed.stdout).toMatch(/^2 files that were still being written when the run was killed .* are removed\.$/m);
     expect(partsIn(run)).toEqual(['shards/1/notes.part']);
+    // The killed run could not remove its PACS's folder.
+    expect(readdirSync(tmpdir()).filter((name) => /^airworthy-(run|demo|resume)-/.test(name))).toEqual([]);
     expect(verdicts(recordOf(run))).toEqual(verdicts(unbroken));
     expect((await airworthy(['judge', run])).stdout).not.toContain('still being written');
   });

@@ -1,4 +1,4 @@
-import { createReadStream, rmSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import type { Context } from '../context';
 import { attachment } from '../http/downloads';
@@ -17,13 +17,9 @@ export function packRoutes(app: FastifyInstance, { packs, runs, benchHand, optio
   serve(app, 'packs.make', { body: object({ redacted: flag }) }, async ({ params, body, who }) => {
     const { dir, folder, id: run } = runs.settled(params.run);
     const redacted = body.redacted === true;
-    const place = packs.place();
-    await benchHand.do('pack', { dir, out: place.file, redacted });
-    return packs.keep(
-      place,
-      { name: `${folder}${redacted ? '-redacted' : ''}.zip`, origin: 'made', run, redacted },
-      who,
-    );
+    const name = `${folder}${redacted ? '-redacted' : ''}.zip`;
+    const make = (out: string) => benchHand.do('pack', { dir, out, redacted });
+    return packs.make(make, { name, origin: 'made', run, redacted }, who);
   });
   serve(
     app,
@@ -39,15 +35,8 @@ export function packRoutes(app: FastifyInstance, { packs, runs, benchHand, optio
     return attachment(reply, name, 'application/zip').header('content-length', bytes).send(createReadStream(file));
   });
   serve(app, 'packs.sign', { body: object({ key: pem, passphrase: text(1000) }) }, async ({ params, body }) => {
-    const { file, name } = packs.find(params.pack);
     const key = keyOf(body.key, body.passphrase);
-    const out = `${file}.signed`;
-    try {
-      const { keyId } = await benchHand.do('sign', { file, name, out, key });
-      return packs.signed(params.pack, out, keyId);
-    } finally {
-      rmSync(out, { force: true });
-    }
+    return packs.sign(params.pack, ({ file, name }, out) => benchHand.do('sign', { file, name, out, key }));
   });
   serve(app, 'packs.verify', { body: object({ keys: list(pem, 20) }) }, ({ params, body }) => {
     const { file, name } = packs.find(params.pack);

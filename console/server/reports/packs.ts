@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileSource } from '../../../evidence/file-source';
+import { removeAbandoned, scratchFolder } from '../../../evidence/scratch-folder';
 import type { Pack } from '../../contract';
 import type { Db } from '../database';
 import { notFound, Refusal } from '../http/refusal';
@@ -21,6 +22,8 @@ interface Row {
   signed_by: string;
 }
 
+type About = Pick<Pack, 'name' | 'origin' | 'run' | 'redacted'>;
+
 const MOST = 500;
 
 /** Packs that were made here or uploaded, in a folder of the console. */
@@ -28,7 +31,9 @@ export class Packs {
   constructor(
     private readonly db: Db,
     private readonly root: string,
-  ) {}
+  ) {
+    removeAbandoned(root);
+  }
 
   list(): Pack[] {
     return (this.db.prepare('SELECT * FROM packs ORDER BY added_at DESC').all() as Row[]).map(shown);
@@ -43,20 +48,25 @@ export class Packs {
     return { ...shown(row), file };
   }
 
-  /** A place for a new one; `keep` it once it is there. */
-  place(): { id: string; file: string } {
+  /** Has a new one made, and keeps it; nothing stays of one that was not made to its end. */
+  async make(write: (file: string) => Promise<unknown>, about: About, who: Who): Promise<Pack> {
     if (this.list().length >= MOST)
       throw new Refusal(409, `There are ${MOST} packs already.`, 'Remove those that are no longer needed.');
     mkdirSync(this.root, { recursive: true, mode: 0o700 });
-    const id = randomBytes(8).toString('hex');
-    return { id, file: join(this.root, `${id}.zip`) };
+    const scratch = scratchFolder('airworthy-pack', this.root);
+    try {
+      const file = join(scratch, 'pack.zip');
+      await write(file);
+      return this.#keep(file, about, who);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
   }
 
-  keep(
-    { id, file }: { id: string; file: string },
-    about: Pick<Pack, 'name' | 'origin' | 'run' | 'redacted'>,
-    who: Who,
-  ): Pack {
+  #keep(made: string, about: About, who: Who): Pack {
+    const id = randomBytes(8).toString('hex');
+    const file = join(this.root, `${id}.zip`);
+    renameSync(made, file);
     const { name, origin, run, redacted } = about;
     this.db
       .prepare(
@@ -76,28 +86,38 @@ export class Packs {
     return this.find(id);
   }
 
-  async upload(name: string, body: unknown, who: Who): Promise<Pack> {
-    const place = this.place();
-    await saveBody(body, place.file, LIMITS.packBytes);
-    if (!isZip(place.file)) {
-      rmSync(place.file);
-      throw new Refusal(
-        415,
-        'This is no pack: a pack is a zip file.',
-        'Send the file that "airworthy pack" or this console made.',
-      );
-    }
-    return this.keep(place, { name, origin: 'uploaded', redacted: false }, who);
+  upload(name: string, body: unknown, who: Who): Promise<Pack> {
+    const save = async (file: string): Promise<void> => {
+      await saveBody(body, file, LIMITS.packBytes);
+      if (!isZip(file))
+        throw new Refusal(
+          415,
+          'This is no pack: a pack is a zip file.',
+          'Send the file that "airworthy pack" or this console made.',
+        );
+    };
+    return this.make(save, { name, origin: 'uploaded', redacted: false }, who);
   }
 
-  /** Puts the signed pack in the place of the unsigned one. */
-  signed(id: string, file: string, keyId: string): Pack {
+  /** Puts what `sign` makes of a pack in its place. */
+  async sign(
+    id: string,
+    sign: (pack: Pack & { file: string }, out: string) => Promise<{ keyId: string }>,
+  ): Promise<Pack> {
     const pack = this.find(id);
-    renameSync(file, pack.file);
-    this.db
-      .prepare('UPDATE packs SET signed_by = ?, bytes = ? WHERE id = ?')
-      .run(JSON.stringify([...pack.signedBy, keyId]), statSync(pack.file).size, id);
-    return shown(this.db.prepare('SELECT * FROM packs WHERE id = ?').get(id) as Row);
+    const scratch = scratchFolder('airworthy-pack', this.root);
+    try {
+      const out = join(scratch, 'signed.zip');
+      const { keyId } = await sign(pack, out);
+      const { signedBy, file } = this.find(id);
+      renameSync(out, file);
+      this.db
+        .prepare('UPDATE packs SET signed_by = ?, bytes = ? WHERE id = ?')
+        .run(JSON.stringify([...signedBy, keyId]), statSync(file).size, id);
+      return shown(this.db.prepare('SELECT * FROM packs WHERE id = ?').get(id) as Row);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
   }
 
   remove(id: string): void {

@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { scratchFolder } from '../../../evidence/scratch-folder';
 import { readAttestations } from '../../../config/attestations';
 import { readSutConfig } from '../../../config/load';
 import { lockRun } from '../../../evidence/run-lock';
@@ -20,7 +19,7 @@ const PATIENCE_MS = 600_000;
 /** Runs, judges and writes the reports; `dir` holds the record when it is done. */
 export const performRun: Work<'run'> = async (ask, bench) => {
   const unlock = ask.what === 'resume' ? lockRun(ask.dir) : undefined;
-  const scratch = await mkdtemp(join(tmpdir(), 'airworthy-console-run-'));
+  const scratch = scratchFolder('airworthy-console-run');
   try {
     const tell = (news: RunNews) => bench.tell(news);
     await run({

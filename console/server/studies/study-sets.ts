@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeAbandoned, scratchFolder } from '../../../evidence/scratch-folder';
 import { SYNTHETIC_STUDIES } from '../../../fixtures/studies/catalogue';
 import type { StudySet } from '../../contract';
 import type { Db } from '../database';
@@ -27,7 +28,9 @@ export class StudySets {
     private readonly db: Db,
     private readonly root: string,
     private readonly benchHand: BenchHand,
-  ) {}
+  ) {
+    removeAbandoned(root);
+  }
 
   list(): StudySet[] {
     const synthetic = SYNTHETIC_STUDIES.map(({ name, title, kind }): StudySet => ({
@@ -51,16 +54,18 @@ export class StudySets {
       throw new Refusal(409, `There are ${MOST} study sets already.`, 'Remove one that is no longer needed.');
     mkdirSync(this.root, { recursive: true, mode: 0o700 });
     const id = randomBytes(8).toString('hex');
-    const zip = join(this.root, `${id}.zip`);
+    const scratch = scratchFolder('airworthy-studies', this.root);
+    const [zip, folder] = [join(scratch, 'upload.zip'), join(scratch, 'objects')];
     try {
       await saveBody(body, zip, LIMITS.studySetBytes);
-      const ask = { zip, folder: join(this.root, id), scratch: join(this.root, `${id}.part`) };
+      const ask = { zip, folder, scratch: join(scratch, 'large') };
       const { objects, bytes } = await this.benchHand.do('unpack-studies', ask);
+      renameSync(folder, join(this.root, id));
       this.db
         .prepare('INSERT INTO study_sets (id, name, objects, bytes, added_at, added_by) VALUES (?, ?, ?, ?, ?, ?)')
         .run(id, name, objects, bytes, new Date().toISOString(), who.name);
     } finally {
-      rmSync(zip, { force: true });
+      rmSync(scratch, { recursive: true, force: true });
     }
     return shown(this.#rows().find((row) => row.id === id) as Row);
   }

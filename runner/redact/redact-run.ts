@@ -15,6 +15,7 @@ import { partsOf } from '../sharding/parts';
 import { readRunStart, RUN_FILES, type RunStart } from '../run-start';
 import { writeReports } from '../write-reports';
 import { learnJson, redactJson } from './json';
+import { LARGE_BYTES, LargeJson } from './large-json';
 import { learnMessage, redactMessage } from './messages';
 import { redactMultipart } from './multipart';
 import { learnObject, redactObject } from './objects';
@@ -40,6 +41,8 @@ export async function redactRun(dir: string, to: string, pseudonyms = new Pseudo
       names: part.source.list().filter((name) => !LEFT_OUT.test(name) && !NOT_PACKED.test(name)),
     };
   });
+  // Said before hours are spent.
+  for (const { source, names } of parts) refuseTooLong(source, names);
   // One set of pseudonyms for all, so that what agreed between parts still does.
   for (const { source, names, events } of parts) learn(source, names, events, pseudonyms);
   for (const { source, names, events, prefix } of parts) {
@@ -85,6 +88,18 @@ function opening<T>(run: RunSource, name: string, work: (source: ByteSource) => 
   }
 }
 
+/** @throws Error that names what cannot be redacted at its length */
+function refuseTooLong(run: RunSource, names: string[]): void {
+  for (const name of names)
+    opening(run, name, (source) => {
+      if (source.size <= LARGE_BYTES) return;
+      const kind = kindOf(name, source);
+      if (kind === 'json') new LargeJson(source);
+      else if (kind === 'message' || kind === 'lines')
+        throw new Error('it is longer than 256 MiB. Pack the run without redacting it.');
+    });
+}
+
 const wholeOf = (source: ByteSource): Buffer => source.copy(0, source.size);
 
 function learn(run: RunSource, names: string[], events: JournalEvent[], pseudonyms: Pseudonyms): void {
@@ -94,6 +109,7 @@ function learn(run: RunSource, names: string[], events: JournalEvent[], pseudony
       const kind = kindOf(name, source);
       if (kind === 'object') learnObject(source, pseudonyms);
       else if (kind === 'message') learnMessage(wholeOf(source), pseudonyms);
+      else if (kind === 'json' && source.size > LARGE_BYTES) new LargeJson(source).learn(pseudonyms);
       else if (kind === 'json') learnJson(parsed(wholeOf(source)), pseudonyms);
     });
 }
@@ -144,6 +160,7 @@ function redactFile(
       return chunksOf(source);
     case 'json':
       if (name === RUN_FILES.start) return [redactStart(wholeOf(source), pseudonyms)];
+      if (source.size > LARGE_BYTES) return new LargeJson(source).redact(pseudonyms);
       return [Buffer.from(JSON.stringify(redactJson(parsed(wholeOf(source)), pseudonyms)))];
     case 'lines': {
       const lines = wholeOf(source).toString('utf8').split('\n');

@@ -403,6 +403,11 @@ const SPOILT: Spoilt[] = [
     'graph/class-as-stated',
   ],
   [
+    'a study that it is not in',
+    nested(make.report, 'CurrentRequestedProcedureEvidenceSequence', (item) => ({ ...item, StudyInstanceUID: '1.9' })),
+    'graph/series-as-stated',
+  ],
+  [
     'a series that it is not in',
     nested(make.segmentation, 'ReferencedSeriesSequence', (item) => ({ ...item, SeriesInstanceUID: '1.9' })),
     'graph/series-as-stated',

@@ -59,6 +59,11 @@ export function checkReferences(object: DicomObject, { images = [], results = []
       const where = { path, seen: reference.seriesInstanceUid, expected: series };
       wrong.push(find(SERIES, 'An object is listed in a series that it is not part of.', where));
     }
+    const study = target.dataset.string('StudyInstanceUID');
+    if (reference.studyInstanceUid !== undefined && study !== undefined && reference.studyInstanceUid !== study) {
+      const where = { path, seen: reference.studyInstanceUid, expected: study };
+      wrong.push(find(SERIES, 'An object is listed in a study that it is not part of.', where));
+    }
     // Of a report this is told where its content is read (sr/frames-only-of-multi-frame).
     const isTold = isReport && isSingleFrameClass(reference.sopClassUid);
     return isTold ? wrong : [...wrong, ...checkFrames(reference, target)];

@@ -28,7 +28,7 @@ export function checkNotFinal(message: Hl7Message): Finding[] {
   return STATUSES.flatMap(({ segment, field, final, message: said }) =>
     message
       .all(segment)
-      .filter((each) => final.has(each.field(field)))
+      .filter((each) => final.has(each.component(field, 1).trim()))
       .map((each) => finding(NOT_FINAL, `${segment}[${each.index}]-${field}`, said, each.field(field), EXPECTED)),
   );
 }

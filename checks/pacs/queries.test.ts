@@ -40,6 +40,7 @@ describe('results at the three levels', () => {
     ['a series is not', listed({ series: AIR.slice(1).map(series) })],
     ['a series has another modality', listed({ series: AIR.map((each) => ({ ...series(each), Modality: 'OT' })) })],
     ['an instance is not', listed({ instances: AIR.slice(1).map(instance) })],
+    ['a series is listed twice', listed({ series: [...AIR, ...AIR.slice(0, 1)].map(series) })],
     ['the query fails', sent().step('list', {}, () => undefined, 'C-FIND ended with C000H.')],
   ])('are a breach when %s', (_what, at) => {
     expect(outcome(id, at)).toBe('breach');
@@ -72,6 +73,17 @@ describe('the keys of analysis results', () => {
       expect(outcome(id, asked(less(keyword)))).toBe('breach');
     },
   );
+
+  it('are a breach with fewer items than the object has', () => {
+    const equipment = (each: Natural): Natural[] => (each['ContributingEquipmentSequence'] ?? []) as Natural[];
+    const two = AIR.map((each) => ({
+      ...each,
+      ContributingEquipmentSequence: [...equipment(each), ...equipment(each)],
+    }));
+    const at = (matches: Natural[]) => new AtArchive().results(two).list([['IMAGE', KEYS, matches]]);
+    expect(outcome(id, at(two.map(full)))).toBe('satisfied');
+    expect(outcome(id, at(AIR.map(full)))).toBe('breach');
+  });
 
   it('show nothing where no instance was listed, or nobody asked for them', () => {
     expect(outcome(id, asked([]))).toBe('nothing-seen');

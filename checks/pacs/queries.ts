@@ -49,7 +49,7 @@ export const foundAtAllLevels: Check = {
     const taken = kept(archived);
     const steps = stepsOf(archived, 'list');
     if (taken.length === 0 || steps.length === 0) return nothingSeen('No result was stored and then asked for.');
-    const findings: Finding[] = failuresOf(steps, CLAUSE);
+    const findings: Finding[] = [...failuresOf(steps, CLAUSE), ...listedTwice(archived)];
     const studies = matchesOf(lastFinds(archived, 'STUDY'));
     for (const uid of new Set(taken.map(studyOf))) {
       if (!studies.some(({ set }) => set.string('StudyInstanceUID') === uid))
@@ -84,6 +84,23 @@ export const foundAtAllLevels: Check = {
   }),
 };
 
+const UNIQUE: Record<string, string> = {
+  STUDY: 'StudyInstanceUID',
+  SERIES: 'SeriesInstanceUID',
+  IMAGE: 'SOPInstanceUID',
+};
+
+/** One response for each match (PS3.4 C.4.1.3.1.1), also where results were sent again. */
+function listedTwice(archived: Archived): Finding[] {
+  return Object.entries(UNIQUE).flatMap(([level, key]) =>
+    lastFinds(archived, level).flatMap((find) => {
+      const uids = find.matches.map(({ object }) => object.dataset.string(key) ?? '').filter((uid) => uid !== '');
+      if (new Set(uids).size === uids.length) return [];
+      return [finding(CLAUSE, `A query at ${level} level lists the same more than once.`, refOf(find.sent))];
+    }),
+  );
+}
+
 /** Keys of AIR Table 4.137-1, as far as they are known, and where a value of the object lies. */
 const INSTANCE_KEYS: Record<string, (set: DicomDataset) => boolean> = {
   ContributingEquipmentSequence: (set) => set.items('ContributingEquipmentSequence').length > 0,
@@ -114,10 +131,10 @@ export const airKeysReturned: Check = {
     if (instances.length === 0 && findings.length === 0)
       return nothingSeen('No instance was listed in answer to these keys.');
     const seen = new Set<string>();
-    const complain = (key: string, kind: string, find: FindExchange) => {
+    const complain = (key: string, kind: string, find: FindExchange, how = 'not returned') => {
       if (seen.has(`${key} ${kind}`)) return;
       seen.add(`${key} ${kind}`);
-      findings.push(finding('AIR 4.137', `${key} of the ${kind} is not returned.`, refOf(find.sent, { path: key })));
+      findings.push(finding('AIR 4.137', `${key} of the ${kind} is ${how}.`, refOf(find.sent, { path: key })));
     };
     for (const instance of taken) {
       const match = instances.find(({ set }) => set.string('SOPInstanceUID') === instance.sopInstanceUid);
@@ -125,8 +142,11 @@ export const airKeysReturned: Check = {
       for (const [key, isIn] of Object.entries(INSTANCE_KEYS)) {
         if (!isIn(instance.object.dataset)) continue;
         const element = match.set.element(key);
+        const items = instance.object.dataset.items(key).length;
         if (!element || (element.items?.length ?? element.bytes.length) === 0)
           complain(key, kindOf(instance.sopClassUid), match.find);
+        else if (items > 0 && element.items !== undefined && element.items.length < items)
+          complain(key, kindOf(instance.sopClassUid), match.find, 'returned with fewer items than it has');
       }
       const series = matchesOf(lastFinds(archived, 'SERIES')).find(
         ({ set }) => set.string('SeriesInstanceUID') === seriesOf(instance),

@@ -26,6 +26,7 @@ describe('QIDO-RS', () => {
   it('agrees with C-FIND', () => {
     expect(outcome(id, asked(AIR.map(json)))).toBe('satisfied');
     expect(outcome(id, asked(AIR.slice(1).map(json)))).toBe('breach');
+    expect(outcome(id, asked([...AIR, ...AIR.slice(0, 1)].map(json)))).toBe('breach');
     expect(outcome(id, asked([...AIR, { ...report(), SOPInstanceUID: '1.2.9.9' }].map(json)))).toBe('breach');
     expect(outcome(id, asked(AIR.map((each) => json({ ...each, SOPClassUID: '1.2.3' }))))).toBe('breach');
     const broken = listed(sent(), AIR).step('qido', {}, () => undefined, 'QIDO-RS was answered 500.');

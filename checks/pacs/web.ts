@@ -50,7 +50,8 @@ export const qidoAgrees: Check = {
     const listed = listedIn(finds);
     for (const exchange of instances) {
       const byWeb = new Map(sets(exchange).map((set) => [first(set, '00080018') ?? '', set]));
-      const only = (message: string) => findings.push(finding('PS3.18 10.6', message, refOf(exchange.sent)));
+      const only = (message: string): unknown => findings.push(finding('PS3.18 10.6', message, refOf(exchange.sent)));
+      if (byWeb.size < sets(exchange).length) only('QIDO-RS lists an instance more than once.');
       const missing = [...listed].filter((uid) => !byWeb.has(uid));
       if (missing.length > 0)
         only(`QIDO-RS leaves out ${missing.length} of ${counted(listed.size, 'instance')} that C-FIND lists.`);

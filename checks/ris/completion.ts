@@ -1,3 +1,5 @@
+import type { Exam } from '../../model/exam';
+import type { Hl7Message } from '../../model/hl7/message';
 import { evidenceOfAbsence } from '../workflow/reading/absence';
 import { atMessage } from '../workflow/reading/evidence';
 import { breach, nothingSeen, risCheck, satisfied, seconds } from './reading/judging';
@@ -40,9 +42,30 @@ export const completionSent = risCheck({
         atMessage(first, 'OBR-18'),
       ]);
     }
+    const astray = contradictions(message, exam)[0];
+    if (astray)
+      return breach(`The message with ORC-5 = CM names another ${astray.what} beside the exam.`, [
+        atMessage(first, astray.path, astray.seen),
+      ]);
     return satisfied(
       `${seconds(first.sent.ms - completed.ms)} after its completion the exam was told to the AI platform with ORC-5 = CM, and not before.`,
       [atMessage(first, 'ORC-5')],
     );
   },
 });
+
+/** Identifiers in fields that say what they are, which are not the exam's. */
+function contradictions(message: Hl7Message, exam: Exam): { path: string; what: string; seen: string }[] {
+  const orders = [exam.placerOrderNumber, exam.fillerOrderNumber, exam.accessionNumber];
+  const own = [...orders, exam.requestedProcedureId, exam.scheduledProcedureStepId];
+  const rows: [path: string, what: string, expected: readonly string[]][] = [
+    ['ORC-2', 'order', own],
+    ['OBR-2', 'order', own],
+    ['ZDS-1', 'study', [exam.studyInstanceUid]],
+    ['IPC-3', 'study', [exam.studyInstanceUid]],
+  ];
+  return rows.flatMap(([path, what, expected]) => {
+    const seen = message.get(`${path}.1`);
+    return seen === '' || expected.includes(seen) ? [] : [{ path, what, seen }];
+  });
+}

@@ -23,7 +23,7 @@ export const imagesValid = scannerCheck({
       return breach(`An image cannot be read as DICOM: ${unreadable.unreadable ?? 'no reason known'}`, [
         atObject(unreadable),
       ]);
-    const findings = [...replaced(caseRecord), ...images.flatMap(faultsOf)];
+    const findings = [...replaced(caseRecord), ...mixedSeries(caseRecord), ...images.flatMap(faultsOf)];
     if (findings.every(({ severity }) => severity !== 'error')) {
       const refused = images.filter(({ sopInstanceUid }) => !isTaken(caseRecord, sopInstanceUid));
       const [first] = refused;
@@ -89,4 +89,30 @@ function replaced({ images }: CaseRecord): Finding[] {
       seen: image.sopInstanceUid,
       evidence: atObject(image, 'SOPInstanceUID'),
     }));
+}
+
+/** Modality is an attribute of the series (PS3.3 C.7.3.1). */
+function mixedSeries({ images }: CaseRecord): Finding[] {
+  const first = new Map<string, string>();
+  for (const image of images) {
+    const series = image.object?.dataset.string('SeriesInstanceUID') ?? '';
+    const modality = image.object?.dataset.string('Modality') ?? '';
+    const expected = first.get(series);
+    if (series === '' || modality === '') continue;
+    if (expected === undefined) first.set(series, modality);
+    else if (expected !== modality)
+      return [
+        {
+          rule: RULE,
+          clause: 'PS3.3 C.7.3.1',
+          severity: 'error',
+          message: 'Images of one series have different modalities.',
+          path: 'Modality',
+          seen: modality,
+          expected,
+          evidence: atObject(image, 'Modality'),
+        },
+      ];
+  }
+  return [];
 }

@@ -39,7 +39,12 @@ export const mppsEnded = scannerCheck({
         [atAttribute(end.request, 'PerformedProcedureStepStatus')],
       );
     }
-    const findings = [...unknownStep(end.request, caseRecord), ...seriesFaults(end.request, caseRecord)];
+    const findings = [
+      ...unknownStep(end.request, caseRecord),
+      ...seriesFaults(end.request, caseRecord),
+      ...otherSeries(end.request, caseRecord),
+      ...endBeforeBegin(end.request, caseRecord),
+    ];
     if (findings.length === 0 && !ends.some(isSuccess)) {
       return nothingSeen(
         `The RIS did not take the MPPS N-SET (${ends.map(statusOf).join(', ')}), for no fault that was found in it.`,
@@ -127,5 +132,43 @@ function seriesFaults(request: Command, caseRecord: CaseRecord): Finding[] {
       : []),
   ];
 }
+
+/** An image is listed in the series that it says it is in. */
+function otherSeries(request: Command, caseRecord: CaseRecord): Finding[] {
+  const actual = new Map(
+    caseRecord.images.map(({ sopInstanceUid, object }) => [
+      sopInstanceUid,
+      object?.dataset.string('SeriesInstanceUID'),
+    ]),
+  );
+  const wrong = finalSeries(caseRecord).flatMap((series, n) => {
+    const stated = valueOf(series, 'SeriesInstanceUID');
+    const uids = LISTS.flatMap((list) =>
+      itemsOf(series, list).map((item) => valueOf(item, 'ReferencedSOPInstanceUID')),
+    );
+    const other = uids.find((uid) => stated !== '' && actual.get(uid) !== undefined && actual.get(uid) !== stated);
+    return other === undefined ? [] : [{ n, stated }];
+  });
+  const [first] = wrong;
+  if (!first) return [];
+  const at = `${SERIES}[${first.n}].SeriesInstanceUID`;
+  return [fault(request, at, 'The ended step lists images in a series that they are not in.', first.stated)];
+}
+
+/** Where both are said in full. */
+function endBeforeBegin(request: Command, caseRecord: CaseRecord): Finding[] {
+  const [begin] = stepsBegun(caseRecord);
+  const end = momentOf(request, 'End');
+  const start = begin ? momentOf(begin.request, 'Start') : '';
+  if (end.length < 14 || start.length < 14 || end >= start) return [];
+  const at = 'PerformedProcedureStepEndDate';
+  return [fault(request, at, 'The procedure step is said to have ended before it began.', end)];
+}
+
+const momentOf = ({ attributes }: Command, which: 'Start' | 'End'): string =>
+  ['Date', 'Time']
+    .map((part) => valueOf(attributes, `PerformedProcedureStep${which}${part}`))
+    .join('')
+    .slice(0, 14);
 
 const fault = faultOf(RULE, CLAUSE);

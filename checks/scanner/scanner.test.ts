@@ -74,6 +74,39 @@ describe('the checks of a scanner', () => {
       fresh().begin().end({ PerformedProcedureStepStatus: 'DISCONTINUED' }).over(),
       'nothing-seen',
     ],
+    [
+      'mpps-ended',
+      'images in another series',
+      fresh()
+        .begin()
+        .images()
+        .end(changed(END, 'PerformedSeriesSequence', { SeriesInstanceUID: '1.2.9' })),
+      'breach',
+    ],
+    [
+      'mpps-ended',
+      'an end before the beginning',
+      fresh()
+        .begin({ ...BEGIN, PerformedProcedureStepStartTime: '120000' })
+        .images()
+        .end({ ...END, PerformedProcedureStepEndDate: '20260101', PerformedProcedureStepEndTime: '115959' }),
+      'breach',
+    ],
+    [
+      'mpps-ended',
+      'an end in the second in which it began',
+      fresh()
+        .begin({ ...BEGIN, PerformedProcedureStepStartTime: '120000.5' })
+        .images()
+        .end({ ...END, PerformedProcedureStepEndDate: '20260101', PerformedProcedureStepEndTime: '120000' }),
+      'satisfied',
+    ],
+    [
+      'images-valid',
+      'two modalities in a series',
+      fresh().images().images({ SOPInstanceUID: '1.2.5', Modality: 'MR' }),
+      'breach',
+    ],
     ['images-valid', 'an invalid image', fresh().images({ PhotometricInterpretation: '' }), 'breach'],
     [
       'images-valid',

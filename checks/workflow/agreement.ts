@@ -3,6 +3,8 @@ import type { DicomObject } from '../../model/dicom/object';
 import type { Code } from '../../model/exam';
 import type { CaseRecord, EvidenceRef } from '../../model/record';
 import { kindOfResult } from '../dicom/ai-results';
+import { checkGraphicsPlaces } from '../dicom/graphics-places';
+import { checkMeasuredVolumes } from '../dicom/measured-volumes';
 import { checkTrackedPlaces } from '../dicom/tracked-places';
 import { messageSide, reportSide } from './findings';
 import { isSameCode, meaningsOf } from './reading/concepts';
@@ -83,6 +85,36 @@ function judge(caseRecord: CaseRecord, context: CaseContext): CheckResult {
       `The Structured Report and the segmentation show the same finding in different places (${apart.finding.seen ?? ''}).`,
       [atObject(apart.store, apart.finding.path)],
       [apart.finding],
+    );
+  }
+  const [misfit] = readable.flatMap((store) =>
+    checkMeasuredVolumes([store.object, ...segmentationsBeside(store, readable)]).map((finding) => ({
+      store,
+      finding,
+    })),
+  );
+  if (misfit) {
+    const { seen = '', expected = '' } = misfit.finding;
+    return breach(
+      `The Structured Report gives the volume of a region as ${seen}, and the segmentation shows ${expected}.`,
+      [atObject(misfit.store, misfit.finding.path)],
+      [misfit.finding],
+    );
+  }
+  const [astray] = readable
+    .filter(({ object }) => ['presentation-state', 'overlay'].includes(kindOfResult(object)))
+    .flatMap((store) =>
+      checkGraphicsPlaces(store.object, segmentationsBeside(store, readable), images).map((finding) => ({
+        store,
+        finding,
+      })),
+    );
+  if (astray) {
+    const name = kindOfResult(astray.store.object) === 'overlay' ? 'An overlay' : 'A presentation state';
+    return breach(
+      `${name} and the segmentation show different places (${astray.finding.seen ?? ''}).`,
+      [atObject(astray.store, astray.finding.path)],
+      [astray.finding],
     );
   }
   const what = inReport.present.length > 0 ? `${listed(meaningsOf(inReport.present))} present` : 'nothing present';

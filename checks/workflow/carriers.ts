@@ -8,7 +8,7 @@ import { evidenceOfAbsence } from './reading/absence';
 import { isOver } from './reading/completion';
 import { atObject } from './reading/evidence';
 import { breach, caseCheck, type CaseContext, hasFinding, listed, nothingSeen, satisfied } from './reading/judging';
-import { hasInk } from './reading/markings';
+import { hasInk, markingsOf } from './reading/markings';
 import { type Kind, type Readable, resultsOfKind } from './reading/objects';
 import { resultsOf } from './reading/traffic';
 
@@ -105,7 +105,7 @@ export const srAndSeg = caseCheck({
   clause: 'RCR l.130-135',
   appliesTo: hasFinding,
   otherwise: 'No study with a finding was tried.',
-  judge(caseRecord) {
+  judge(caseRecord, { record }) {
     const results = resultsOf(caseRecord);
     if (results.length === 0) return nothingSeen('No result of the study reached the PACS.');
     const reports = resultsOfKind(caseRecord, 'sr');
@@ -117,6 +117,11 @@ export const srAndSeg = caseCheck({
     if (missing.length > 0) {
       return breach(`The preferred carriers are not all there: no ${listed(missing)} came.`, whatCame(caseRecord));
     }
+    if (!markingsOf(caseRecord, record.sut).some(({ kind }) => kind === 'segment'))
+      return breach(
+        'A Segmentation came, and no pixel of it is set: it shows no region.',
+        segmentations.map((store) => atObject(store, 'PixelData')),
+      );
     return satisfied(
       'Findings came as Structured Report and regions as Segmentation, the preferred carriers.',
       [...reports, ...segmentations].map((store) => atObject(store)),

@@ -123,6 +123,23 @@ describe('declarations', () => {
     expect(outcome('declaration/limitations-accompany', inNote)).toBe('satisfied');
   });
 
+  it.each(['n/a', 'None', 'Limitations: not applicable', 'No limitations are known.', 'TBC', 'no known limitations'])(
+    'do not state limitations by "%s"',
+    (text) => {
+      const name = make.code('LIMITATIONS', '99X', 'Limitations');
+      const empty = run(reportOf([...DECLARED, make.textItem('CONTAINS', name, text)]));
+      expect(outcome('declaration/limitations-accompany', empty)).toBe('breach');
+    },
+  );
+
+  it('state limitations in few words under that name', () => {
+    const name = make.code('LIMITATIONS', '99X', 'Limitations');
+    for (const text of ['None in adults; children: not validated', 'Motion', 'Metal artefacts']) {
+      const short = run(reportOf([...DECLARED, make.textItem('CONTAINS', name, text)]));
+      expect(outcome('declaration/limitations-accompany', short)).toBe('satisfied');
+    }
+  });
+
   it('show nothing without results, or where a PDF cannot be read', () => {
     const ids = [
       'performance-declared',

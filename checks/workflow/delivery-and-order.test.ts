@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { report } from '../../tests/kit/objects';
+import type { Natural } from '../../tests/kit/dicom-bytes';
+import { ctImage, report, secondaryCapture } from '../../tests/kit/objects';
 import { CRITICAL_OBX, drawnSegmentation, examOf, goodRun, TestScenario } from '../../tests/kit/scenario';
 import { findCheck } from '../index';
 
@@ -280,6 +281,30 @@ describe('workflow/no-duplicates', () => {
     expect(again).toMatchObject({ outcome: 'breach', sentence: expect.stringContaining('notified again') as string });
   });
 
+  it('is breached by a notice with the same findings under another number', () => {
+    const again = goodRun().scenario.notice(critical, { lines: CRITICAL_OBX, obr: 'OBR|1|PL1|JOB-2|X^Y^Z' });
+    expect(check(again)).toMatchObject({
+      outcome: 'breach',
+      sentence: expect.stringContaining('notified again') as string,
+    });
+  });
+
+  it('is breached by a copy under the next number, and takes pictures of a series for different ones', () => {
+    expect(check(goodRun().scenario.store({ ...copy, InstanceNumber: '7' })).outcome).toBe('breach');
+    const picture = secondaryCapture();
+    const next = { ...picture, SOPInstanceUID: '1.2.3.100.9.2', InstanceNumber: '7' };
+    expect(check(goodRun().scenario.store(picture).store(next)).outcome).toBe('satisfied');
+  });
+
+  it('is breached by other content under a UID that was taken, and not by the same or by another time', () => {
+    const { scenario } = goodRun();
+    expect(check(scenario.store({ ...report(), ContentTime: '120300' })).outcome).toBe('satisfied');
+    expect(check(scenario.store({ ...report(), SeriesDescription: 'Revised' }))).toMatchObject({
+      outcome: 'breach',
+      sentence: expect.stringContaining('other content') as string,
+    });
+  });
+
   it('accepts several notices that say different things', () => {
     const { scenario } = goodRun(undefined, { lines: CRITICAL_OBX.slice(0, 1) });
     expect(check(scenario.notice(critical, { lines: CRITICAL_OBX.slice(1) }))).toMatchObject({ outcome: 'satisfied' });
@@ -311,6 +336,38 @@ describe('workflow/same-study', () => {
       expect(result.outcome).toBe('breach');
       expect(result.findings.map((finding) => finding.path)).toContain(path);
     }
+  });
+
+  it.each<[string, Natural]>([
+    ['StudyDate', { StudyDate: '20200101' }],
+    ['StudyID', { StudyID: 'AI-1' }],
+    ['ReferencedRequestSequence[0].AccessionNumber', { ReferencedRequestSequence: [{ AccessionNumber: 'A9' }] }],
+  ])('is breached by another %s than that of the images or the order', (path, changes) => {
+    const result = check(begun().store({ ...report(), ...changes }));
+    expect(result).toMatchObject({ outcome: 'breach', findings: [{ path }] });
+  });
+
+  it('is satisfied by the request of the order among others, and by a time without its fraction', () => {
+    const requests = [{ AccessionNumber: 'A9' }, { AccessionNumber: 'A1' }];
+    const { StudyTime } = ctImage(0);
+    const lawful = { ReferencedRequestSequence: requests, StudyTime: `${String(StudyTime)}.000` };
+    expect(check(begun().store({ ...report(), ...lawful }))).toMatchObject({ outcome: 'satisfied' });
+  });
+
+  it('is breached by results of two exams in one series', () => {
+    const second = examOf('negative', { caseId: 'second', studyInstanceUid: '1.2.3.200', accessionNumber: 'A2' });
+    const other = {
+      ...report(),
+      StudyInstanceUID: '1.2.3.200',
+      AccessionNumber: 'A2',
+      SOPInstanceUID: '1.2.3.200.3.1',
+    };
+    const apart = () => begun().store(report()).open(second).images(second).complete(second);
+    const { outcome: seen, findings } = check(apart().store(other));
+    expect([seen, ...new Set(findings.map(({ path }) => path))]).toEqual(['breach', 'SeriesInstanceUID']);
+    expect(check(apart().store({ ...other, SeriesInstanceUID: '1.2.3.200.3' }))).toMatchObject({
+      outcome: 'satisfied',
+    });
   });
 
   it('sees nothing when nothing was stored', () => expect(check(begun().pass(99)).outcome).toBe('nothing-seen'));

@@ -19,6 +19,8 @@ import { isAcknowledged, noticesOf, resultsOf, triggersOf } from './reading/traf
 const CLAUSE = 'RCR l.79-83, 120-122';
 /** Local times without an offset may be up to 14 hours from UTC, and clocks are not always right. */
 const PLAUSIBLE_MS = 26 * 60 * 60 * 1000;
+/** Where the offset from UTC is stated: below the quarter of an hour by which time zones differ. */
+const WITH_OFFSET_MS = 14 * 60 * 1000;
 
 /** RCR-5.4a: timely delivery can be watched from what is sent. */
 export const deliveryMeasurable = caseCheck({
@@ -123,10 +125,14 @@ function timeOf({ object }: StoredInstance): { path: string; text: string } | un
   if (!dataset) return undefined;
   for (const [date, time] of TIMES) {
     const text = digits(dataset, date) + (time === '' ? '' : digits(dataset, time));
-    if (/^\d{14}/.test(text)) return { path: date, text };
+    if (/^\d{14}/.test(text)) return { path: date, text: text + offsetOf(dataset) };
   }
   return undefined;
 }
+
+/** Timezone Offset From UTC holds for all times of an object that state none themselves (PS3.3 C.12.1.1.8). */
+const offsetOf = (dataset: DicomDataset): string =>
+  /^[+-]\d{4}$/.exec(dataset.string('TimezoneOffsetFromUTC') ?? '')?.[0] ?? '';
 
 const digits = (dataset: DicomDataset, keyword: string): string =>
   (dataset.string(keyword) ?? '').split('.')[0]?.slice(0, 14) ?? '';
@@ -136,5 +142,8 @@ function isPlausible(text: string, seq: number, events: readonly JournalEvent[])
   const [, y = '', mo = '', d = '', h = '', mi = '', s = ''] =
     /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(text) ?? [];
   const said = Date.UTC(Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s));
-  return Number.isNaN(at) || Math.abs(said - at) <= PLAUSIBLE_MS;
+  const [, sign, hours, minutes] = /([+-])(\d{2})(\d{2})$/.exec(text) ?? [];
+  const offset = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * (sign === '-' ? -60_000 : 60_000);
+  const allowed = sign === undefined ? PLAUSIBLE_MS : WITH_OFFSET_MS;
+  return Number.isNaN(at) || Math.abs(said - offset - at) <= allowed;
 }

@@ -43,6 +43,15 @@ describe('FHIR output', () => {
   it('is satisfied by a report with its observations, in a Bundle or one by one', () => {
     expect(judge('fhir/findings-carried', run(good))).toMatchObject({ outcome: 'satisfied' });
     expect(judge('fhir/refers-to-dicom', run(good))).toMatchObject({ outcome: 'satisfied' });
+    const prior = { identifier: { value: 'urn:oid:1.2.9' } };
+    const studies = [...diagnosticReport().imagingStudy, prior];
+    const order = [{ type: 'ServiceRequest', identifier: { value: 'A1' } }];
+    const compared = bundle(
+      diagnosticReport({ imagingStudy: studies, basedOn: order }),
+      observation(HAEMORRHAGE, 'Present'),
+    );
+    expect(judge('fhir/findings-carried', run(compared))).toMatchObject({ outcome: 'satisfied' });
+    expect(judge('fhir/refers-to-dicom', run(compared))).toMatchObject({ outcome: 'satisfied' });
     const single = run(diagnosticReport()).fhir(observation(HAEMORRHAGE, 'Present'));
     expect(judge('fhir/findings-carried', single)).toMatchObject({ outcome: 'satisfied' });
   });
@@ -58,6 +67,19 @@ describe('FHIR output', () => {
     [
       'another patient',
       bundle(diagnosticReport(), observation(HAEMORRHAGE, 'Present', { subject: { identifier: { value: 'P9' } } })),
+      201,
+    ],
+    [
+      'a finding called absent beside present',
+      bundle(diagnosticReport(), observation(HAEMORRHAGE, 'Present'), observation(HAEMORRHAGE, 'Absent')),
+      201,
+    ],
+    [
+      'another order',
+      bundle(
+        diagnosticReport({ basedOn: [{ type: 'ServiceRequest', identifier: { value: 'A9' } }] }),
+        observation(HAEMORRHAGE, 'Present'),
+      ),
       201,
     ],
     ['no observation', diagnosticReport(), 201],
@@ -79,6 +101,20 @@ describe('FHIR output', () => {
       bundle(
         diagnosticReport({ imagingStudy: [{ identifier: { value: 'urn:oid:1.2.9' } }] }),
         observation(HAEMORRHAGE, 'Present', { derivedFrom: undefined }),
+      ),
+    ],
+    [
+      'another study in the report, and the right one in the observation',
+      bundle(
+        diagnosticReport({ imagingStudy: [{ identifier: { value: 'urn:oid:1.2.9' } }] }),
+        observation(HAEMORRHAGE, 'Present'),
+      ),
+    ],
+    [
+      'another study in the observation',
+      bundle(
+        diagnosticReport(),
+        observation(HAEMORRHAGE, 'Present', { derivedFrom: [{ identifier: { value: 'urn:oid:1.2.9' } }] }),
       ),
     ],
     ['other findings than the SR', bundle(diagnosticReport(), observation(CALCIFICATION, 'Present'))],

@@ -1,6 +1,6 @@
 import type { CheckResult, Finding } from '../../model/check';
 import { counted } from '../../model/counted';
-import type { Code } from '../../model/exam';
+import type { Code, Exam } from '../../model/exam';
 import type { CaseRecord } from '../../model/record';
 import { checkResource } from '../fhir/resource-rules';
 import { identifiersOf, type Json, objects, resolve, resourcesIn, text, typeOf } from '../fhir/resources';
@@ -56,6 +56,7 @@ function judgeFindings(caseRecord: CaseRecord, { record }: CaseContext): CheckRe
   const findings = written.flatMap((located): Finding[] => [
     ...checkResource(located).map((finding) => ({ ...finding, evidence: atFhir(located.exchange, finding.path) })),
     ...patientFindings(located, exam.patientId),
+    ...orderFindings(located, exam),
   ]);
   const errors = findings.filter(({ severity }) => severity === 'error');
   const [first] = errors;
@@ -82,6 +83,16 @@ function judgeFindings(caseRecord: CaseRecord, { record }: CaseContext): CheckRe
     return breach(
       `FHIR states ${what} as present, which this study does not hold.`,
       invented.map(({ exchange, path }) => atFhir(exchange, path)),
+    );
+  }
+  const both = claims.filter(
+    ({ code, presence }) => presence === 'absent' && code && expected.present.some((each) => isSameCode(each, code)),
+  );
+  if (both.length > 0) {
+    const what = listed([...new Set(both.map(({ code }) => code?.meaning ?? ''))]);
+    return breach(
+      `FHIR states ${what} as absent, which this study holds.`,
+      both.map(({ exchange, path }) => atFhir(exchange, path)),
     );
   }
   const missing = expected.present.filter((code) => says([code]).length === 0);
@@ -128,6 +139,34 @@ function patientFindings(
   ];
 }
 
+/** What a report is based on, where it names it by identifiers, is the order of the exam. */
+function orderFindings(
+  { resource, path, exchange }: ReturnType<typeof writtenResources>[number],
+  exam: Exam,
+): Finding[] {
+  if (typeOf(resource) !== 'DiagnosticReport') return [];
+  const all = resourcesIn(exchange.resource ?? {});
+  const ids = objects(resource.basedOn).flatMap((order) => [
+    ...identifiersOf(order),
+    ...identifiersOf(resolve(order, all)),
+  ]);
+  const own = [exam.accessionNumber, exam.placerOrderNumber, exam.fillerOrderNumber, exam.requestedProcedureId];
+  if (ids.length === 0 || ids.some((id) => own.includes(id))) return [];
+  const at = path === '' ? 'basedOn' : `${path}.basedOn`;
+  return [
+    {
+      rule: 'fhir/findings-carried',
+      clause: 'RCR l.223-226',
+      severity: 'error',
+      message: 'A DiagnosticReport is based on another order than that of the exam.',
+      path: at,
+      seen: ids.join(', '),
+      expected: exam.accessionNumber,
+      evidence: atFhir(exchange, at),
+    },
+  ];
+}
+
 /** RCR-F1.2: DICOM stays the authority. */
 export const fhirRefersToDicom = caseCheck({
   id: 'fhir/refers-to-dicom',
@@ -143,8 +182,15 @@ function judgeReference(caseRecord: CaseRecord, { record }: CaseContext): CheckR
   const reports = writtenResources(caseRecord.fhir).filter(({ resource }) => typeOf(resource) === 'DiagnosticReport');
   if (reports.length === 0) return nothingSeen('No FHIR DiagnosticReport came.');
   for (const { resource, path, exchange } of reports) {
-    const uids = studyUidsOf(resource, exchange.resource ?? {});
+    const { ofReport, ofObservations } = studyUidsOf(resource, exchange.resource ?? {});
     const at = path === '' ? 'imagingStudy' : `${path}.imagingStudy`;
+    const astray = ofObservations.find((each) => each.uids.length > 0 && !each.uids.includes(exam.studyInstanceUid));
+    if (astray)
+      return breach('An Observation is derived from another DICOM study than the one analysed.', [
+        atFhir(exchange, `${astray.path}.derivedFrom`, astray.uids.join(', ')),
+      ]);
+    // A prior study may be named as well.
+    const uids = ofReport.length > 0 ? ofReport : ofObservations.flatMap((each) => each.uids);
     if (uids.includes(exam.studyInstanceUid)) continue;
     return uids.length > 0
       ? breach('The DiagnosticReport refers to another DICOM study than the one analysed.', [
@@ -176,16 +222,13 @@ function judgeReference(caseRecord: CaseRecord, { record }: CaseContext): CheckR
   );
 }
 
-/** Study Instance UIDs in DiagnosticReport.imagingStudy and in what Observations are derived from. */
-function studyUidsOf(report: Json, body: Json): string[] {
+/** Study Instance UIDs in DiagnosticReport.imagingStudy, and in what each Observation is derived from. */
+function studyUidsOf(
+  report: Json,
+  body: Json,
+): { ofReport: string[]; ofObservations: { path: string; uids: string[] }[] } {
   const all = resourcesIn(body);
-  const references = [
-    ...objects(report.imagingStudy),
-    ...all
-      .filter(({ resource }) => typeOf(resource) === 'Observation')
-      .flatMap(({ resource }) => objects(resource.derivedFrom)),
-  ];
-  return [
+  const uidsIn = (references: Json[]): string[] => [
     ...new Set(
       references.flatMap((reference) => {
         const tail = /(?:^urn:oid:|\/studies\/|^ImagingStudy\/)([0-9.]+)/.exec(text(reference.reference))?.[1];
@@ -198,4 +241,9 @@ function studyUidsOf(report: Json, body: Json): string[] {
       }),
     ),
   ];
+  const observations = all.filter(({ resource }) => typeOf(resource) === 'Observation');
+  return {
+    ofReport: uidsIn(objects(report.imagingStudy)),
+    ofObservations: observations.map(({ resource, path }) => ({ path, uids: uidsIn(objects(resource.derivedFrom)) })),
+  };
 }

@@ -75,6 +75,17 @@ describe('findings/in-sr', () => {
     expect(result.evidence).not.toHaveLength(0);
   });
 
+  it('is breached by the code of one abnormality with the words of another', () => {
+    const misnamed = { ...HAEMORRHAGE, meaning: CALCIFICATION.meaning };
+    expect(check(critical, reportOf([finding(misnamed, PRESENT)]))).toMatchObject({
+      outcome: 'breach',
+      sentence: expect.stringContaining('the code of Haemorrhage with the words "Pathological') as string,
+    });
+    expect(check(critical, reportOf([finding({ ...HAEMORRHAGE, meaning: 'Bleed' }, PRESENT)])).outcome).toBe(
+      'satisfied',
+    );
+  });
+
   it('sees nothing in a negative study without a report, before the time is up, and in a study of unknown content', () => {
     expect(check(negative).outcome).toBe('nothing-seen');
     expect(outcome('findings/in-sr', begun())).toBe('nothing-seen');
@@ -110,6 +121,11 @@ describe('findings/in-obx5', () => {
     ['only other values', critical, ['OBX|1|NM|VOL^Volume^L||12||||||P']],
     ['the finding called absent', critical, obxLines([[HAEMORRHAGE, 'absent']])],
     ['the finding not claimed (OBX-11 = X)', critical, obxLines([[HAEMORRHAGE, 'present', '', 'X']])],
+    [
+      'the code with the words of another abnormality',
+      critical,
+      ['OBX|1|CE|50960005^Pathological calcification^SCT||50960005^Pathological calcification^SCT||||||P'],
+    ],
     ['negated text', critical, ['OBX|1|TX|AI^AI findings^L||No haemorrhage||||||P']],
     ['a finding that is not there', negative, obxLines([[HAEMORRHAGE, 'present']])],
     ['a score', critical, ['OBX|1|NM|50960005^Haemorrhage^SCT||1||||||P']],

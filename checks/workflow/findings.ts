@@ -3,9 +3,9 @@ import { counted } from '../../model/counted';
 import type { Code } from '../../model/exam';
 import type { CaseRecord, EvidenceRef } from '../../model/record';
 import { evidenceOfAbsence } from './reading/absence';
-import { claimsOf, observationsOf } from './reading/claims';
+import { claimsOf, namedIn, observationsOf } from './reading/claims';
 import { isOver } from './reading/completion';
-import { expectedOf, isSameCode, meaningsOf } from './reading/concepts';
+import { conceptsNamed, expectedOf, isSameCode, knownConcepts, meaningsOf, type Named } from './reading/concepts';
 import { atMessage, atObject } from './reading/evidence';
 import { breach, caseCheck, type CaseContext, isAnalysed, listed, nothingSeen, satisfied } from './reading/judging';
 import { resultsOfKind, srStatements } from './reading/objects';
@@ -18,10 +18,18 @@ interface Statement {
   at: EvidenceRef;
 }
 
+/** A code with the words of another abnormality: a machine reads the one, a person the other. */
+interface Misnamed {
+  code: Code;
+  words: string;
+  at: EvidenceRef;
+}
+
 interface Side {
   /** `the Structured Report`. */
   where: string;
   statements: Statement[];
+  misnamed: Misnamed[];
   /** Whether the carrier of statements came at all. */
   came: boolean;
   /** What there was to look at, where nothing is stated. */
@@ -31,13 +39,18 @@ interface Side {
 /** What the Structured Reports of an exam state. */
 export function reportSide(caseRecord: CaseRecord, { record }: CaseContext): Side {
   const reports = resultsOfKind(caseRecord, 'sr');
+  const known = knownConcepts(record.sut, caseRecord.exam);
+  const stated = srStatements(reports, record.sut, caseRecord.exam);
   return {
     where: 'Structured Report',
-    statements: srStatements(reports, record.sut, caseRecord.exam).map(({ code, presence, store, path }) => ({
+    statements: stated.map(({ code, presence, store, path }) => ({
       code,
       presence,
       at: atObject(store, path, `${code.meaning}: ${presence}`),
     })),
+    misnamed: stated.flatMap(({ finding, store, path }) =>
+      misnamedIn({ codes: [finding.code], texts: [finding.code.meaning] }, known, atObject(store, path)),
+    ),
     came: reports.length > 0,
     looked: reports.map((store) => atObject(store, 'ContentSequence')),
   };
@@ -47,8 +60,19 @@ export function reportSide(caseRecord: CaseRecord, { record }: CaseContext): Sid
 export function messageSide(caseRecord: CaseRecord, { record }: CaseContext): Side {
   const { exam } = caseRecord;
   const notices = noticesOf(caseRecord);
+  const known = knownConcepts(record.sut, exam);
   return {
     where: 'OBX-5',
+    misnamed: notices.flatMap((notice) =>
+      observationsOf(notice, exam).flatMap((obx) => [
+        ...misnamedIn(namedIn(obx.field(3), 'CE', notice.message), known, atMessage(notice, `OBX[${obx.index}]-3`)),
+        ...obx
+          .repetitions(5)
+          .flatMap((raw) =>
+            misnamedIn(namedIn(raw, obx.field(2), notice.message), known, atMessage(notice, `OBX[${obx.index}]-5`)),
+          ),
+      ]),
+    ),
     statements: notices.flatMap((notice) =>
       claimsOf(notice, exam, record.sut).flatMap(({ code, presence, path }) =>
         code ? [{ code, presence, at: atMessage(notice, path, `${code.meaning}: ${presence}`) }] : [],
@@ -60,6 +84,14 @@ export function messageSide(caseRecord: CaseRecord, { record }: CaseContext): Si
       return refs.length > 0 ? refs : [atMessage(notice)];
     }),
   };
+}
+
+function misnamedIn({ codes, texts }: Named, known: readonly Code[], at: EvidenceRef): Misnamed[] {
+  const byCode = known.filter((code) => codes.some((each) => isSameCode(each, code)));
+  const byWords = conceptsNamed({ codes: [], texts }, known);
+  const [code] = byCode;
+  if (!code || byWords.length === 0 || byWords.some((each) => byCode.includes(each))) return [];
+  return [{ code, words: texts.join(', '), at }];
 }
 
 /** RCR-A2.1: findings as text in DICOM SR. */
@@ -87,6 +119,13 @@ function judgeSide(caseRecord: CaseRecord, { record }: CaseContext, side: Side):
   const { kind } = caseRecord.exam;
   if (kind !== 'negative' && expected.present.length === 0) {
     return nothingSeen('It is not known that the study holds anything that the product declares to evaluate.');
+  }
+  const [misnamed] = side.misnamed;
+  if (misnamed) {
+    return breach(
+      `${side.where} has the code of ${misnamed.code.meaning} with the words "${misnamed.words}": a person reads another abnormality than a machine.`,
+      side.misnamed.map(({ at }) => at),
+    );
   }
   const saying = (presence: Presence, codes: readonly Code[]): Statement[] =>
     side.statements.filter((each) => each.presence === presence && codes.some((code) => isSameCode(code, each.code)));

@@ -110,6 +110,11 @@ describe('graphics and carriers', () => {
       outcome: 'breach',
       sentence: expect.stringContaining('no Segmentation') as string,
     });
+    const blank = { ...drawnSegmentation(), PixelData: { vr: 'OB', value: new Uint8Array(4) } };
+    expect(judge('carriers/sr-and-seg', run(blank))).toMatchObject({
+      outcome: 'breach',
+      sentence: expect.stringContaining('no pixel of it is set') as string,
+    });
     expect(outcome('carriers/sr-and-seg', begun())).toBe('nothing-seen');
   });
 });

@@ -1,5 +1,5 @@
 import type { EvidenceRef } from '../../model/record';
-import { isDeclarationPdf, textStatesLimitations } from './reading/declared';
+import { isDeclarationPdf, saysNothing, textStatesLimitations } from './reading/declared';
 import { atMessage, atObject } from './reading/evidence';
 import { breach, caseCheck, isAnalysed, nothingSeen, satisfied } from './reading/judging';
 import { resultsOfKind, textsIn } from './reading/objects';
@@ -23,7 +23,10 @@ export const limitationsAccompany = caseCheck({
     const inReports = resultsOfKind(caseRecord, 'sr').flatMap((store): Place[] =>
       textsIn(store.object)
         // A heading "Limitations" counts with whatever stands under it.
-        .filter(({ name, text }) => textStatesLimitations(text) || /limitation|disclaimer/i.test(name))
+        .filter(
+          ({ name, text }) =>
+            textStatesLimitations(text) || (/limitation|disclaimer/i.test(name) && !saysNothing(text)),
+        )
         .map(({ path, text }) => ({ text, at: atObject(store, path) })),
     );
     const pdfs = resultsOfKind(caseRecord, 'encapsulated-pdf');
@@ -36,7 +39,7 @@ export const limitationsAccompany = caseCheck({
         ...notice.message.all('NTE').map((note) => ({ note, field: 3 })),
         ...notice.message.all('OBX').map((note) => ({ note, field: 5 })),
       ]
-        .filter(({ note, field }) => textStatesLimitations(note.field(field)))
+        .filter(({ note, field }) => note.field(field).split(/[\^~]/).some(textStatesLimitations))
         .map(({ note, field }) => ({
           text: note.component(field, 1),
           at: atMessage(notice, `${note.name}[${note.index}]-${field}`),

@@ -5,6 +5,7 @@ import {
   CRITICAL_OBX,
   examOf,
   goodRun,
+  hl7,
   HAEMORRHAGE,
   type NoticeOptions,
   obxLines,
@@ -36,6 +37,11 @@ describe('notice/orc5-a', () => {
 
   it.each<[string, TestScenario, RegExp]>([
     ['no notice', late(begun()), /No completion notice came within 10 s/],
+    [
+      'ORC-5 = CM after it',
+      begun().notice(critical, { lines: CRITICAL_OBX }).notice(critical, { orc5: 'CM' }),
+      /a message says ORC-5 = CM/,
+    ],
     ['ORC-5 = CM', late(noticed({ orc5: 'CM' })), /ORM\^O01\^ORM_O01 with ORC-5 CM/],
     ['an empty ORC-5', late(noticed({ orc5: '' })), /ORC-5 empty/],
     ['an ORU', late(noticed({ type: 'ORU^R01' })), /ORU\^R01 with ORC-5 A/],
@@ -76,6 +82,7 @@ describe('notice/identifies-exam', () => {
     ['another patient', { pid: 'PID|1||P9^^^HOSP||DOE^JANE' }, 'PID-3'],
     ['no patient', { pid: 'PID|1||||DOE^JANE' }, 'PID-3'],
     ['no PID', { pid: 'ZZZ|1' }, 'PID'],
+    ['order numbers in each other\u2019s place', { obr: 'OBR|1|FL1|PL1|X^Y^Z||||||||||||||A1' }, 'OBR-2'],
     ['another name', { pid: 'PID|1||P1||ROE^JANE' }, 'PID-5'],
     ['another date of birth', { pid: 'PID|1||P1||DOE^JANE||19800101' }, 'PID-7'],
     ['another authority', { pid: 'PID|1||P1^^^OTHER||DOE^JANE' }, 'PID-3.4'],
@@ -134,6 +141,18 @@ describe('hl7/notice-well-formed', () => {
     expect(check(garbage).outcome).toBe('breach');
   });
 
+  it('is breached by one control ID for two messages, and not by the same message again', () => {
+    const id = (scenario: TestScenario, exam: typeof critical, lines: string[]) =>
+      scenario.message(exam, hl7(exam, { lines }, 'SAME', 'FINDER'));
+    expect(check(id(id(begun(), critical, CRITICAL_OBX), critical, CRITICAL_OBX))).toMatchObject({
+      outcome: 'satisfied',
+    });
+    expect(check(id(id(begun(), critical, CRITICAL_OBX), critical, CRITICAL_OBX.slice(0, 1)))).toMatchObject({
+      outcome: 'breach',
+      sentence: expect.stringContaining('the same control ID') as string,
+    });
+  });
+
   it('sees nothing without a message, or while none is acknowledged', () => {
     expect(check(begun()).outcome).toBe('nothing-seen');
     expect(check(noticed({ ack: undefined, lines: CRITICAL_OBX })).outcome).toBe('nothing-seen');
@@ -154,8 +173,8 @@ describe('hl7/not-final', () => {
       findings: [{ path: 'OBX[1]-11', seen: status }],
     }),
   );
-  it('is breached by OBR-25 = F', () => {
-    const obr = `OBR|1|PL1|FL1|X^Y^Z${'|'.repeat(21)}F`;
+  it.each(['F', 'F^Final^HL70123'])('is breached by OBR-25 = %s', (status) => {
+    const obr = `OBR|1|PL1|FL1|X^Y^Z${'|'.repeat(21)}${status}`;
     expect(check(noticed({ obr }))).toMatchObject({ outcome: 'breach', findings: [{ path: 'OBR[1]-25' }] });
   });
   it('sees nothing without a message', () => expect(check(begun()).outcome).toBe('nothing-seen'));

@@ -176,6 +176,18 @@ function orderFindings(exchange: MessageExchange, exam: Exam): Finding[] {
         );
       }
     }
+    const swapped = [orc, ...(obr ? [obr] : [])].find(
+      (segment) =>
+        exam.placerOrderNumber !== exam.fillerOrderNumber &&
+        segment.component(2, 1) === exam.fillerOrderNumber &&
+        segment.component(3, 1) === exam.placerOrderNumber &&
+        segment.component(2, 1) !== '' &&
+        segment.component(3, 1) !== '',
+    );
+    if (swapped) {
+      const text = 'The notice has placer and filler order number in each other\u2019s place.';
+      findings.push(find(`${swapped.name}-2`, text, swapped.component(2, 1), exam.placerOrderNumber));
+    }
     const accession = obr?.component(18, 1) ?? '';
     if (looksLikeAccession(accession, exam) && !own.has(accession)) {
       findings.push(find('OBR-18', 'The notice names another accession number.', accession, exam.accessionNumber));

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../model/check';
-import type { CaseRecord } from '../../model/record';
+import type { Exam } from '../../model/exam';
+import type { CaseRecord, MessageExchange } from '../../model/record';
 import { evidenceOfAbsence } from './reading/absence';
 import { groupsOf } from './reading/claims';
 import { timeIsUp } from './reading/deadline';
@@ -25,6 +26,13 @@ function judge(caseRecord: CaseRecord, { record }: CaseContext): CheckResult {
   const found = notices.find(
     (each) => isOrm(each.message.type) && opensReporting(each, exam) && !isRefusal(each, exam, record.sut),
   );
+  const completed = notices.find((each) => callsCompleted(each, exam));
+  if (found && completed) {
+    return breach(
+      'Beside the completion notice with ORC-5 = A, a message says ORC-5 = CM: that the order is completed, as if the report were there.',
+      [atMessage(completed, 'ORC-5'), atMessage(found, 'ORC-5')],
+    );
+  }
   if (found) {
     return satisfied('The completion notice came as ORM^O01 with ORC-5 = A (some, but not all, results available).', [
       atMessage(found, 'MSH-9'),
@@ -53,3 +61,7 @@ function judge(caseRecord: CaseRecord, { record }: CaseContext): CheckResult {
     })),
   );
 }
+
+/** Order status CM of HL7 table 0038: the order is completed. */
+const callsCompleted = ({ message }: MessageExchange, exam: Exam): boolean =>
+  groupsOf(message, exam).some(({ orc }) => orc.component(5, 1) === 'CM');

@@ -1,7 +1,7 @@
 import type { CheckResult, Finding } from '../../model/check';
 import { counted } from '../../model/counted';
 import type { JournalEvent } from '../../model/events';
-import type { CaseRecord } from '../../model/record';
+import type { CaseRecord, MessageExchange } from '../../model/record';
 import { checkMessage } from '../hl7/message';
 import { checkAcknowledgement } from '../hl7/acknowledgement';
 import { timeIsUp } from './reading/deadline';
@@ -34,6 +34,13 @@ function judge(caseRecord: CaseRecord, { record }: CaseContext): CheckResult {
           atEvent(unreadable),
         ])
       : nothingSeen('The AI platform sent no message about the exam.');
+  }
+  const reused = reusedControlId(notices, record.cases.flatMap(noticesOf));
+  if (reused) {
+    return breach(
+      `Two different messages to the RIS have the same control ID (MSH-10 = ${reused[0]?.message.controlId ?? ''}): the second can be taken for a repetition, and be dropped.`,
+      reused.map((notice) => atMessage(notice, 'MSH-10')),
+    );
   }
   const findings = notices.flatMap((notice): Finding[] => {
     const found = [
@@ -70,6 +77,27 @@ function judge(caseRecord: CaseRecord, { record }: CaseContext): CheckResult {
     findings,
   );
 }
+
+/** MSH-10 tells messages apart (HL7 2.15.9.10); what is sent again keeps it. */
+function reusedControlId(
+  notices: readonly MessageExchange[],
+  all: readonly MessageExchange[],
+): MessageExchange[] | undefined {
+  for (const notice of notices) {
+    const other = all.find(
+      (each) =>
+        each !== notice && each.message.controlId === notice.message.controlId && bodyOf(each) !== bodyOf(notice),
+    );
+    if (other && notice.message.controlId !== '') return [other, notice];
+  }
+  return undefined;
+}
+
+const bodyOf = ({ message }: MessageExchange): string =>
+  message.segments
+    .filter(({ name }) => name !== 'MSH')
+    .map(({ fields }) => fields.join('|'))
+    .join('\r');
 
 type FramingError = Extract<JournalEvent, { kind: 'mllp.framing-error' }>;
 

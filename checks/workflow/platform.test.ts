@@ -131,6 +131,11 @@ describe('workflow/delivery-measurable', () => {
     expect(check({})).toMatchObject({ outcome: 'satisfied' });
     const created = { ContentTime: undefined, InstanceCreationDate: '20260101', InstanceCreationTime: '120000.5' };
     expect(check(created)).toMatchObject({ outcome: 'satisfied' });
+    expect(check({ ContentTime: '070000', TimezoneOffsetFromUTC: '-0500' }, '20260101173000+0530')).toMatchObject({
+      outcome: 'satisfied',
+    });
+    // Without an offset it may be the time of any place.
+    expect(check({}, '20260101190000')).toMatchObject({ outcome: 'satisfied' });
   });
 
   it.each<[string, Record<string, string | undefined>, string | undefined, string]>([
@@ -139,6 +144,13 @@ describe('workflow/delivery-measurable', () => {
     ['a result without an accession number', { AccessionNumber: undefined }, undefined, 'AccessionNumber'],
     ['a notice without seconds', {}, '202601011200', 'MSH-7'],
     ['a notice from another day', {}, '20250101120000', 'MSH-7'],
+    ['a notice whose stated offset makes it another hour', {}, '20260101150000+0000', 'MSH-7'],
+    [
+      'a result whose stated offset makes it another hour',
+      { TimezoneOffsetFromUTC: '-0500' },
+      undefined,
+      'ContentDate',
+    ],
   ])('is breached by %s', (_, object, msh7, path) =>
     expect(check(object, msh7)).toMatchObject({ outcome: 'breach', findings: [{ path }] }),
   );

@@ -45,6 +45,11 @@ describe.each([
       /calls Haemorrhage absent/,
     ],
     [
+      'the flag of a normal result',
+      begun(exam).notice(exam, { lines: said.map((line) => line.replace('||||||X', '|||N|||X')) }),
+      /flags it as normal/,
+    ],
+    [
       '"no abnormality"',
       begun(exam).notice(exam, { lines: ['OBX|1|ST|AI^AI result^L||No abnormality detected||||||P'] }),
       /abnormalities absent/,

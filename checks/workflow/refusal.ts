@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../model/check';
 import type { CaseRecord, EvidenceRef, ScenarioRecord } from '../../model/record';
-import { claimsOf } from './reading/claims';
+import { claimsOf, observationsOf } from './reading/claims';
 import { timeIsUp } from './reading/deadline';
 import { evidenceOfAbsence } from './reading/absence';
 import { knownConcepts } from './reading/concepts';
@@ -11,6 +11,9 @@ import { opensReporting, saysNotAnalysed, textSaysNotAnalysed } from './reading/
 import { descriptionsOf, isReadable, measurementsIn, type Readable, srStatements } from './reading/objects';
 import { attemptsOf, noticesOf, notStarted } from './reading/traffic';
 import { kindOfResult } from '../dicom/ai-results';
+
+/** Abnormal flag of HL7 table 0078: normal. */
+const NORMAL = 'N';
 
 /** RCR-S2.1: nothing is analysed outside the intended use. */
 export const notAnalysed = caseCheck({
@@ -83,6 +86,13 @@ function judgeSaid(caseRecord: CaseRecord, { record }: CaseContext, what: string
     );
   }
   const notices = noticesOf(caseRecord);
+  const normal = notices.flatMap((notice) =>
+    observationsOf(notice, caseRecord.exam)
+      .filter((observation) => observation.repetitions(8).includes(NORMAL))
+      .map(({ index }) => atMessage(notice, `OBX[${index}]-8`)),
+  );
+  if (normal.length > 0)
+    return breach(`The study ${what}, and the message to the RIS flags it as normal (OBX-8 = ${NORMAL}).`, normal);
   const said = notices.flatMap((notice) => saysNotAnalysed(notice, caseRecord.exam) ?? [])[0];
   if (said) {
     const text = said.text.split(/[\^~]/).find(textSaysNotAnalysed) ?? said.text;

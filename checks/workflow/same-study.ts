@@ -1,9 +1,10 @@
 import type { CheckResult, Finding } from '../../model/check';
 import { counted } from '../../model/counted';
+import type { DicomDataset } from '../../model/dicom/object';
 import type { CaseRecord, StoredInstance } from '../../model/record';
 import { isSameName } from '../dicom/person-name';
 import { atObject } from './reading/evidence';
-import { andMore, breach, caseCheck, isAnalysed, nothingSeen, satisfied } from './reading/judging';
+import { andMore, breach, caseCheck, type CaseContext, isAnalysed, nothingSeen, satisfied } from './reading/judging';
 import { attemptsOf } from './reading/traffic';
 
 const CLAUSE = 'RCR l.10-12';
@@ -18,10 +19,16 @@ export const sameStudy = caseCheck({
   judge,
 });
 
-function judge(caseRecord: CaseRecord): CheckResult {
+function judge(caseRecord: CaseRecord, { record }: CaseContext): CheckResult {
   const attempts = attemptsOf(caseRecord).filter(({ object }) => object !== undefined);
   if (attempts.length === 0) return nothingSeen('The AI platform sent no object that could be read.');
-  const findings = attempts.flatMap((store) => findingsOf(store, caseRecord));
+  const findings = attempts.flatMap((store) => [
+    ...findingsOf(store, caseRecord),
+    ...sharedWithOthers(
+      store,
+      record.cases.filter((each) => each !== caseRecord),
+    ),
+  ]);
   if (findings.length > 0) {
     const [first] = findings;
     return breach(
@@ -36,10 +43,10 @@ function judge(caseRecord: CaseRecord): CheckResult {
   );
 }
 
-function findingsOf(store: StoredInstance, { exam, images }: CaseRecord): Finding[] {
-  const dataset = store.object?.dataset;
-  if (!dataset) return [];
-  const find = (path: string, message: string, seen: string, expected?: string): Finding => ({
+/** @returns how a breach at a place of that object is told. */
+const finder =
+  (store: StoredInstance) =>
+  (path: string, message: string, seen: string, expected?: string): Finding => ({
     rule: 'workflow/same-study',
     clause: CLAUSE,
     severity: 'error',
@@ -49,6 +56,42 @@ function findingsOf(store: StoredInstance, { exam, images }: CaseRecord): Findin
     ...(expected === undefined ? {} : { expected }),
     evidence: atObject(store, path, message),
   });
+
+/** A series is in one study (PS3.3 A.1.2), an instance is one object: neither comes again with the next exam. */
+function sharedWithOthers(store: StoredInstance, others: readonly CaseRecord[]): Finding[] {
+  const find = finder(store);
+  const theirs = others.flatMap(attemptsOf);
+  const series = store.object?.dataset.string('SeriesInstanceUID') ?? '';
+  const found: Finding[] = [];
+  if (series !== '' && theirs.some(({ object }) => object?.dataset.string('SeriesInstanceUID') === series))
+    found.push(find('SeriesInstanceUID', 'Results of two exams are in one series.', series, 'a series for each study'));
+  if (theirs.some(({ sopInstanceUid }) => sopInstanceUid === store.sopInstanceUid))
+    found.push(
+      find('SOPInstanceUID', 'Results of two exams have one SOP Instance UID.', store.sopInstanceUid, 'a new UID'),
+    );
+  return found;
+}
+
+/** Attributes of the study, which all its objects share (PS3.3 C.7.2.1); where the images do not say, nothing is asked. */
+const OF_STUDY: [path: string, what: string][] = [
+  ['StudyDate', 'another Study Date'],
+  ['StudyTime', 'another Study Time'],
+  ['StudyID', 'another Study ID'],
+];
+
+function requestsOf(dataset: DicomDataset): { path: string; accession: string }[] {
+  return ['ReferencedRequestSequence', 'RequestAttributesSequence'].flatMap((key) =>
+    dataset.items(key).map((item, i) => ({
+      path: `${key}[${i}].AccessionNumber`,
+      accession: item.string('AccessionNumber') ?? '',
+    })),
+  );
+}
+
+function findingsOf(store: StoredInstance, { exam, images }: CaseRecord): Finding[] {
+  const dataset = store.object?.dataset;
+  if (!dataset) return [];
+  const find = finder(store);
   const found: Finding[] = [];
   const mustEqual: [path: string, expected: string, what: string][] = [
     ['StudyInstanceUID', exam.studyInstanceUid, 'another study than the one analysed'],
@@ -72,6 +115,19 @@ function findingsOf(store: StoredInstance, { exam, images }: CaseRecord): Findin
       found.push(find(path, `A result names ${what} than the exam.`, seen, expected));
     }
   }
+  for (const [path, what] of OF_STUDY) {
+    const own = new Set(images.map(({ object }) => upToSeconds(object?.dataset.string(path) ?? '')));
+    const [expected = ''] = own;
+    const seen = dataset.string(path) ?? '';
+    if (own.size === 1 && expected !== '' && seen !== '' && upToSeconds(seen) !== expected)
+      found.push(find(path, `A result has ${what} than the images of the study.`, seen, expected));
+  }
+  const requests = requestsOf(dataset).filter(({ accession }) => accession !== '');
+  const [request] = requests;
+  if (request && !requests.some(({ accession }) => accession === exam.accessionNumber)) {
+    const message = 'A result refers to the request of another accession number.';
+    found.push(find(request.path, message, request.accession, exam.accessionNumber));
+  }
   const name = dataset.string('PatientName') ?? '';
   if (name !== '' && exam.patientName !== '' && !isSameName(name, exam.patientName, { accents: 'ignored' }))
     found.push(find('PatientName', 'A result names another patient name than the exam.', name, exam.patientName));
@@ -89,4 +145,6 @@ function findingsOf(store: StoredInstance, { exam, images }: CaseRecord): Findin
 }
 
 const spaced = (keyword: string): string => keyword.replace(/([a-z])([A-Z])/g, '$1 $2');
+/** A fraction of a second is no other time. */
+const upToSeconds = (text: string): string => text.trim().replace(/\.\d*$/, '');
 const plain = (text: string): string => text.trim().toUpperCase();

@@ -31,3 +31,12 @@ Feature: RCR standard 1: AI is integrated seamlessly into the reporting workflow
     And nothing more is expected for a while
     Then every result belongs to the study that was analysed
     And nothing arrived twice
+
+  @RCR-S1.2
+  Scenario: Results of two exams stay apart
+    Given a critical study has been ordered
+    And a negative study has been ordered
+    When every exam is completed
+    And the AI platform has had its time for every exam
+    Then every result belongs to the study that was analysed
+    And nothing arrived twice

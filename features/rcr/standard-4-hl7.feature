@@ -14,3 +14,11 @@ Feature: RCR standard 4: findings reach the RIS by HL7
       | critical |
       | positive |
       | negative |
+
+  @RCR-S4.1
+  Scenario: Messages about two exams can be told apart
+    Given a critical study has been ordered
+    And a negative study has been ordered
+    When every exam is completed
+    And the AI platform has had its time for every exam
+    Then every message to the RIS is well-formed HL7 v2 and was acknowledged

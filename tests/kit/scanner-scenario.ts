@@ -3,7 +3,7 @@ import { buildScenarioRecord } from '../../evidence/record';
 import type { EventBody, JournalEvent } from '../../model/events';
 import type { ScenarioRecord } from '../../model/record';
 import { encodePart10, type Natural } from './dicom-bytes';
-import { ctImage } from './objects';
+import { ctImage, IMAGE_SERIES } from './objects';
 import { examOf, identityOf, sutConfig } from './scenario';
 
 type Attributes = Record<string, unknown>;
@@ -35,7 +35,7 @@ export const BEGIN: Attributes = {
 export const END: Attributes = {
   PerformedProcedureStepStatus: 'COMPLETED',
   PerformedSeriesSequence: [
-    { SeriesInstanceUID: '1.2.3', ProtocolName: 'HEAD', ReferencedImageSequence: IMAGES.map(reference) },
+    { SeriesInstanceUID: IMAGE_SERIES, ProtocolName: 'HEAD', ReferencedImageSequence: IMAGES.map(reference) },
   ],
 };
 

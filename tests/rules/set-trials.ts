@@ -1,3 +1,5 @@
+import { checkGraphicsPlaces } from '../../checks/dicom/graphics-places';
+import { checkMeasuredVolumes } from '../../checks/dicom/measured-volumes';
 import { checkMachineReadable, checkReferences, checkResultTree } from '../../checks/dicom/result-graph';
 import { checkTrackedPlaces } from '../../checks/dicom/tracked-places';
 import type { Finding } from '../../model/check';
@@ -80,6 +82,25 @@ const placed = (spacing: string): string[] => {
   return ids(checkTrackedPlaces([read(make.report([make.measurements([group])])), read(segmentation)], images));
 };
 
+/** A segment of all pixels of two frames, and a group of its Tracking UID that gives its volume in that unit. */
+const measured = (unit: string): string[] => {
+  const { tracking, finding, segment } = make.reportParts();
+  const ucum = make.code(unit, 'UCUM', unit);
+  const volume = make.numItem(make.code('118565006', 'SCT', 'Volume'), '0.16', ucum);
+  const parts = [...tracking, finding, ...segment, volume];
+  const group = make.container(make.code('125007', 'DCM', 'Measurement Group'), parts, '1411');
+  const full = { ...make.segmentation(), PixelData: { vr: 'OB', value: new Uint8Array(4).fill(0xff) } };
+  return ids(checkMeasuredVolumes([read(make.report([make.measurements([group])])), read(full)]));
+};
+
+/** Outlines on an image, and a segment in the corner of pixels that are so many millimetres apart. */
+const outlined = (spacing: string): string[] => {
+  const corner = { ...make.segmentation(), PixelData: { vr: 'OB', value: Uint8Array.of(0b1000_0000, 0, 0, 0) } };
+  const measures = 'SharedFunctionalGroupsSequence[0].PixelMeasuresSequence[0].PixelSpacing';
+  const segmentation = changed(corner, measures, [spacing, spacing]);
+  return ids(checkGraphicsPlaces(read(make.presentationState()), [read(segmentation)], images));
+};
+
 export const SET_TRIALS: Trial[] = [
   ...spoilt('sr.dcm', [
     ['set/same-patient', ['PatientID', 'P2']],
@@ -123,6 +144,18 @@ export const SET_TRIALS: Trial[] = [
     of: 'report and segmentation: PixelSpacing',
     lawful: () => placed('1'),
     spoilt: () => placed('15'),
+  },
+  {
+    rule: 'graph/measured-as-segmented',
+    of: 'report and segmentation: MeasurementUnitsCodeSequence',
+    lawful: () => measured('ml'),
+    spoilt: () => measured('mm3'),
+  },
+  {
+    rule: 'graph/graphics-in-one-place',
+    of: 'presentation state and segmentation: PixelSpacing',
+    lawful: () => outlined('1'),
+    spoilt: () => outlined('30'),
   },
   {
     rule: 'graph/one-root-report',

@@ -120,7 +120,13 @@ function ratio(number = '', percent?: string): number {
 const LIMITATION =
   /\b(limitations?|contra-?indicat|disclaimer|precaution|not (for|intended|to be used|validated|suitable|a substitute|indicated|designed)|do(es)? not (replace|exclude|detect|evaluate|rule)|cannot (exclude|detect|replace)|may (miss|fail|not)|should not be|decision support only)/i;
 
-export const textStatesLimitations = (text: string): boolean => LIMITATION.test(text);
+/** Says that there is nothing to say: no algorithm is without limitations (RCR l.69-74). */
+const SAYS_NOTHING =
+  /^\W*((known )?limitations?\W*)?(n\W?a|none|nil|unknown|tb[acd]|not applicable|(no|none) (known )?limitations?|no limitations? (is|are|was|were)( \w+)?|to be (added|confirmed|determined))?\W*$/i;
+
+export const saysNothing = (text: string): boolean => SAYS_NOTHING.test(text.trim());
+
+export const textStatesLimitations = (text: string): boolean => LIMITATION.test(text) && !saysNothing(text);
 
 /** Whether a PDF calls itself a declaration. */
 export const isDeclarationPdf = ({ object }: Readable): boolean =>

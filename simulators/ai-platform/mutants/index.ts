@@ -10,6 +10,7 @@ import { PLATFORM_MUTANTS } from './platform';
 import { REPORT_MUTANTS } from './report';
 import { RESULT_MUTANTS } from './result';
 import { SEGMENTATION_MUTANTS } from './segmentation';
+import { SUBTLE_MUTANTS } from './subtle';
 import type { Mutant } from './types';
 import { WORKFLOW_MUTANTS } from './workflow';
 
@@ -28,6 +29,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...AIR_STORING_MUTANTS,
   ...FHIR_MUTANTS,
   ...PLATFORM_MUTANTS,
+  ...SUBTLE_MUTANTS,
 ].map((mutant) => ({ ...mutant, knockOn: [...(mutant.knockOn ?? []), ...(KNOCK_ONS[mutant.id] ?? [])] }));
 
 /** @throws one sentence with the nearest id when there is no such mutant */

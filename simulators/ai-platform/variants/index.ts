@@ -1,4 +1,5 @@
 import { MESSAGE_VARIANTS } from './messages';
+import { MORE_VARIANTS } from './more';
 import { OBJECT_VARIANTS } from './objects';
 import type { Variant } from './types';
 import { WORKFLOW_VARIANTS } from './workflow';
@@ -6,7 +7,12 @@ import { WORKFLOW_VARIANTS } from './workflow';
 export type { Variant } from './types';
 
 /** Lawful variants of the reference AI platform: where one does not pass, a check is too harsh. */
-export const VARIANTS: readonly Variant[] = [...WORKFLOW_VARIANTS, ...MESSAGE_VARIANTS, ...OBJECT_VARIANTS];
+export const VARIANTS: readonly Variant[] = [
+  ...WORKFLOW_VARIANTS,
+  ...MESSAGE_VARIANTS,
+  ...OBJECT_VARIANTS,
+  ...MORE_VARIANTS,
+];
 
 /** @throws a sentence when there is no such variant */
 export function findVariant(id: string): Variant {

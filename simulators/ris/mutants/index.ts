@@ -1,6 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import { CONSUMER_MUTANTS } from './consumer';
 import { FILING_MUTANTS } from './filing';
+import { SUBTLE_RIS_MUTANTS } from './subtle';
 import type { RisMutant } from './types';
 import { WORKFLOW_MUTANTS } from './workflow';
 import { WORKLIST_MUTANTS } from './worklist';
@@ -13,6 +14,7 @@ export const RIS_MUTANTS: readonly RisMutant[] = [
   ...FILING_MUTANTS,
   ...WORKLIST_MUTANTS,
   ...CONSUMER_MUTANTS,
+  ...SUBTLE_RIS_MUTANTS,
 ];
 
 /** @throws one sentence with the nearest id when there is no such mutant */

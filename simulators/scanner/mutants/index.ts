@@ -1,12 +1,13 @@
 import { closest } from 'fastest-levenshtein';
 import { IMAGE_MUTANTS } from './images';
 import { STEP_MUTANTS } from './steps';
+import { SUBTLE_SCANNER_MUTANTS } from './subtle';
 import type { Mutant } from './types';
 
 export type { Mutant } from './types';
 
 /** The reference scanner with one deliberate defect each. */
-export const MUTANTS: readonly Mutant[] = [...STEP_MUTANTS, ...IMAGE_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [...STEP_MUTANTS, ...IMAGE_MUTANTS, ...SUBTLE_SCANNER_MUTANTS];
 
 /** @throws one sentence with the nearest id when there is no such mutant */
 export function findMutant(id: string): Mutant {

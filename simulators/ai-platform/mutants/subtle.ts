@@ -119,14 +119,6 @@ export const SUBTLE_MUTANTS: Mutant[] = [
     }),
   },
   {
-    id: 'seg-all-set',
-    requirement: 'RCR-A2.3',
-    sentence: 'Every pixel of the segmentation is set, and the report has the volume of the lesion.',
-    hooks: inThe(['seg'], (seg) => {
-      seg['PixelData'] = Buffer.alloc((seg['PixelData'] as Buffer).length, 0xff);
-    }),
-  },
-  {
     id: 'volume-in-another-unit',
     requirement: 'RCR-A2.3',
     sentence: 'The report gives volumes in millilitres and says cubic millimetres.',
@@ -153,30 +145,6 @@ export const SUBTLE_MUTANTS: Mutant[] = [
     hooks: inThe(['presentation-state'], (state) => {
       const [first] = items(items(state, 'ReferencedSeriesSequence')[0], 'ReferencedImageSequence');
       for (const a of items(state, 'GraphicAnnotationSequence')) a['ReferencedImageSequence'] = [{ ...first }];
-    }),
-  },
-  {
-    id: 'outlines-mirrored',
-    requirement: 'RCR-A2.3',
-    sentence: 'The outlines of the presentation state are mirrored: they mark the other side of the head.',
-    hooks: inThe(['presentation-state'], (state) => {
-      for (const a of items(state, 'GraphicAnnotationSequence'))
-        for (const g of items(a, 'GraphicObjectSequence')) {
-          const d = (g['GraphicData'] as number[]).map(Number);
-          g['GraphicData'] = d.map((v, i) => (i % 2 === 0 ? 128 - v : v));
-        }
-    }),
-  },
-  {
-    id: 'overlay-mirrored',
-    requirement: 'RCR-A2.3',
-    sentence: 'The overlay is turned half round: it marks the other side of the head.',
-    hooks: inThe(['overlay'], (image) => {
-      for (const k of Object.keys(image))
-        if (k === '60003000' || k === 'OverlayData') {
-          const b = Buffer.from(image[k] as Buffer);
-          image[k] = b.reverse();
-        }
     }),
   },
   {

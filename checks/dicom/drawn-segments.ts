@@ -31,8 +31,17 @@ export function distanceTo({ plane, left, right, top, bottom }: Drawn, point: Ve
   ]);
 }
 
+/** Each pixel is looked at once, however many results are compared with the segmentation. */
+const known = new WeakMap<DicomObject, [string, Drawn[]][]>();
+
 /** What the segments of a segmentation cover, by their Tracking UID; under '' those that are not tracked. */
-export function drawnByTrackingUid({ dataset }: DicomObject): [string, Drawn[]][] {
+export function drawnByTrackingUid(segmentation: DicomObject): [string, Drawn[]][] {
+  const drawn = known.get(segmentation) ?? drawnIn(segmentation);
+  known.set(segmentation, drawn);
+  return drawn;
+}
+
+function drawnIn({ dataset }: DicomObject): [string, Drawn[]][] {
   const uids = new Map(
     dataset.items('SegmentSequence').map((each) => [each.number('SegmentNumber'), each.string('TrackingUID')]),
   );

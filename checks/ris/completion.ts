@@ -42,9 +42,9 @@ export const completionSent = risCheck({
         atMessage(first, 'OBR-18'),
       ]);
     }
-    const astray = contradictions(message, exam)[0];
+    const astray = otherStudy(message, exam);
     if (astray)
-      return breach(`The message with ORC-5 = CM names another ${astray.what} beside the exam.`, [
+      return breach('The message with ORC-5 = CM names another study beside the exam.', [
         atMessage(first, astray.path, astray.seen),
       ]);
     return satisfied(
@@ -54,18 +54,11 @@ export const completionSent = risCheck({
   },
 });
 
-/** Identifiers in fields that say what they are, which are not the exam's. */
-function contradictions(message: Hl7Message, exam: Exam): { path: string; what: string; seen: string }[] {
-  const orders = [exam.placerOrderNumber, exam.fillerOrderNumber, exam.accessionNumber];
-  const own = [...orders, exam.requestedProcedureId, exam.scheduledProcedureStepId];
-  const rows: [path: string, what: string, expected: readonly string[]][] = [
-    ['ORC-2', 'order', own],
-    ['OBR-2', 'order', own],
-    ['ZDS-1', 'study', [exam.studyInstanceUid]],
-    ['IPC-3', 'study', [exam.studyInstanceUid]],
-  ];
-  return rows.flatMap(([path, what, expected]) => {
-    const seen = message.get(`${path}.1`);
-    return seen === '' || expected.includes(seen) ? [] : [{ path, what, seen }];
-  });
+/**
+ * The study, where it is named: that of the exam. Order numbers may be the RIS's own, if the accession number is there.
+ */
+function otherStudy(message: Hl7Message, exam: Exam): { path: string; seen: string } | undefined {
+  return ['ZDS-1', 'IPC-3']
+    .map((path) => ({ path, seen: message.get(`${path}.1`) }))
+    .find(({ seen }) => seen !== '' && seen !== exam.studyInstanceUid);
 }

@@ -19,8 +19,8 @@ import { isAcknowledged, noticesOf, resultsOf, triggersOf } from './reading/traf
 const CLAUSE = 'RCR l.79-83, 120-122';
 /** Local times without an offset may be up to 14 hours from UTC, and clocks are not always right. */
 const PLAUSIBLE_MS = 26 * 60 * 60 * 1000;
-/** Where the offset from UTC is stated: below the quarter of an hour by which time zones differ. */
-const WITH_OFFSET_MS = 14 * 60 * 1000;
+/** Where the offset from UTC is stated: below the hour by which a wrong one is off, and long enough for a slow analysis. */
+const WITH_OFFSET_MS = 50 * 60 * 1000;
 
 /** RCR-5.4a: timely delivery can be watched from what is sent. */
 export const deliveryMeasurable = caseCheck({

@@ -129,7 +129,10 @@ function repeatedNotice(
         (earlier) =>
           isAcknowledged(earlier) &&
           (earlier.ack?.moment.seq ?? Infinity) < second.sent.seq &&
-          (bodyOf(earlier) === bodyOf(second) || (statedIn(second) !== '' && statedIn(earlier) === statedIn(second))),
+          (bodyOf(earlier) === bodyOf(second) ||
+            (earlier.message.type === second.message.type &&
+              statedIn(second) !== '' &&
+              statedIn(earlier) === statedIn(second))),
       );
     if (first) return [first, second];
   }

@@ -119,7 +119,7 @@ function findingsOf(store: StoredInstance, { exam, images }: CaseRecord): Findin
     const own = new Set(images.map(({ object }) => upToSeconds(object?.dataset.string(path) ?? '')));
     const [expected = ''] = own;
     const seen = dataset.string(path) ?? '';
-    if (own.size === 1 && expected !== '' && seen !== '' && upToSeconds(seen) !== expected)
+    if (own.size === 1 && expected !== '' && seen !== '' && !isSame(path, upToSeconds(seen), expected))
       found.push(find(path, `A result has ${what} than the images of the study.`, seen, expected));
   }
   const requests = requestsOf(dataset).filter(({ accession }) => accession !== '');
@@ -145,6 +145,9 @@ function findingsOf(store: StoredInstance, { exam, images }: CaseRecord): Findin
 }
 
 const spaced = (keyword: string): string => keyword.replace(/([a-z])([A-Z])/g, '$1 $2');
+/** A time may be said less precisely (PS3.5 6.2, TM). */
+const isSame = (path: string, one: string, other: string): boolean =>
+  one === other || (path === 'StudyTime' && (one.startsWith(other) || other.startsWith(one)));
 /** A fraction of a second is no other time. */
 const upToSeconds = (text: string): string => text.trim().replace(/\.\d*$/, '');
 const plain = (text: string): string => text.trim().toUpperCase();

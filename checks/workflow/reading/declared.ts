@@ -124,7 +124,11 @@ const LIMITATION =
 const SAYS_NOTHING =
   /^\W*((known )?limitations?\W*)?(n\W?a|none|nil|unknown|tb[acd]|not applicable|(no|none) (known )?limitations?|no limitations? (is|are|was|were)( \w+)?|to be (added|confirmed|determined))?\W*$/i;
 
-export const saysNothing = (text: string): boolean => SAYS_NOTHING.test(text.trim());
+/** What is longer says something, and a long one takes the expression very long. */
+const MOST_OF_NOTHING = 100;
+
+export const saysNothing = (text: string): boolean =>
+  text.trim().length <= MOST_OF_NOTHING && SAYS_NOTHING.test(text.trim());
 
 export const textStatesLimitations = (text: string): boolean => LIMITATION.test(text) && !saysNothing(text);
 

@@ -3,15 +3,6 @@ import type { RisMutant } from './types';
 /** Defects that show only when two places are held side by side. */
 export const SUBTLE_RIS_MUTANTS: RisMutant[] = [
   {
-    id: 'completion-of-another-order',
-    requirement: 'RCR-R2.1',
-    sentence: 'The message of completion has the accession number of the exam and the order number of another.',
-    hooks: {
-      toldText: (t) =>
-        t.includes('|CM|') ? t.replace(/^(ORC\|[^|]*\|)[^|]*/m, '$1PX-1').replace(/^(OBR\|1\|)[^|]*/m, '$1PX-1') : t,
-    },
-  },
-  {
     id: 'completion-of-another-study',
     requirement: 'RCR-R2.1',
     sentence: 'The message of completion names another Study Instance UID.',

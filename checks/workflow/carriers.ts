@@ -119,7 +119,7 @@ export const srAndSeg = caseCheck({
     }
     if (!markingsOf(caseRecord, record.sut).some(({ kind }) => kind === 'segment'))
       return breach(
-        'A Segmentation came, and no pixel of it is set: it shows no region.',
+        'A Segmentation came, and it shows no region: no pixel of a segment that it describes is set.',
         segmentations.map((store) => atObject(store, 'PixelData')),
       );
     return satisfied(

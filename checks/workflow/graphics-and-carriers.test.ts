@@ -113,7 +113,7 @@ describe('graphics and carriers', () => {
     const blank = { ...drawnSegmentation(), PixelData: { vr: 'OB', value: new Uint8Array(4) } };
     expect(judge('carriers/sr-and-seg', run(blank))).toMatchObject({
       outcome: 'breach',
-      sentence: expect.stringContaining('no pixel of it is set') as string,
+      sentence: expect.stringContaining('it shows no region') as string,
     });
     expect(outcome('carriers/sr-and-seg', begun())).toBe('nothing-seen');
   });

@@ -21,6 +21,8 @@ const IN_OUTAGE = 'What was lost in the outage is missing, whoever asks for it.'
 const LOST = 'What is not on the PACS is still referred to by the other results, or told of.';
 const TWICE = 'Two requirements ask that nothing comes twice.';
 const FIGURES = 'Two requirements ask for the same figures.';
+const ASTRAY = 'The others still list it in the study that was analysed.';
+const NO_REGION = 'Pixels of a segment that is not described show no region.';
 const BAD_TEXT = 'Every object with the text is wrong, whatever it carries.';
 
 /** What else is bound to turn red when a mutant breaks its own requirement, as it was seen on its own exams. */
@@ -95,10 +97,12 @@ export const KNOCK_ONS: Readonly<Record<string, readonly KnockOn[]>> = {
     on(SAME_STUDY, 'AIR-EC-43'),
     on(NOT_FOUND, 'RCR-A2.2', 'RCR-A3.1', 'RCR-A4.1', 'RCR-A4.3', 'RCR-F1.1', 'RCR-S1.1', 'AIR-EC-28'),
     on('The report signals results in another study.', 'RCR-R3.2'),
+    on(ASTRAY, 'AIR-EC-27', 'AIR-EC-31', 'AIR-EC-35', 'RCR-S5.1'),
   ],
   'result-of-wrong-study': [
     on(SAME_STUDY, 'AIR-EC-43'),
     on(NOT_FOUND, 'RCR-A2.2', 'RCR-A3.1', 'RCR-A4.1', 'RCR-A4.3', 'RCR-F1.1', 'RCR-S1.1', 'AIR-EC-28'),
+    on(ASTRAY, 'AIR-EC-27', 'AIR-EC-31', 'RCR-S5.1'),
   ],
   'result-of-wrong-patient': [on(SAME_STUDY, 'AIR-EC-43')],
   'result-without-accession-number': [
@@ -112,6 +116,7 @@ export const KNOCK_ONS: Readonly<Record<string, readonly KnockOn[]>> = {
   'result-of-unknown-type': [
     on(INVALID_SEG, 'AIR-EC-31'),
     on('The segment that was measured is not there.', 'AIR-EC-34'),
+    on(NO_REGION, 'RCR-A1.3'),
   ],
   'latin1-declared-utf8': [on(BAD_TEXT, 'AIR-EC-31', 'AIR-EC-35', 'AIR-EC-40', 'RCR-A1.2', 'RCR-A1.4a', 'RCR-A1.4b')],
   'character-set-misdeclared': [
@@ -198,7 +203,7 @@ export const KNOCK_ONS: Readonly<Record<string, readonly KnockOn[]>> = {
   'declared-key-objects-missing': [on(REFERRED, 'AIR-EC-28', 'RCR-S5.1')],
   'seg-with-modality-of-images': [on(INVALID_SEG, 'AIR-EC-31', 'RCR-S5.1')],
   'content-date-long-ago': [on('Delivery is measured by the same time.', 'RCR-5.4a')],
-  'seg-frames-of-unknown-segment': [on(INVALID_SEG, 'RCR-S5.1')],
+  'seg-frames-of-unknown-segment': [on(INVALID_SEG, 'RCR-S5.1'), on(NO_REGION, 'RCR-A1.3')],
   'segments-without-algorithm-name': [on(INVALID_SEG, 'AIR-EC-31', 'RCR-S5.1')],
   'measured-segment-not-linked': [on(INVALID, 'RCR-S5.1')],
   'segment-tracked-by-uid-only': [on(INVALID_SEG, 'AIR-EC-31', 'RCR-S5.1')],
@@ -207,4 +212,17 @@ export const KNOCK_ONS: Readonly<Record<string, readonly KnockOn[]>> = {
   'fhir-observation-without-value': [on(ONE_SIDE, 'RCR-F1.2')],
   'fhir-wrong-study': [on('The RIS does not take what names a study that it does not have.', 'RCR-F1.1')],
   'fhir-contradicts-sr': [on('FHIR denies what the study holds.', 'RCR-F1.1')],
+  'notice-twice-under-other-number': [on(TWICE, 'RCR-S6.3')],
+  'stored-again-with-other-content': [on(TWICE, 'RCR-S6.3')],
+  'copy-with-next-number': [on(TWICE, 'RCR-S6.3')],
+  'evidence-in-another-study': [on(INVALID, 'RCR-S5.1')],
+  'results-dated-as-another-study': [on(SAME_STUDY, 'AIR-EC-43')],
+  'sr-request-of-another-order': [on(SAME_STUDY, 'AIR-EC-43')],
+  'series-of-all-exams': [on(SAME_STUDY, 'AIR-EC-43')],
+  'limitations-not-applicable': [on(REFERRED, 'AIR-EC-28', 'RCR-S5.1')],
+  'limitations-none': [on(REFERRED, 'AIR-EC-28', 'RCR-S5.1')],
+  'fhir-report-of-wrong-study': [on('The RIS does not take what names a study that it does not have.', 'RCR-F1.1')],
+  'fhir-observations-of-wrong-study': [
+    on('The RIS does not take what names a study that it does not have.', 'RCR-F1.1'),
+  ],
 };

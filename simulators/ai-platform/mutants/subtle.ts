@@ -126,7 +126,7 @@ export const SUBTLE_MUTANTS: Mutant[] = [
       eachContent(report, (item) => {
         if (conceptOf(item) === '118565006')
           for (const v of items(item, 'MeasuredValueSequence'))
-            v['NumericValue'] = String(Number(v['NumericValue']) / 1000);
+            v['NumericValue'] = String(Number((Number(v['NumericValue']) / 1000).toPrecision(6)));
       }),
     ),
   },

@@ -23,6 +23,7 @@ export const SUBTLE_SCANNER_MUTANTS: Mutant[] = [
     id: 'series-in-two-modalities',
     requirement: 'RCR-M1.1d',
     sentence: 'The last image of a series has another modality than the others.',
+    knockOn: [{ requirements: ['RCR-M1.1h'], because: 'The worklist has one modality.' }],
     hooks: { images: last((d) => void (d['Modality'] = 'MR')) },
   },
 ];

@@ -32,6 +32,21 @@ const onReport = (edit: (report: Json) => Json): Mutant['hooks'] =>
   withEntries((resource) => [resource['resourceType'] === 'DiagnosticReport' ? edit(resource) : resource]);
 const onObservations = (edit: (o: Json) => Json[]): Mutant['hooks'] =>
   withEntries((resource) => (resource['resourceType'] === 'Observation' ? edit(resource) : [resource]));
+/** Wherever limitations are stated it says that instead; a PDF is not written anew. */
+const limitationsSaid = (text: string): Mutant['hooks'] => ({
+  objects: (objects) =>
+    editObjects(
+      objects.filter(({ carrier }) => carrier !== 'encapsulated-pdf'),
+      carries('sr', 'declaration-sr'),
+      (report) =>
+        eachContent(report, (item) => {
+          if (conceptOf(item) === 'LIMITATIONS') item['TextValue'] = text;
+        }),
+    ),
+  notice: (m) => [
+    editSegments(m, 'OBX', (f) => (fieldOf(f, 3).startsWith('LIMITATIONS^') ? withField(f, 5, text) : f)),
+  ],
+});
 
 /** Defects that show only when two places are held side by side. */
 export const SUBTLE_MUTANTS: Mutant[] = [
@@ -184,41 +199,13 @@ export const SUBTLE_MUTANTS: Mutant[] = [
     id: 'limitations-not-applicable',
     requirement: 'RCR-5.1',
     sentence: 'Where the limitations of the algorithm should stand, it says "n/a".',
-    hooks: {
-      objects: (objects) =>
-        editObjects(
-          objects.filter(({ carrier }) => carrier !== 'encapsulated-pdf'),
-          carries('sr', 'declaration-sr'),
-          (report) =>
-            eachContent(report, (item) => {
-              if (conceptOf(item) === 'LIMITATIONS') item['TextValue'] = 'n/a';
-            }),
-        ),
-      notice: (m) => [
-        editSegments(m, 'OBX', (f) => (fieldOf(f, 3).startsWith('LIMITATIONS^') ? withField(f, 5, 'n/a') : f)),
-      ],
-    },
+    hooks: limitationsSaid('n/a'),
   },
   {
     id: 'limitations-none',
     requirement: 'RCR-5.1',
     sentence: 'The limitations of the algorithm are said to be none.',
-    hooks: {
-      objects: (objects) =>
-        editObjects(
-          objects.filter(({ carrier }) => carrier !== 'encapsulated-pdf'),
-          carries('sr', 'declaration-sr'),
-          (report) =>
-            eachContent(report, (item) => {
-              if (conceptOf(item) === 'LIMITATIONS') item['TextValue'] = 'No limitations are known.';
-            }),
-        ),
-      notice: (m) => [
-        editSegments(m, 'OBX', (f) =>
-          fieldOf(f, 3).startsWith('LIMITATIONS^') ? withField(f, 5, 'No limitations are known.') : f,
-        ),
-      ],
-    },
+    hooks: limitationsSaid('No limitations are known.'),
   },
   {
     id: 'series-of-all-exams',
